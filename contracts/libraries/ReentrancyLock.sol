@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+/// @title ReentrancyLock: one call at a time
+/// @notice OpenZeppelin's `ReentrancyGuardTransient` in the compiler's own `transient` storage: no assembly, and a question the views ask.
+abstract contract ReentrancyLock {
+    bool private transient _locked;
+
+    /// @notice The vault is in the middle of another call.
+    error ReentrantCall();
+
+    modifier nonReentrant() {
+        _requireUnlocked();
+        _locked = true;
+        _;
+        _locked = false;
+    }
+
+    /// @dev For views whose answer is wrong while money is in flight.
+    modifier nonReentrantView() {
+        _requireUnlocked();
+        _;
+    }
+
+    function _isLocked() internal view returns (bool) {
+        return _locked;
+    }
+
+    function _requireUnlocked() private view {
+        if (_locked) revert ReentrantCall();
+    }
+}
