@@ -1,0 +1,71 @@
+import { execFileSync } from "node:child_process";
+import { accessSync, constants, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Token } from "../../bot/core/market.ts";
+import type { Address } from "../../bot/core/units.ts";
+import { RecordsFolderUnusableError } from "./errors.ts";
+
+/** A deployed contract: enough to verify it against its source. */
+export interface ContractRecord {
+  readonly address: Address;
+  readonly constructorArguments: readonly unknown[];
+  readonly blockNumber: number;
+  readonly transactionHash: string;
+  readonly gasUsed: bigint;
+}
+
+/** What a deployment leaves behind. */
+export interface VaultDeployment {
+  readonly chainId: number;
+  readonly name: string;
+  readonly symbol: string;
+  readonly asset: Token;
+  readonly roles: Readonly<Record<"owner" | "curator" | "keeper" | "guardian", Address>>;
+  readonly deployer: Address;
+  readonly vault: ContractRecord;
+  readonly adapters: (ContractRecord & {
+    readonly marketId: string;
+    readonly risks: readonly string[];
+    readonly absoluteCap: bigint;
+    readonly relativeCapBps: number;
+  })[];
+}
+
+/**
+ * Makes the folder of a chain's records, before anything is deployed: a vault without its record is hard to find again.
+ * @throws RecordsFolderUnusableError
+ */
+export function prepareRecordsFolder(folder: string, chainId: number): void {
+  const records = path.join(folder, String(chainId));
+  try {
+    mkdirSync(records, { recursive: true });
+    accessSync(records, constants.W_OK);
+  } catch (error) {
+    throw new RecordsFolderUnusableError(records, error);
+  }
+}
+
+/**
+ * Writes `<folder>/<chainId>/<symbol>-<vault>.json`, whole or not at all. Named by the vault's address, so that no deployment overwrites
+ * another's record.
+ */
+export function writeDeploymentRecord(folder: string, deployment: VaultDeployment): string {
+  const file = path.join(folder, String(deployment.chainId), `${deployment.symbol}-${deployment.vault.address}.json`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  const record = { ...deployment, gitCommit: gitCommit() };
+  const text = JSON.stringify(record, (_key, value) => (typeof value === "bigint" ? value.toString() : value), 2);
+  writeFileSync(`${file}.tmp`, `${text}\n`);
+  renameSync(`${file}.tmp`, file);
+  return file;
+}
+
+/** The commit the sources are at, "-dirty" if they differ from it; null outside a git checkout. */
+function gitCommit(): string | null {
+  const git = (...args: string[]) =>
+    execFileSync("git", args, { cwd: import.meta.dirname, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  try {
+    return git("rev-parse", "HEAD") + (git("status", "--porcelain", "--", "../../contracts") === "" ? "" : "-dirty");
+  } catch {
+    return null;
+  }
+}
