@@ -1,0 +1,99 @@
+import { Interface } from "ethers";
+
+/** The parts of each contract's ABI that the keeper uses. A test holds ours against the compiled contracts. */
+
+export const erc20Abi = new Interface([
+  "function balanceOf(address account) view returns (uint256)",
+  "function totalSupply() view returns (uint256)",
+  "function decimals() view returns (uint8)",
+  "function symbol() view returns (string)",
+  "function approve(address spender, uint256 value) returns (bool)",
+]);
+
+export const yieldVaultAbi = new Interface([
+  "function asset() view returns (address)",
+  "function totalAssets() view returns (uint256)",
+  "function totalSupply() view returns (uint256)",
+  "function idle() view returns (uint256)",
+  "function paused() view returns (bool)",
+  "function stateNonce() view returns (uint64)",
+  "function idleFloorBps() view returns (uint256)",
+  "function maxRebalanceLossBps() view returns (uint256)",
+  "function adapters() view returns (address[])",
+  "function adapterState(address adapter) view returns ((uint128 absoluteCap, uint16 relativeCapBps, bool enabled, uint128 lastTotalAssets))",
+  "function hasRole(bytes32 role, address account) view returns (bool)",
+  "function KEEPER_ROLE() view returns (bytes32)",
+  "function CURATOR_ROLE() view returns (bytes32)",
+  "function GUARDIAN_ROLE() view returns (bytes32)",
+  "function owner() view returns (address)",
+]);
+
+export const adapterAbi = new Interface([
+  "function source() view returns (address)",
+  "function totalAssets() view returns (uint256)",
+  "function withdrawable() view returns (uint256)",
+  "function allocatable() view returns (uint256)",
+  "function health() view returns (bool healthy, bytes32 reason)",
+]);
+
+/** `AggregatorV3Interface` of Chainlink price feeds. */
+export const priceFeedAbi = new Interface([
+  "function latestRoundData() view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)",
+  "function decimals() view returns (uint8)",
+]);
+
+/** Aave V3 `IPool`; the struct kept this shape (`ReserveDataLegacy`) in all later versions. */
+export const aavePoolAbi = new Interface([
+  "function getReserveData(address asset) view returns ((uint256 configuration, uint128 liquidityIndex, uint128 currentLiquidityRate, uint128 variableBorrowIndex, uint128 currentVariableBorrowRate, uint128 currentStableBorrowRate, uint40 lastUpdateTimestamp, uint16 id, address aTokenAddress, address stableDebtTokenAddress, address variableDebtTokenAddress, address interestRateStrategyAddress, uint128 accruedToTreasury, uint128 unbacked, uint128 isolationModeTotalDebt))",
+  "function getReserveNormalizedIncome(address asset) view returns (uint256)",
+]);
+
+/** Aave V3 interest rate strategies: one contract a reserve before V3.1, one for all reserves since. */
+export const aaveRateStrategyAbi = new Interface([
+  "function OPTIMAL_USAGE_RATIO() view returns (uint256)",
+  "function getBaseVariableBorrowRate() view returns (uint256)",
+  "function getVariableRateSlope1() view returns (uint256)",
+  "function getVariableRateSlope2() view returns (uint256)",
+  "function getInterestRateDataBps(address reserve) view returns ((uint16 optimalUsageRatio, uint32 baseVariableBorrowRate, uint32 variableRateSlope1, uint32 variableRateSlope2))",
+]);
+
+/** Compound III `CometMainInterface`. */
+export const cometAbi = new Interface([
+  "function baseToken() view returns (address)",
+  "function totalSupply() view returns (uint256)",
+  "function totalBorrow() view returns (uint256)",
+  "function totalsBasic() view returns ((uint64 baseSupplyIndex, uint64 baseBorrowIndex, uint64 trackingSupplyIndex, uint64 trackingBorrowIndex, uint104 totalSupplyBase, uint104 totalBorrowBase, uint40 lastAccrualTime, uint8 pauseFlags))",
+  "function getUtilization() view returns (uint256)",
+  "function getSupplyRate(uint256 utilization) view returns (uint64)",
+  "function supplyKink() view returns (uint256)",
+  "function supplyPerSecondInterestRateBase() view returns (uint256)",
+  "function supplyPerSecondInterestRateSlopeLow() view returns (uint256)",
+  "function supplyPerSecondInterestRateSlopeHigh() view returns (uint256)",
+  "function baseTrackingSupplySpeed() view returns (uint256)",
+  "function trackingIndexScale() view returns (uint256)",
+  "function isSupplyPaused() view returns (bool)",
+  "function isWithdrawPaused() view returns (bool)",
+]);
+
+export const erc4626Abi = new Interface([
+  "function asset() view returns (address)",
+  "function totalAssets() view returns (uint256)",
+  "function convertToAssets(uint256 shares) view returns (uint256)",
+  "function maxDeposit(address receiver) view returns (uint256)",
+]);
+
+/** Sky's savings vault `SUsds`. */
+export const savingsUsdsAbi = new Interface([
+  "function ssr() view returns (uint256)",
+  "function chi() view returns (uint192)",
+  "function rho() view returns (uint64)",
+  "function totalAssets() view returns (uint256)",
+]);
+
+/** Sky's `UsdsPsmWrapper`. */
+export const skyPsmAbi = new Interface([
+  "function tin() view returns (uint256)",
+  "function tout() view returns (uint256)",
+  "function pocket() view returns (address)",
+  "function to18ConversionFactor() view returns (uint256)",
+]);

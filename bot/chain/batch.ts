@@ -1,0 +1,127 @@
+import { Interface, type JsonRpcApiProvider, type Result } from "ethers";
+import { KeeperError } from "../core/errors.ts";
+import type { Address } from "../core/units.ts";
+import { UnexpectedAnswerError } from "./errors.ts";
+
+/**
+ * Multicall3, at the same address on every chain that matters (https://www.multicall3.com). All reads of a tick travel in one eth_call
+ * to it, so they see one block and cost one request however many markets there are.
+ */
+export const MULTICALL3_ADDRESS: Address = "0xcA11bde05977b3631167028862bE2a173976CA11";
+
+const multicall3 = new Interface([
+  "function aggregate3((address target, bool allowFailure, bytes callData)[] calls) payable returns ((bool success, bytes returnData)[] returnData)",
+  "function getCurrentBlockTimestamp() view returns (uint256 timestamp)",
+]);
+
+/** One contract read and how its answer becomes a value. */
+export interface ContractRead<Value> {
+  readonly target: Address;
+  readonly callData: string;
+  readonly describe: string;
+  decode(returnData: string): Value;
+}
+
+/** A read that the contract refused (reverted, or no code there) is a value too: callers decide whether that is a failure. */
+export type ReadResult<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly reason: string };
+
+/** Reads by name, and their results under the same names. */
+export type Reads = Readonly<Record<string, ContractRead<unknown>>>;
+export type Results<R extends Reads> = {
+  readonly [Name in keyof R]: R[Name] extends ContractRead<infer Value> ? ReadResult<Value> : never;
+};
+
+/** Describes the call `name(...args)`; `pick` turns ethers' decoded tuple into the value wanted, by default its first member. */
+export function contractRead<Value>(
+  target: Address,
+  abi: Interface,
+  name: string,
+  args: readonly unknown[] = [],
+  pick: (result: Result) => Value = (result) => result[0] as Value,
+): ContractRead<Value> {
+  return {
+    target,
+    callData: abi.encodeFunctionData(name, args),
+    describe: `${name}() of ${target}`,
+    decode: (returnData) => pick(abi.decodeFunctionResult(name, returnData)),
+  };
+}
+
+/** The time of the block that a batch is read at, unix seconds. */
+export const blockTimestampRead: ContractRead<bigint> = contractRead(MULTICALL3_ADDRESS, multicall3, "getCurrentBlockTimestamp");
+
+/**
+ * Sends all reads of all groups in one eth_call pinned to `blockNumber`; the results come group by group under the reads' names. It takes
+ * more requests only while a contract burns the gas of all.
+ */
+export async function readBatch<const Groups extends readonly Reads[]>(
+  provider: JsonRpcApiProvider,
+  blockNumber: number,
+  groups: Groups,
+): Promise<{ readonly [Index in keyof Groups]: Results<Groups[Index]> }> {
+  const reads = groups.flatMap((group) => Object.values(group));
+  const results = await readTogether(provider, blockNumber, reads);
+  let next = 0;
+  return groups.map((group) => Object.fromEntries(Object.keys(group).map((name) => [name, results[next++]]))) as never;
+}
+
+/**
+ * One read that burns all gas it is given (an invalid opcode) leaves the others a 64th part of it. When the node runs out of gas, the two
+ * halves are read by themselves, down to the read that is to blame.
+ */
+async function readTogether(
+  provider: JsonRpcApiProvider,
+  blockNumber: number,
+  reads: readonly ContractRead<unknown>[],
+): Promise<readonly ReadResult<unknown>[]> {
+  const data = multicall3.encodeFunctionData("aggregate3", [
+    reads.map((read) => ({ target: read.target, allowFailure: true, callData: read.callData })),
+  ]);
+  let answer: string;
+  try {
+    answer = await provider.send("eth_call", [{ to: MULTICALL3_ADDRESS, data }, `0x${blockNumber.toString(16)}`]);
+  } catch (error) {
+    if (error instanceof KeeperError) throw error;
+    const reason = nodeMessage(error);
+    // Geth: "out of gas", Nethermind: "OutOfGas", Hardhat: "Transaction ran out of gas".
+    if (!/out ?of ?gas/i.test(reason)) throw new UnexpectedAnswerError("The node", reason, error);
+    const [first, ...others] = reads;
+    if (first !== undefined && others.length === 0) return [{ ok: false, reason: `${first.describe} ran out of gas` }];
+    const half = reads.length >> 1;
+    return [
+      ...(await readTogether(provider, blockNumber, reads.slice(0, half))),
+      ...(await readTogether(provider, blockNumber, reads.slice(half))),
+    ];
+  }
+  if (answer === "0x") {
+    throw new UnexpectedAnswerError("Multicall3", `no contract at ${MULTICALL3_ADDRESS} at block ${blockNumber}`);
+  }
+  const raw = multicall3.decodeFunctionResult("aggregate3", answer)[0] as { success: boolean; returnData: string }[];
+  return reads.map((read, index) => decodeOne(read, raw[index] as { success: boolean; returnData: string }));
+}
+
+/** What the node itself said; ethers' own message repeats the whole call. */
+function nodeMessage(error: unknown): string {
+  const { info, shortMessage } = error as { info?: { error?: { message?: string } }; shortMessage?: string };
+  return info?.error?.message ?? shortMessage ?? String(error);
+}
+
+/** The value of a read that must succeed. */
+export function required<Value>(result: ReadResult<Value>): Value {
+  if (!result.ok) throw new UnexpectedAnswerError("A contract read", result.reason);
+  return result.value;
+}
+
+/** The value of a read that a contract may not offer. */
+export function optional<Value>(result: ReadResult<Value>): Value | null {
+  return result.ok ? result.value : null;
+}
+
+function decodeOne<Value>(read: ContractRead<Value>, result: { success: boolean; returnData: string }): ReadResult<Value> {
+  if (!result.success) return { ok: false, reason: `${read.describe} reverted` };
+  try {
+    return { ok: true, value: read.decode(result.returnData) };
+  } catch {
+    return { ok: false, reason: `${read.describe} answered something else than its ABI says` };
+  }
+}

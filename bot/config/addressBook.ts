@@ -1,0 +1,70 @@
+import type { Market, Token } from "../core/market.ts";
+import type { Address } from "../core/units.ts";
+
+/** What the keeper knows of one chain without being told. */
+export interface AddressBook {
+  readonly chainId: number;
+  readonly name: string;
+  readonly tokens: Readonly<Record<string, Token>>;
+  /** Chainlink feeds that quote a token in USD, by symbol; "ETH" prices gas. */
+  readonly usdPriceFeeds: Readonly<Record<string, Address>>;
+  /** Every market a vault on this chain may use. */
+  readonly markets: readonly Market[];
+}
+
+const usdc: Token = { address: "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48", symbol: "USDC", decimals: 6 };
+const usdt: Token = { address: "0xdAC17F958D2ee523a2206206994597C13D831ec7", symbol: "USDT", decimals: 6 };
+const dai: Token = { address: "0x6B175474E89094C44Da98b954EedeAC495271d0F", symbol: "DAI", decimals: 18 };
+const weth: Token = { address: "0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2", symbol: "WETH", decimals: 18 };
+const aaveV3Pool: Address = "0x87870Bca3F3fD6335C3F4ce8392D69350B4fA4E2";
+
+function aaveV3Market(asset: Token): Market {
+  return {
+    id: `1:aave-v3:${asset.symbol.toLowerCase()}`,
+    chainId: 1,
+    protocol: "aave-v3",
+    asset,
+    address: aaveV3Pool,
+    companions: {},
+  };
+}
+
+/** Ethereum. A test holds the Aave addresses against @aave-dao/aave-address-book. */
+const ethereum: AddressBook = {
+  chainId: 1,
+  name: "Ethereum",
+  tokens: { USDC: usdc, USDT: usdt, DAI: dai, WETH: weth },
+  usdPriceFeeds: {
+    ETH: "0x5f4eC3Df9cbd43714FE2740f5E3616155c5b8419",
+    WETH: "0x5f4eC3Df9cbd43714FE2740f5E3616155c5b8419",
+    USDC: "0x8fFfFfd4AfB6115b954Bd326cbe7B4BA576818f6",
+    USDT: "0x3E7d1eAB13ad0104d2750B8863b489D65364e32D",
+    DAI: "0xAed0c38402a5d19df6E4c03F4E2DceD6e29c1ee9",
+    COMP: "0xdbd020CAeF83eFd542f4De03e3cF0C28A4428bd5",
+  },
+  markets: [
+    aaveV3Market(usdc),
+    aaveV3Market(usdt),
+    aaveV3Market(dai),
+    aaveV3Market(weth),
+    {
+      id: "1:compound-v3:usdc",
+      chainId: 1,
+      protocol: "compound-v3",
+      asset: usdc,
+      address: "0xc3d688B66703497DAA19211EEdff47f25384cdc3",
+      companions: {},
+    },
+    {
+      id: "1:sky-savings:usdc",
+      chainId: 1,
+      protocol: "sky-savings",
+      asset: usdc,
+      address: "0xa3931d71877C0E7a3148CB7Eb4463524FEc27fbD",
+      companions: { psm: "0xA188EEC8F81263234dA3622A406892F3D630f98c" },
+    },
+  ],
+};
+
+/** Address books by chain id. */
+export const addressBooks: ReadonlyMap<number, AddressBook> = new Map([[ethereum.chainId, ethereum]]);

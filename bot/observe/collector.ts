@@ -1,0 +1,141 @@
+import type { JsonRpcApiProvider } from "ethers";
+import { blockTimestampRead, type Reads, type Results, readBatch, required } from "../chain/batch.ts";
+import { type PinnedBlock, pinBlock } from "../chain/block.ts";
+import type { AddressBook } from "../config/addressBook.ts";
+import type { Market, MarketId } from "../core/market.ts";
+import { bucketTime, type Observation } from "../core/observation.ts";
+import type { Address } from "../core/units.ts";
+import type { VaultState } from "../core/vaultState.ts";
+import { priceReads, pricesUsd } from "./prices.ts";
+import { qualityBreach } from "./quality.ts";
+import { sourceFor } from "./sources/index.ts";
+import { type OpenSource, StaleDiscovery } from "./sources/source.ts";
+import { openVaultReader, type VaultReader } from "./vaultReader.ts";
+
+export interface CollectorOptions {
+  readonly provider: JsonRpcApiProvider;
+  readonly addressBook: AddressBook;
+  readonly markets: readonly Market[];
+  /** The vault whose state is read at the same block; none when only markets are watched. */
+  readonly vault: Address | null;
+  readonly bucketSeconds: number;
+}
+
+/** Everything seen at one block. */
+export interface Snapshot {
+  readonly block: PinnedBlock;
+  readonly observations: readonly Observation[];
+  /** Markets that gave no usable observation, and why. The others are not affected. */
+  readonly rejected: readonly RejectedSample[];
+  readonly vault: VaultState | null;
+  readonly ethPriceUsd: number | null;
+}
+
+export interface RejectedSample {
+  readonly marketId: MarketId;
+  /** A quality rule's name, or "unreadable". */
+  readonly rule: string;
+  readonly detail: string;
+}
+
+export interface Collector {
+  /** Two requests to the node, three if a source measures growth between two blocks, however many markets there are. */
+  collect(): Promise<Snapshot>;
+}
+
+/** How far back growth is measured for share prices: 100 blocks, 20 minutes, which every full node still has the state of. */
+const EARLIER_BLOCKS = 100;
+
+/** Makes a collector. Discovery happens at the first `collect`, and again for a source or vault whose set-up has changed. */
+export function createCollector(options: CollectorOptions): Collector {
+  const { provider, addressBook, markets, vault, bucketSeconds } = options;
+  const prices = priceReads(addressBook.usdPriceFeeds);
+  const openSources = new Map<MarketId, OpenSource>();
+  let vaultReader: VaultReader | null = null;
+
+  async function discover(block: PinnedBlock): Promise<RejectedSample[]> {
+    const sources = markets.filter((market) => !openSources.has(market.id)).map(sourceFor);
+    if (sources.length === 0) return [];
+    const discovered = await readBatch(
+      provider,
+      block.number,
+      sources.map((source) => source.discovery),
+    );
+    return sources.flatMap((source, index) => {
+      try {
+        openSources.set(source.market.id, source.open(discovered[index] as Results<Reads>));
+        return [];
+      } catch (error) {
+        return [unreadable(source.market.id, error)];
+      }
+    });
+  }
+
+  async function collect(): Promise<Snapshot> {
+    const block = await pinBlock(provider);
+    const rejected = await discover(block);
+    if (vault !== null) vaultReader ??= await openVaultReader(provider, block, addressBook.chainId, vault, addressBook.markets);
+
+    const opened = markets.filter((market) => openSources.has(market.id));
+    const sourceOf = (market: Market) => openSources.get(market.id) as OpenSource;
+    const growing = opened.filter((market) => sourceOf(market).needsEarlierBlock);
+    const [batch, earlier] = await Promise.all([
+      readBatch(provider, block.number, [prices, vaultReader?.reads ?? {}, ...opened.map((market) => sourceOf(market).reads)]),
+      growing.length > 0 && block.number > EARLIER_BLOCKS ? readEarlier(provider, block, growing.map(sourceOf)) : null,
+    ]);
+    const [priceResults, vaultResults, ...sourceResults] = batch as readonly Results<Reads>[] as [Results<Reads>, Results<Reads>];
+    const usd = pricesUsd(priceResults, block.timeSeconds);
+
+    const observations: Observation[] = [];
+    for (const [index, market] of opened.entries()) {
+      try {
+        const earlierResults = earlier?.results[growing.indexOf(market)];
+        const reading = sourceOf(market).observe((sourceResults as Results<Reads>[])[index] as Results<Reads>, {
+          blockTimeSeconds: block.timeSeconds,
+          pricesUsd: usd,
+          earlier: earlier && earlierResults ? { blockTimeSeconds: earlier.blockTimeSeconds, results: earlierResults } : null,
+        });
+        const observation: Observation = {
+          marketId: market.id,
+          blockNumber: block.number,
+          blockTimeSeconds: block.timeSeconds,
+          bucketTimeSeconds: bucketTime(block.timeSeconds, bucketSeconds),
+          origin: "rpc",
+          assetPriceUsd: usd[market.asset.symbol] ?? Number.NaN,
+          ...reading,
+        };
+        const breach = qualityBreach(observation);
+        if (breach === null) observations.push(observation);
+        else rejected.push({ marketId: market.id, rule: breach.rule, detail: String(breach.value) });
+      } catch (error) {
+        if (error instanceof StaleDiscovery) openSources.delete(market.id);
+        rejected.push(unreadable(market.id, error));
+      }
+    }
+
+    const vaultState = vaultReader?.state(vaultResults, block) ?? null;
+    // The adapters changed since they were discovered: the next tick starts with a new reader, this one has no vault to decide for.
+    if (vaultState === null) vaultReader = null;
+    return { block, observations, rejected, vault: vaultState, ethPriceUsd: usd.ETH ?? null };
+  }
+
+  return { collect };
+}
+
+/** The reads of sources that measure growth, at an earlier block. */
+async function readEarlier(provider: JsonRpcApiProvider, block: PinnedBlock, sources: readonly OpenSource[]): Promise<EarlierResults> {
+  const [clock, ...results] = await readBatch(provider, block.number - EARLIER_BLOCKS, [
+    { timestamp: blockTimestampRead },
+    ...sources.map((source) => source.reads),
+  ]);
+  return { blockTimeSeconds: Number(required(clock.timestamp)), results };
+}
+
+interface EarlierResults {
+  readonly blockTimeSeconds: number;
+  readonly results: readonly Results<Reads>[];
+}
+
+function unreadable(marketId: MarketId, error: unknown): RejectedSample {
+  return { marketId, rule: "unreadable", detail: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,20 @@
+import type { Market } from "../../core/market.ts";
+import { aaveV3 } from "./aaveV3.ts";
+import { compoundV3 } from "./compoundV3.ts";
+import { erc4626 } from "./erc4626.ts";
+import { skySavings } from "./skySavings.ts";
+import type { Source, SourceFactory } from "./source.ts";
+
+/** The protocols the keeper can read, by the name a market gives in `protocol`. */
+const sourceFactories: Readonly<Record<string, SourceFactory>> = {
+  "aave-v3": aaveV3,
+  "compound-v3": compoundV3,
+  "sky-savings": skySavings,
+  erc4626,
+};
+
+export function sourceFor(market: Market): Source {
+  const factory = sourceFactories[market.protocol];
+  if (factory === undefined) throw new Error(`No source reads the protocol "${market.protocol}" of market ${market.id}`);
+  return factory(market);
+}

@@ -1,0 +1,54 @@
+import type { Reads, Results } from "../../chain/batch.ts";
+import type { Market } from "../../core/market.ts";
+import type { Observation } from "../../core/observation.ts";
+import type { UnixSeconds } from "../../core/units.ts";
+
+/**
+ * How one protocol is read. A source never talks to the node itself: it says which reads it needs, and all sources' reads of one block
+ * travel together. To add a protocol, write one file that exports a `SourceFactory` and name it in `sources/index.ts`.
+ */
+export type SourceFactory = (market: Market) => Source;
+
+export interface Source<Discovery extends Reads = Reads> {
+  readonly market: Market;
+  /** Read once, when the keeper starts: addresses and constants that a tick's reads depend on. May be empty. */
+  readonly discovery: Discovery;
+  /** Turns the discovery's results into what a tick reads. Throws if the market is not what it should be. */
+  open(discovered: Results<Discovery>): OpenSource;
+}
+
+export interface OpenSource<Tick extends Reads = Reads> {
+  /** Read at every tick's block. */
+  readonly reads: Tick;
+  /** Reads the same values at an earlier block too, for sources whose rate is the growth of a share price. */
+  readonly needsEarlierBlock?: boolean;
+  /** Makes a reading of the results. Throws if one that must be there is missing. */
+  observe(now: Results<Tick>, context: ObserveContext<Tick>): MarketReading;
+}
+
+export interface ObserveContext<Tick extends Reads = Reads> {
+  readonly blockTimeSeconds: UnixSeconds;
+  /** USD prices by token symbol, null where the feed gave none. */
+  readonly pricesUsd: Readonly<Record<string, number | null>>;
+  /** The same reads at the earlier block, for sources that asked for them. */
+  readonly earlier: { readonly blockTimeSeconds: UnixSeconds; readonly results: Results<Tick> } | null;
+}
+
+/** What a source knows of its market; the collector adds block, bucket, origin and price. */
+export type MarketReading = Omit<
+  Observation,
+  "marketId" | "blockNumber" | "blockTimeSeconds" | "bucketTimeSeconds" | "origin" | "assetPriceUsd"
+>;
+
+/** Keeps the discovery's types while a source is written; callers see the plain `Source`. */
+export function defineSource<Discovery extends Reads>(source: Source<Discovery>): Source {
+  return source as unknown as Source;
+}
+
+/** Keeps a tick's types likewise. */
+export function openSource<Tick extends Reads>(source: OpenSource<Tick>): OpenSource {
+  return source as unknown as OpenSource;
+}
+
+/** A constant read at discovery has changed (a new rate strategy, a new cash account): the source has to be opened anew. */
+export class StaleDiscovery extends Error {}

@@ -1,0 +1,73 @@
+import type { Kysely } from "kysely";
+import type { Decision } from "../core/decision.ts";
+import type { Address, UnixSeconds } from "../core/units.ts";
+import { decodeDecision, encodeDecision } from "./decisionEncoding.ts";
+import { DecisionConflict } from "./errors.ts";
+import type { Database } from "./schema.ts";
+
+/** One vault on one chain: the unit that decides, ticks and elects a leader. */
+export interface VaultKey {
+  readonly chainId: number;
+  readonly vault: Address;
+}
+
+/**
+ * Stores a decision whole. Storing the same one again, as after a crash, changes nothing.
+ * @throws DecisionConflict when another decision has its id.
+ */
+export async function recordDecision(db: Kysely<Database>, decision: Decision): Promise<void> {
+  const body = encodeDecision(decision);
+  const inserted = await db
+    .insertInto("decisions")
+    .values({
+      id: decision.id,
+      chain_id: decision.chainId,
+      vault: decision.vault,
+      block_number: decision.blockNumber,
+      block_time: decision.blockTimeSeconds,
+      strategy: decision.strategy,
+      action: decision.action,
+      reason: decision.reason,
+      body,
+    })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .executeTakeFirst();
+  if (inserted.numInsertedOrUpdatedRows === 1n) return;
+  const existing = await decisionById(db, decision.id);
+  if (existing === null || encodeDecision(existing) !== body) throw new DecisionConflict(decision.id);
+}
+
+/** Null when there is none of that id. */
+export async function decisionById(db: Kysely<Database>, id: string): Promise<Decision | null> {
+  const row = await db.selectFrom("decisions").select("body").where("id", "=", id).executeTakeFirst();
+  return row === undefined ? null : decodeDecision(row.body);
+}
+
+/** A vault's last decisions, newest block first. */
+export async function recentDecisions(db: Kysely<Database>, { chainId, vault }: VaultKey, limit: number): Promise<readonly Decision[]> {
+  const rows = await db
+    .selectFrom("decisions")
+    .select("body")
+    .where("chain_id", "=", chainId)
+    .where("vault", "=", vault)
+    .orderBy("block_number", "desc")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => decodeDecision(row.body));
+}
+
+/** Block time of the newest decision whose rebalance was mined; null if there is none. */
+export async function lastRebalanceSeconds(db: Kysely<Database>, { chainId, vault }: VaultKey): Promise<UnixSeconds | null> {
+  const row = await db
+    .selectFrom("decisions")
+    .innerJoin("transactions", "transactions.decision_id", "decisions.id")
+    .select("decisions.block_time")
+    .where("decisions.chain_id", "=", chainId)
+    .where("decisions.vault", "=", vault)
+    .where("transactions.status", "=", "mined")
+    .orderBy("decisions.block_time", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.block_time ?? null;
+}

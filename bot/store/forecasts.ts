@@ -1,0 +1,85 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { Forecast } from "../core/forecast.ts";
+import type { MarketId } from "../core/market.ts";
+import type { UnixSeconds } from "../core/units.ts";
+import { type BulkColumn, bulkInsertIgnoringExisting } from "./bulkInsert.ts";
+import type { Database, ForecastsTable } from "./schema.ts";
+
+const columns: readonly BulkColumn<Forecast>[] = [
+  { name: "market_id", type: "text", value: (row) => row.marketId },
+  { name: "block_number", type: "bigint", value: (row) => row.blockNumber },
+  { name: "made_at", type: "bigint", value: (row) => row.madeAtSeconds },
+  { name: "horizon_seconds", type: "bigint", value: (row) => row.horizonSeconds },
+  { name: "model", type: "text", value: (row) => row.model },
+  { name: "model_version", type: "text", value: (row) => row.modelVersion },
+  { name: "mean_apr", type: "double precision", value: (row) => row.meanApr },
+  { name: "p10_apr", type: "double precision", value: (row) => row.p10Apr },
+  { name: "p50_apr", type: "double precision", value: (row) => row.p50Apr },
+  { name: "p90_apr", type: "double precision", value: (row) => row.p90Apr },
+];
+
+/** Stores forecasts in one statement and returns how many were new; one with the same `forecastId` stays as it was first made. */
+export async function insertForecasts(db: Kysely<Database>, forecasts: readonly Forecast[]): Promise<number> {
+  if (forecasts.length === 0) return 0;
+  const result = await bulkInsertIgnoringExisting("forecasts", columns, forecasts).execute(db);
+  return Number(result.numAffectedRows);
+}
+
+/** Which forecasts of a market to compare with one another. */
+export interface ForecastSeries {
+  readonly marketId: MarketId;
+  readonly model: string;
+  readonly horizonSeconds: number;
+}
+
+/** One model's forecasts made at `sinceSeconds` or later, oldest first, of all its versions. */
+export async function forecastHistory(
+  db: Kysely<Database>,
+  { marketId, model, horizonSeconds }: ForecastSeries,
+  sinceSeconds: UnixSeconds,
+): Promise<readonly Forecast[]> {
+  const rows = await db
+    .selectFrom("forecasts")
+    .selectAll()
+    .where("market_id", "=", marketId)
+    .where("model", "=", model)
+    .where("horizon_seconds", "=", horizonSeconds)
+    .where("made_at", ">=", sinceSeconds)
+    .orderBy("made_at")
+    .orderBy("block_number")
+    .execute();
+  return rows.map(toForecast);
+}
+
+/** The newest forecast of each market by one model at one horizon, in the order of `marketIds`. */
+export async function latestForecasts(
+  db: Kysely<Database>,
+  marketIds: readonly MarketId[],
+  { model, horizonSeconds }: Omit<ForecastSeries, "marketId">,
+): Promise<readonly Forecast[]> {
+  const { rows } = await sql<Selectable<ForecastsTable>>`
+    select latest.*
+    from unnest(${marketIds}::text[]) with ordinality as wanted (market_id, place)
+    cross join lateral (
+      select * from forecasts
+      where forecasts.market_id = wanted.market_id and model = ${model} and horizon_seconds = ${horizonSeconds}
+      order by made_at desc, block_number desc limit 1
+    ) as latest
+    order by wanted.place`.execute(db);
+  return rows.map(toForecast);
+}
+
+function toForecast(row: Selectable<ForecastsTable>): Forecast {
+  return {
+    marketId: row.market_id,
+    blockNumber: row.block_number,
+    madeAtSeconds: row.made_at,
+    horizonSeconds: row.horizon_seconds,
+    model: row.model,
+    modelVersion: row.model_version,
+    meanApr: row.mean_apr,
+    p10Apr: row.p10_apr,
+    p50Apr: row.p50_apr,
+    p90Apr: row.p90_apr,
+  };
+}

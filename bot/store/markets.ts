@@ -1,0 +1,47 @@
+import type { Kysely } from "kysely";
+import type { Market } from "../core/market.ts";
+import type { Database } from "./schema.ts";
+
+/** Makes the markets known; observations and forecasts of a market can be stored only then. Repeating it brings descriptions up to date. */
+export async function upsertMarkets(db: Kysely<Database>, markets: readonly Market[]): Promise<void> {
+  if (markets.length === 0) return;
+  await db
+    .insertInto("markets")
+    .values(
+      markets.map((market) => ({
+        id: market.id,
+        chain_id: market.chainId,
+        protocol: market.protocol,
+        asset_address: market.asset.address,
+        asset_symbol: market.asset.symbol,
+        asset_decimals: market.asset.decimals,
+        address: market.address,
+        companions: JSON.stringify(market.companions),
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.column("id").doUpdateSet((row) => ({
+        chain_id: row.ref("excluded.chain_id"),
+        protocol: row.ref("excluded.protocol"),
+        asset_address: row.ref("excluded.asset_address"),
+        asset_symbol: row.ref("excluded.asset_symbol"),
+        asset_decimals: row.ref("excluded.asset_decimals"),
+        address: row.ref("excluded.address"),
+        companions: row.ref("excluded.companions"),
+      })),
+    )
+    .execute();
+}
+
+/** Every market ever made known, by id. */
+export async function allMarkets(db: Kysely<Database>): Promise<readonly Market[]> {
+  const rows = await db.selectFrom("markets").selectAll().orderBy("id").execute();
+  return rows.map((row) => ({
+    id: row.id,
+    chainId: row.chain_id,
+    protocol: row.protocol,
+    asset: { address: row.asset_address, symbol: row.asset_symbol, decimals: row.asset_decimals },
+    address: row.address,
+    companions: row.companions,
+  }));
+}

@@ -1,0 +1,7 @@
+import type { Migration } from "kysely/migration";
+import { initial } from "./0001_initial.ts";
+
+/** Every migration by name, in order. They only go forward: a released one is never edited, a mistake is mended by the next. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  "0001_initial": initial,
+};

@@ -1,0 +1,134 @@
+import type { ColumnType, Generated, GeneratedAlways } from "kysely";
+import type { Decision } from "../core/decision.ts";
+import type { RateModel } from "../core/market.ts";
+import type { OutboxStatus } from "../core/outbox.ts";
+
+/**
+ * The tables as the newest migration leaves them. Block times and buckets are unix seconds (int8), as on chain; the times of our own
+ * bookkeeping are timestamptz. Token amounts and wei are numeric(78,0), wide enough for any uint256.
+ */
+export interface Database {
+  markets: MarketsTable;
+  observations: ObservationsTable;
+  forecasts: ForecastsTable;
+  ticks: TicksTable;
+  decisions: DecisionsTable;
+  transactions: TransactionsTable;
+}
+
+/** jsonb: read as a value, written as JSON text. */
+type Json<Value> = ColumnType<Value, string, string>;
+/** Set by the database when the row is made. */
+type CreatedAt = ColumnType<Date, never, never>;
+
+export interface MarketsTable {
+  id: string;
+  chain_id: number;
+  protocol: string;
+  asset_address: string;
+  asset_symbol: string;
+  asset_decimals: number;
+  address: string;
+  companions: Json<Readonly<Record<string, string>>>;
+}
+
+export interface ObservationsTable {
+  market_id: string;
+  block_number: number;
+  block_time: number;
+  bucket_time: number;
+  origin: string;
+  supply_apr: number;
+  reward_apr: number;
+  unclaimed_reward_apr: number | null;
+  growth_index_ray: bigint;
+  total_supply: bigint;
+  total_borrow: bigint;
+  liquidity: bigint;
+  supply_room: bigint | null;
+  utilization: number;
+  asset_price_usd: number;
+  enter_bps: number;
+  exit_bps: number;
+  rate_model: Json<RateModel>;
+  paused: boolean;
+  frozen: boolean;
+  supply_cap_reached: boolean;
+}
+
+export interface ForecastsTable {
+  market_id: string;
+  block_number: number;
+  made_at: number;
+  horizon_seconds: number;
+  model: string;
+  model_version: string;
+  mean_apr: number;
+  p10_apr: number;
+  p50_apr: number;
+  p90_apr: number;
+}
+
+export interface TicksTable {
+  id: GeneratedAlways<number>;
+  chain_id: number;
+  vault: string;
+  bucket_time: number;
+  started_at: Generated<Date>;
+  finished_at: Date | null;
+  status: TickStatus;
+  block_number: number | null;
+  decision_id: string | null;
+  error_rule: string | null;
+  error_message: string | null;
+  stage_ms: Json<Record<string, number>> | null;
+  total_assets: bigint | null;
+  total_shares: bigint | null;
+  nav_usd: number | null;
+  share_price: number | null;
+  base_fee_wei: bigint | null;
+}
+
+/**
+ * `running` ends as one of the others: `held` (nothing to do), `refused` (to do, and not sent), `pending` (sent, not mined yet), `rebalanced`,
+ * `dry-run`, `failed`; `interrupted` when its keeper died on the way.
+ */
+export type TickStatus = "running" | "held" | "refused" | "pending" | "rebalanced" | "dry-run" | "failed" | "interrupted";
+
+export interface DecisionsTable {
+  id: string;
+  chain_id: number;
+  vault: string;
+  block_number: number;
+  block_time: number;
+  strategy: string;
+  action: Decision["action"];
+  reason: Decision["reason"];
+  body: Json<unknown>;
+  created_at: CreatedAt;
+}
+
+export interface TransactionsTable {
+  id: GeneratedAlways<number>;
+  decision_id: string;
+  chain_id: number;
+  vault: string;
+  sender: string;
+  nonce: number;
+  hash: string;
+  raw_transaction: Buffer;
+  gas_limit: bigint;
+  max_fee_per_gas_wei: bigint;
+  max_priority_fee_per_gas_wei: bigint;
+  status: OutboxStatus;
+  submitter: string | null;
+  submitted_at: number | null;
+  block_number: number | null;
+  block_hash: string | null;
+  gas_used: bigint | null;
+  effective_gas_price_wei: bigint | null;
+  /** Why it was reverted, replaced or dropped. */
+  reason: string | null;
+  created_at: number;
+  updated_at: Generated<Date>;
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "chai";
+import { type ErrorFragment, type FunctionFragment, Interface } from "ethers";
+import { adapterAbi, erc20Abi, yieldVaultAbi } from "../../bot/chain/abi.ts";
+import { vaultInterface } from "../../bot/execute/vaultAbi.ts";
+import { compiledProject } from "../../scripts/local-mainnet/artifacts.ts";
+
+const ARTIFACTS = path.join(import.meta.dirname, "../../artifacts/contracts");
+
+/** What the compiler says of a contract; `source` is its file under contracts/. */
+function compiled(source: string): Interface {
+  const file = path.join(ARTIFACTS, `${source}.sol`, `${path.basename(source)}.json`);
+  return new Interface(JSON.parse(readFileSync(file, "utf8")).abi);
+}
+
+/** Name, inputs and outputs in canonical form, with the names of struct members: what decoding depends on. */
+function shapeOf(fragment: FunctionFragment): string {
+  const named = fragment.outputs.map((output) => output.format("full").replace(/ (memory|calldata)/g, ""));
+  return `${fragment.format("sighash")} → ${named.map((text) => text.replace(/(uint|int)\d+/g, "$1")).join(",")}`;
+}
+
+describe("ABI fragments of the keeper", () => {
+  before(async () => {
+    await compiledProject();
+  });
+
+  function expectAllIn(ours: Interface, contract: Interface): void {
+    ours.forEachFunction((fragment) => {
+      const real = contract.getFunction(fragment.selector);
+      expect(real, fragment.format("full")).to.not.equal(null);
+      if (real !== null && fragment.outputs.some((output) => output.baseType === "tuple")) {
+        expect(shapeOf(fragment)).to.equal(shapeOf(real));
+      } else {
+        expect(real?.outputs.length).to.equal(fragment.outputs.length);
+      }
+    });
+  }
+
+  it("are those of the compiled vault", () => expectAllIn(yieldVaultAbi, compiled("YieldVault")));
+
+  it("are those of the compiled adapters", () => {
+    for (const name of ["AaveV3Adapter", "CompoundV3Adapter", "ERC4626Adapter", "SkySavingsAdapter"]) {
+      expectAllIn(adapterAbi, compiled(`adapters/${name}`));
+    }
+  });
+
+  it("have every function of ERC-20 that the vault's shares have", () => expectAllIn(erc20Abi, compiled("YieldVault")));
+
+  it("encode a rebalance as the vault decodes it", () => {
+    expect(compiled("YieldVault").getFunction(vaultInterface.getFunction("rebalance")?.selector ?? "")).to.not.equal(null);
+  });
+
+  it("know every error a rebalance of the vault and its adapters can revert with", () => {
+    const known = new Set<string>();
+    vaultInterface.forEachError((fragment: ErrorFragment) => known.add(fragment.selector));
+    const missing: string[] = [];
+    for (const source of ["YieldVault", "adapters/AaveV3Adapter", "adapters/CompoundV3Adapter", "adapters/SkySavingsAdapter"]) {
+      compiled(source).forEachError((fragment) => {
+        if (!known.has(fragment.selector)) missing.push(fragment.format("sighash"));
+      });
+    }
+    // Errors of construction, of setting limits, and of shares: no rebalance can surface them.
+    const elsewhere = [
+      /^ERC20(?!InsufficientBalance|InsufficientAllowance)/,
+      /^(ERC4626|ERC2612|ECDSA|InvalidShortString|StringTooLong|InvalidAccountNonce)/,
+      /^AccessControl(Enforced|Invalid|BadConfirmation)/,
+      /^Adapter(AlreadyEnabled|NotEmpty|OfAnother)/,
+      /^(LimitOutOfRange|NotADecrease|NotAnIncrease|NotAPermutation|TooManyAdapters)/,
+      /^(NoRiskIds|ReserveNotListed|Source)/,
+    ];
+    expect([...new Set(missing)].filter((signature) => !elsewhere.some((pattern) => pattern.test(signature)))).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,34 @@
+import { AaveV3Ethereum } from "@aave-dao/aave-address-book";
+import { expect } from "chai";
+import { getAddress } from "ethers";
+import { addressBooks } from "../../bot/config/addressBook.ts";
+
+describe("address book of Ethereum", () => {
+  const book = addressBooks.get(1);
+  if (book === undefined) throw new Error("no address book for chain 1");
+
+  it("has Aave's own addresses for its pool and tokens", () => {
+    for (const market of book.markets.filter((one) => one.protocol === "aave-v3")) {
+      expect(market.address).to.equal(AaveV3Ethereum.POOL);
+      const symbol = market.asset.symbol as "USDC" | "USDT" | "DAI" | "WETH";
+      expect(market.asset.address).to.equal(AaveV3Ethereum.ASSETS[symbol].UNDERLYING);
+      expect(market.asset.decimals).to.equal(AaveV3Ethereum.ASSETS[symbol].decimals);
+    }
+  });
+
+  it("writes every address in its checksummed form", () => {
+    const addresses = [
+      ...Object.values(book.usdPriceFeeds),
+      ...book.markets.flatMap((market) => [market.address, market.asset.address, ...Object.values(market.companions)]),
+    ];
+    for (const address of addresses) expect(address).to.equal(getAddress(address));
+  });
+
+  it("names every market once, by chain and protocol, and prices its asset", () => {
+    expect(new Set(book.markets.map((market) => market.id)).size).to.equal(book.markets.length);
+    for (const market of book.markets) {
+      expect(market.id).to.match(new RegExp(`^1:${market.protocol}:`));
+      expect(book.usdPriceFeeds).to.have.property(market.asset.symbol);
+    }
+  });
+});

@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import type { CostBreakdown, Decision } from "../../bot/core/decision.ts";
+import type { RateModel } from "../../bot/core/market.ts";
+import type { Observation } from "../../bot/core/observation.ts";
+import { SAMPLE_VAULT, sampleMarket } from "./samples.ts";
+
+/** Any uint256. */
+export const uint256 = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n });
+/** Any int256. */
+export const int256 = fc.bigInt({ min: -(2n ** 255n), max: 2n ** 255n - 1n });
+/** Any finite double but −0, which neither JSON nor a driver's text tells from 0. */
+export const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+/** Text without NUL, which PostgreSQL does not store. */
+export const text = fc.string({ unit: "grapheme" }).filter((value) => !value.includes("\0"));
+
+const rateModel: fc.Arbitrary<RateModel> = fc.oneof(
+  fc.record({
+    kind: fc.constant("kinked-borrow" as const),
+    optimalUtilization: finite,
+    baseBorrowApr: finite,
+    slope1Apr: finite,
+    slope2Apr: finite,
+    reserveFactor: finite,
+  }),
+  fc.record({
+    kind: fc.constant("kinked-supply" as const),
+    kinkUtilization: finite,
+    baseSupplyApr: finite,
+    slopeLowApr: finite,
+    slopeHighApr: finite,
+  }),
+  fc.constant<RateModel>({ kind: "flat" }),
+);
+
+/** Any observation of the sample market at one block and bucket. */
+export function anyObservation(blockNumber: number, bucketTimeSeconds: number): fc.Arbitrary<Observation> {
+  return fc.record({
+    marketId: fc.constant(sampleMarket.id),
+    blockNumber: fc.constant(blockNumber),
+    blockTimeSeconds: fc.integer({ min: bucketTimeSeconds, max: bucketTimeSeconds + 299 }),
+    bucketTimeSeconds: fc.constant(bucketTimeSeconds),
+    origin: text,
+    supplyApr: finite,
+    rewardApr: finite,
+    unclaimedRewardApr: fc.option(finite),
+    growthIndexRay: uint256,
+    totalSupply: uint256,
+    totalBorrow: uint256,
+    liquidity: uint256,
+    supplyRoom: fc.option(uint256),
+    utilization: finite,
+    assetPriceUsd: finite,
+    enterBps: finite,
+    exitBps: finite,
+    rateModel,
+    flags: fc.record({ paused: fc.boolean(), frozen: fc.boolean(), supplyCapReached: fc.boolean() }),
+  });
+}
+
+const cost: fc.Arbitrary<CostBreakdown> = fc.record({
+  horizonSeconds: fc.nat(),
+  gainUsd: finite,
+  gasUnits: fc.nat(),
+  gasUsd: finite,
+  exitCostUsd: finite,
+  netBenefitUsd: finite,
+  requiredUsd: finite,
+});
+
+/** Any decision with this id. */
+export function anyDecision(id: fc.Arbitrary<string>): fc.Arbitrary<Decision> {
+  return fc.record({
+    id,
+    chainId: fc.nat(),
+    vault: fc.constant(SAMPLE_VAULT),
+    blockNumber: fc.nat(),
+    blockTimeSeconds: fc.nat(),
+    strategy: text,
+    action: fc.constantFrom("rebalance", "hold"),
+    reason: fc.constantFrom("net-benefit", "risk-exit", "already-optimal", "below-margin", "paused", "no-data"),
+    explanation: text,
+    moves: fc.array(fc.record({ marketId: text, adapter: text, change: int256 })),
+    markets: fc.array(
+      fc.record({
+        marketId: text,
+        current: uint256,
+        target: uint256,
+        forecastApr: fc.option(finite),
+        aprAtTarget: fc.option(finite),
+        marginalAprAtTarget: fc.option(finite),
+        maximum: uint256,
+        minimum: uint256,
+        skipped: fc.option(
+          fc.record({
+            reason: fc.constantFrom("at-target", "gas-exceeds-gain", "below-margin", "no-room"),
+            change: int256,
+            cost: fc.option(cost),
+          }),
+        ),
+      }),
+    ),
+    outcome: fc.option(cost),
+    observationIds: fc.array(text),
+    forecastIds: fc.array(text),
+  });
+}
