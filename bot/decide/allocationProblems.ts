@@ -1,0 +1,96 @@
+import { type Apr, toFloat } from "../core/units.ts";
+import { type Offer, offer, respond } from "./optimise/choice.ts";
+import { type Allocation, type AllocationProblem, type MarketProblem, optimise } from "./optimise/optimise.ts";
+import type { MarketSituation, Situation } from "./situation.ts";
+
+const ONE_BPS = 1e-4;
+
+/** The situation as the optimiser sees it, with every cost of moving; `margin` charges the policy's hysteresis as if it were a cost. */
+export function costedProblem(situation: Situation, margin: "with-margin" | "without-margin"): AllocationProblem {
+  const { policy } = situation.input;
+  const charged = margin === "with-margin" ? 1 : 0;
+  return {
+    ...freeProblem(situation),
+    baseCostUsd: situation.gas.baseUsd + charged * policy.marginUsd,
+    minimumMove: minimumMove(situation),
+    mayHold: true,
+    markets: situation.markets.map((market) => ({
+      ...freeMarket(market),
+      enterFraction: market.costs.enterFraction + charged * policy.marginBps * ONE_BPS,
+      exitFraction: market.costs.exitFraction,
+      allocateCostUsd: market.costs.gas.allocate * situation.gas.usdPerGas,
+      deallocateCostUsd: market.costs.gas.deallocate * situation.gas.usdPerGas,
+    })),
+  };
+}
+
+/** Where the money would earn most if moving were free: what every cost and wait is measured against. */
+export function idealAllocation(situation: Situation): Allocation {
+  return optimise(freeProblem(situation)) ?? { targets: situation.current, moneyApr: 0, proven: true, nodes: 0 };
+}
+
+/** The position one market would be given at that price of money if neither caps nor the market set a limit. */
+export function unlimitedTarget(situation: Situation, market: MarketSituation, moneyApr: Apr): bigint {
+  const { decimals } = situation.input.vault.asset;
+  const current = market.position.totalAssets;
+  if (market.curve === null) return current;
+  const everything = toFloat(situation.budget, decimals);
+  const unlimited = offer({
+    curve: market.curve,
+    current: toFloat(current, decimals),
+    minimum: 0,
+    maximum: Math.max(everything, toFloat(current, decimals)),
+    minimumMove: 0,
+    horizonYears: situation.horizonYears,
+    enterFraction: 0,
+    exitFraction: 0,
+    allocateCost: 0,
+    deallocateCost: 0,
+    mustMove: false,
+  });
+  const position = bestPosition(unlimited, moneyApr * situation.horizonYears);
+  return position === unlimited.current ? current : BigInt(Math.floor(position * 10 ** decimals));
+}
+
+/** The policy's smallest move in the asset; any amount while its price is unknown. */
+export function minimumMove(situation: Situation): bigint {
+  const { policy, vault } = situation.input;
+  if (situation.assetPriceUsd === 0) return 0n;
+  return BigInt(Math.ceil((policy.minimumMoveUsd / situation.assetPriceUsd) * 10 ** vault.asset.decimals));
+}
+
+function freeProblem(situation: Situation): AllocationProblem {
+  return {
+    decimals: situation.input.vault.asset.decimals,
+    assetPriceUsd: situation.assetPriceUsd,
+    horizonYears: situation.horizonYears,
+    markets: situation.markets.map(freeMarket),
+    budget: situation.budget,
+    baseCostUsd: 0,
+    minimumMove: 0n,
+    mayHold: true,
+  };
+}
+
+function freeMarket(market: MarketSituation): MarketProblem {
+  return {
+    current: market.position.totalAssets,
+    minimum: market.limits.minimum,
+    maximum: market.limits.maximum,
+    curve: market.curve,
+    enterFraction: 0,
+    exitFraction: 0,
+    allocateCostUsd: 0,
+    deallocateCostUsd: 0,
+    mustMove: false,
+  };
+}
+
+function bestPosition(one: Offer, moneyValue: number): number {
+  let best = one.current;
+  for (const choice of one.choices) {
+    const position = respond(choice, moneyValue);
+    if (one.value(position) - moneyValue * position > one.value(best) - moneyValue * best) best = position;
+  }
+  return best;
+}

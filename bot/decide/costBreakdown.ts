@@ -1,0 +1,75 @@
+import type { CostBreakdown } from "../core/decision.ts";
+import type { Apr } from "../core/units.ts";
+import { toFloat } from "../core/units.ts";
+import type { MarketSituation, Situation } from "./situation.ts";
+import { constantCurve, earningsAt } from "./yieldCurve.ts";
+
+const ONE_BPS = 1e-4;
+
+/** What bringing the vault's positions to `targets` is worth over the horizon, and what it costs. */
+export function planCost(situation: Situation, targets: readonly bigint[]): CostBreakdown {
+  const legs = situation.markets.map((market, i) => legCost(situation, market, targets[i] ?? market.position.totalAssets));
+  return breakdown(situation, sum(legs));
+}
+
+/**
+ * What one market's move alone is worth, the money it takes or frees being worth `moneyApr` a year elsewhere. Attributed so, the moves of
+ * a plan add up to the plan.
+ */
+export function moveCost(situation: Situation, market: MarketSituation, target: bigint, moneyApr: Apr): CostBreakdown {
+  const leg = legCost(situation, market, target);
+  const change = toFloat(target - market.position.totalAssets, situation.input.vault.asset.decimals);
+  const elsewhereUsd = change * moneyApr * situation.horizonYears * situation.assetPriceUsd;
+  return breakdown(situation, { ...leg, gainUsd: leg.gainUsd - elsewhereUsd });
+}
+
+interface Leg {
+  readonly moves: number;
+  readonly gainUsd: number;
+  readonly gasUnits: number;
+  readonly conversionUsd: number;
+  readonly allocatedUsd: number;
+}
+
+function legCost(situation: Situation, market: MarketSituation, target: bigint): Leg {
+  const current = market.position.totalAssets;
+  if (target === current) return { moves: 0, gainUsd: 0, gasUnits: 0, conversionUsd: 0, allocatedUsd: 0 };
+  const { decimals } = situation.input.vault.asset;
+  const curve = market.curve ?? constantCurve(0);
+  const price = situation.assetPriceUsd;
+  const gainAssets = earningsAt(curve, toFloat(target, decimals)) - earningsAt(curve, toFloat(current, decimals));
+  const movedUsd = toFloat(target > current ? target - current : current - target, decimals) * price;
+  const allocates = target > current;
+  return {
+    moves: 1,
+    gainUsd: gainAssets * situation.horizonYears * price,
+    gasUnits: allocates ? market.costs.gas.allocate : market.costs.gas.deallocate,
+    conversionUsd: movedUsd * (allocates ? market.costs.enterFraction : market.costs.exitFraction),
+    allocatedUsd: allocates ? movedUsd : 0,
+  };
+}
+
+function breakdown(situation: Situation, leg: Leg): CostBreakdown {
+  const { policy, costs } = situation.input;
+  const gasUnits = leg.moves > 0 ? costs.gas.base + leg.gasUnits : 0;
+  const gasUsd = gasUnits * situation.gas.usdPerGas;
+  return {
+    horizonSeconds: policy.horizonSeconds,
+    gainUsd: leg.gainUsd,
+    gasUnits,
+    gasUsd,
+    exitCostUsd: leg.conversionUsd,
+    netBenefitUsd: leg.gainUsd - gasUsd - leg.conversionUsd,
+    requiredUsd: policy.marginUsd + policy.marginBps * ONE_BPS * leg.allocatedUsd,
+  };
+}
+
+function sum(legs: readonly Leg[]): Leg {
+  return {
+    moves: legs.reduce((total, leg) => total + leg.moves, 0),
+    gainUsd: legs.reduce((total, leg) => total + leg.gainUsd, 0),
+    gasUnits: legs.reduce((total, leg) => total + leg.gasUnits, 0),
+    conversionUsd: legs.reduce((total, leg) => total + leg.conversionUsd, 0),
+    allocatedUsd: legs.reduce((total, leg) => total + leg.allocatedUsd, 0),
+  };
+}

@@ -1,0 +1,90 @@
+import type { CostBreakdown, DecidedMove, DecisionReason } from "../core/decision.ts";
+import { idleFloor } from "./limits.ts";
+import type { Situation } from "./situation.ts";
+import { amountText, durationText, listText, usdText } from "./wording.ts";
+
+const MOVES_SHOWN = 4;
+
+export interface Explained {
+  readonly strategy: string;
+  readonly reason: DecisionReason;
+  /** What is done, or what was turned down when holding. */
+  readonly moves: readonly DecidedMove[];
+  readonly outcome: CostBreakdown | null;
+}
+
+/** A decision in one sentence, with its figures, for the person whose money it is. */
+export function explain(situation: Situation, explained: Explained): string {
+  const moves = listText(
+    explained.moves.map((move) => moveText(situation, move)),
+    MOVES_SHOWN,
+  );
+  const figures = explained.outcome === null ? "" : figuresText(explained.outcome);
+  const required = usdText(explained.outcome?.requiredUsd ?? 0);
+  switch (explained.reason) {
+    case "net-benefit":
+      return `Moving ${moves}: ${figures}, against ${required} required.`;
+    case "risk-exit":
+      return `Leaving ${unhealthyText(situation)} without waiting for a margin, ${moves}: ${figures}.`;
+    case "idle-floor":
+      return `Idle has sunk to ${idleText(situation)}, so it is refilled from where that costs least, ${moves}: ${figures}.`;
+    case "over-cap":
+      return `A position has outgrown its cap and is cut back, ${moves}: ${figures}.`;
+    case "target-weights":
+      return `Bringing positions to what ${explained.strategy} prescribes, ${moves}: ${figures}.`;
+    case "cooldown":
+      return `Waiting ${cooldownText(situation)}; the best plan now would be moving ${moves}: ${figures}.`;
+    case "below-margin":
+      return `Holding, because the best plan does not beat the margin (${required} required), moving ${moves}: ${figures}.`;
+    case "cost-exceeds-gain":
+      return `Holding, because no move pays for itself; the best positions without costs would mean moving ${moves}: ${figures}.`;
+    case "already-optimal":
+      return explained.strategy === "idle" ? "Holding, as the idle strategy always does." : `Holding: ${optimalText(situation)}.`;
+    case "paused":
+      return "Holding, because the vault is paused and may only withdraw.";
+    case "no-assets":
+      return "Holding, because the vault has no assets.";
+    case "no-data":
+      return `Holding, because no market has an observation and a forecast younger than ${durationText(situation.input.policy.maxDataAgeSeconds)}.`;
+  }
+}
+
+function moveText(situation: Situation, move: DecidedMove): string {
+  const { asset } = situation.input.vault;
+  return move.change < 0n
+    ? `${amountText(-move.change, asset)} out of ${move.marketId}`
+    : `${amountText(move.change, asset)} into ${move.marketId}`;
+}
+
+function figuresText(outcome: CostBreakdown): string {
+  const yieldText = outcome.gainUsd < 0 ? `gives up ${usdText(-outcome.gainUsd)}` : `earns ${usdText(outcome.gainUsd)} more`;
+  return (
+    `over ${durationText(outcome.horizonSeconds)} this ${yieldText} of expected yield for ${usdText(outcome.gasUsd)} of gas ` +
+    `and ${usdText(outcome.exitCostUsd)} of conversion, ${usdText(outcome.netBenefitUsd)} net`
+  );
+}
+
+function unhealthyText(situation: Situation): string {
+  const unhealthy = situation.input.vault.positions.filter((position) => !position.healthy && position.totalAssets > 0n);
+  return listText(
+    unhealthy.map((position) => `${position.marketId} (${position.healthReason || "unhealthy"})`),
+    MOVES_SHOWN,
+  );
+}
+
+function idleText(situation: Situation): string {
+  const { vault } = situation.input;
+  const floor = amountText(idleFloor(vault, 0), vault.asset);
+  return `${amountText(vault.idle, vault.asset)}, below its floor of ${floor} (${vault.idleFloorBps / 100} % of total assets)`;
+}
+
+function cooldownText(situation: Situation): string {
+  const { vault, policy, lastRebalanceSeconds } = situation.input;
+  const since = vault.blockTimeSeconds - (lastRebalanceSeconds ?? vault.blockTimeSeconds);
+  return `${durationText(policy.cooldownSeconds - since)} more until the cooldown of ${durationText(policy.cooldownSeconds)} is over`;
+}
+
+function optimalText(situation: Situation): string {
+  const smallest = usdText(situation.input.policy.minimumMoveUsd);
+  return `every position is where the strategy wants it, to within the smallest move of ${smallest}`;
+}

@@ -1,0 +1,97 @@
+import type { RateModel } from "../core/market.ts";
+import type { Observation } from "../core/observation.ts";
+import { type Apr, toFloat } from "../core/units.ts";
+import { depositsBehindUtilization } from "./utilization.ts";
+import { constantCurve, type RatePiece, rateOf, type YieldCurve } from "./yieldCurve.ts";
+
+const NOTHING = { inverse: 0, inverseSquare: 0 };
+
+/**
+ * The yield curve of a forecast: through `forecastApr` at today's deposits, in the shape of the market's rate model. `dilutedApr` says
+ * what that shape counts on.
+ *
+ * @param own Our position, which is part of the market's deposits, in units of 10^decimals.
+ */
+export function forecastCurve(
+  forecastApr: Apr,
+  model: RateModel,
+  observation: Observation,
+  own: { readonly position: number; readonly decimals: number },
+): YieldCurve {
+  // A loss is not made smaller by adding to it.
+  if (!(forecastApr > 0)) return constantCurve(forecastApr);
+  const deposits = depositsBehindUtilization(observation, own.decimals);
+  const quotedApr = observation.supplyApr + observation.rewardApr;
+  const rewardShare = quotedApr > 0 ? Math.min(1, Math.max(0, observation.rewardApr / quotedApr)) : 0;
+  const rewardStream = forecastApr * rewardShare * deposits;
+  const supply = supplyPieces(forecastApr * (1 - rewardShare), model, toFloat(observation.totalBorrow, own.decimals), deposits);
+  return {
+    othersDeposits: Math.max(0, deposits - own.position),
+    pieces: supply.filter((piece) => piece.fromDeposits < piece.toDeposits).map((piece) => withRewards(piece, rewardStream)),
+  };
+}
+
+/** A stream of rewards is shared by all deposits; in the lowest piece, which is constant, no more is counted than at its end. */
+function withRewards(piece: RatePiece, rewardStream: number): RatePiece {
+  const lowest = piece.fromDeposits === 0 && piece.toDeposits < Number.POSITIVE_INFINITY;
+  return lowest
+    ? { ...piece, constant: piece.constant + rewardStream / piece.toDeposits }
+    : { ...piece, inverse: piece.inverse + rewardStream };
+}
+
+function supplyPieces(levelApr: Apr, model: RateModel, borrowed: number, deposits: number): readonly RatePiece[] {
+  const below = { fromDeposits: 0, toDeposits: deposits, constant: levelApr, ...NOTHING };
+  const above = { fromDeposits: deposits, toDeposits: Number.POSITIVE_INFINITY };
+  if (model.kind === "flat") return [below, { ...above, constant: levelApr, ...NOTHING }];
+  const { kinkDeposits, steep, shallow } = shapeOf(model, borrowed);
+  const today = deposits < kinkDeposits ? steep : shallow;
+  const modelApr = rateOf(today, deposits);
+  if (!(modelApr > 0)) return [below, { ...above, constant: 0, inverse: levelApr * deposits, inverseSquare: 0 }];
+  const scale = levelApr / modelApr;
+  const scarceDeposits = kinkDeposits > 0 ? Math.min(deposits, kinkDeposits) : deposits;
+  return [
+    { ...below, toDeposits: scarceDeposits, constant: rateOf(today, scarceDeposits) * scale },
+    scaled({ ...steep, fromDeposits: scarceDeposits, toDeposits: kinkDeposits }, scale),
+    scaled({ ...shallow, fromDeposits: Math.max(scarceDeposits, kinkDeposits), toDeposits: Number.POSITIVE_INFINITY }, scale),
+  ];
+}
+
+interface Shape {
+  /** Deposits at which utilization is at the kink; fewer make it steep. */
+  readonly kinkDeposits: number;
+  readonly steep: RatePiece;
+  readonly shallow: RatePiece;
+}
+
+/** The supply rate as a function of deposits D on both sides of the kink, utilization being borrowed / D. */
+function shapeOf(model: Exclude<RateModel, { kind: "flat" }>, borrowed: number): Shape {
+  const whole = { fromDeposits: 0, toDeposits: Number.POSITIVE_INFINITY };
+  const kink = model.kind === "kinked-supply" ? model.kinkUtilization : model.optimalUtilization;
+  const kinkDeposits = kink > 0 ? borrowed / kink : Number.POSITIVE_INFINITY;
+  if (model.kind === "kinked-supply") {
+    const steepConstant = model.baseSupplyApr + (model.slopeLowApr - model.slopeHighApr) * kink;
+    return {
+      kinkDeposits,
+      steep: { ...whole, constant: steepConstant, inverse: model.slopeHighApr * borrowed, inverseSquare: 0 },
+      shallow: { ...whole, constant: model.baseSupplyApr, inverse: model.slopeLowApr * borrowed, inverseSquare: 0 },
+    };
+  }
+  const kept = 1 - model.reserveFactor;
+  const slope = kink > 0 ? model.slope1Apr / kink : 0;
+  const steepSlope = kink < 1 ? model.slope2Apr / (1 - kink) : 0;
+  const steepBase = model.baseBorrowApr + model.slope1Apr - steepSlope * kink;
+  return {
+    kinkDeposits,
+    steep: { ...whole, constant: 0, inverse: kept * steepBase * borrowed, inverseSquare: kept * steepSlope * borrowed ** 2 },
+    shallow: { ...whole, constant: 0, inverse: kept * model.baseBorrowApr * borrowed, inverseSquare: kept * slope * borrowed ** 2 },
+  };
+}
+
+function scaled(piece: RatePiece, factor: number): RatePiece {
+  return {
+    ...piece,
+    constant: piece.constant * factor,
+    inverse: piece.inverse * factor,
+    inverseSquare: piece.inverseSquare * factor,
+  };
+}

@@ -1,0 +1,117 @@
+import { maxBigint, minBigint, toFloat } from "../../core/units.ts";
+import type { YieldCurve } from "../yieldCurve.ts";
+import { holdAt, type Offer, offer } from "./choice.ts";
+import { search } from "./search.ts";
+
+/** Amounts in smallest units of the asset, costs in USD. */
+export interface AllocationProblem {
+  readonly decimals: number;
+  readonly assetPriceUsd: number;
+  readonly horizonYears: number;
+  readonly markets: readonly MarketProblem[];
+  /** The most all positions together may hold. */
+  readonly budget: bigint;
+  readonly baseCostUsd: number;
+  readonly minimumMove: bigint;
+  /** Whether holding everything is an admissible answer. */
+  readonly mayHold: boolean;
+}
+
+export interface MarketProblem {
+  readonly current: bigint;
+  readonly minimum: bigint;
+  readonly maximum: bigint;
+  /** What the market pays by position; a market without a curve holds. */
+  readonly curve: YieldCurve | null;
+  readonly enterFraction: number;
+  readonly exitFraction: number;
+  readonly allocateCostUsd: number;
+  readonly deallocateCostUsd: number;
+  readonly mustMove: boolean;
+}
+
+export interface Allocation {
+  readonly targets: readonly bigint[];
+  /** What one more unit of money would earn: an APR. */
+  readonly moneyApr: number;
+  /** Whether no better answer exists. */
+  readonly proven: boolean;
+  readonly nodes: number;
+}
+
+/** Up to so many markets the search runs to its proof; with more it may stop early, about one market's gas short of the best at worst. */
+const EXACT_MARKETS = 8;
+const EXACT_NODES = 200_000;
+const BOUNDED_NODES = 60;
+const RELATIVE_TOLERANCE = 1e-11;
+
+/**
+ * The allocation that earns most over the horizon after gas and conversion, within the limits: Σ value(positions) − fixed costs of the
+ * touched markets − base cost, subject to minimum ≤ position ≤ maximum for a touched market and Σ positions ≤ budget. Null when no
+ * admissible answer exists.
+ */
+export function optimise(problem: AllocationProblem): Allocation | null {
+  const { decimals, horizonYears, assetPriceUsd } = problem;
+  const tokens = (usd: number): number => (assetPriceUsd > 0 ? usd / assetPriceUsd : 0);
+  const offers = problem.markets.map((market): Offer => {
+    const current = toFloat(market.current, decimals);
+    if (market.curve === null) return { current, choices: [holdAt(current)], value: () => 0 };
+    return offer({
+      curve: market.curve,
+      current,
+      minimum: toFloat(market.minimum, decimals),
+      maximum: toFloat(market.maximum, decimals),
+      minimumMove: toFloat(problem.minimumMove, decimals),
+      horizonYears,
+      enterFraction: market.enterFraction,
+      exitFraction: market.exitFraction,
+      allocateCost: tokens(market.allocateCostUsd),
+      deallocateCost: tokens(market.deallocateCostUsd),
+      mustMove: market.mustMove,
+    });
+  });
+  const budget = toFloat(problem.budget, decimals);
+  const result = search({
+    offers,
+    budget,
+    baseCost: tokens(problem.baseCostUsd),
+    mayHold: problem.mayHold,
+    tolerance: RELATIVE_TOLERANCE * budget * horizonYears,
+    maximumNodes: problem.markets.length <= EXACT_MARKETS ? EXACT_NODES : BOUNDED_NODES,
+  });
+  if (result === null) return null;
+  return {
+    targets: exactTargets(problem, result.positions),
+    moneyApr: result.moneyValue / horizonYears,
+    proven: result.proven,
+    nodes: result.nodes,
+  };
+}
+
+/** Floating-point positions as amounts: inside the limits, and together inside the budget. */
+function exactTargets(problem: AllocationProblem, positions: readonly number[]): readonly bigint[] {
+  const targets = problem.markets.map((market, i) => exactTarget(problem, market, positions[i] ?? 0));
+  const moved = (i: number): boolean => targets[i] !== problem.markets[i]?.current;
+  if (!targets.some((_, i) => moved(i))) return targets;
+  let excess = targets.reduce((sum, target) => sum + target, 0n) - problem.budget;
+  problem.markets.forEach((market, i) => {
+    const target = targets[i] ?? 0n;
+    if (excess <= 0n || !moved(i)) return;
+    const least = target > market.current ? market.current : market.minimum;
+    const given = minBigint(excess, target - least);
+    targets[i] = target - given;
+    excess -= given;
+  });
+  return targets;
+}
+
+function exactTarget(problem: AllocationProblem, market: MarketProblem, position: number): bigint {
+  const { decimals } = problem;
+  if (position === toFloat(market.current, decimals)) return market.current;
+  const nearly = (bound: bigint): boolean => Math.abs(position - toFloat(bound, decimals)) <= 1e-12 * position;
+  if (nearly(market.minimum)) return market.minimum;
+  if (nearly(market.maximum)) return market.maximum;
+  const least = position < toFloat(market.current, decimals) ? market.minimum : market.current;
+  const most = position < toFloat(market.current, decimals) ? market.current : market.maximum;
+  return maxBigint(least, minBigint(most, BigInt(Math.floor(position * 10 ** decimals))));
+}

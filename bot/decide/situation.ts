@@ -1,0 +1,105 @@
+import type { Forecast } from "../core/forecast.ts";
+import type { Observation } from "../core/observation.ts";
+import { type Apr, SECONDS_PER_YEAR, toFloat } from "../core/units.ts";
+import type { Position } from "../core/vaultState.ts";
+import { forecastCurve } from "./forecastCurve.ts";
+import type { DecisionInput } from "./input.ts";
+import { type GasPrice, gasPrice, type LegCosts, legCosts, worstConversionBps } from "./legCosts.ts";
+import { idleFloor, type MarketLimits, marketLimits } from "./limits.ts";
+import type { YieldCurve } from "./yieldCurve.ts";
+
+/** The input made ready to decide on: per market what is known, allowed and what moving costs. */
+export interface Situation {
+  readonly input: DecisionInput;
+  /** In the order of the vault's positions. */
+  readonly markets: readonly MarketSituation[];
+  readonly horizonYears: number;
+  readonly assetPriceUsd: number;
+  readonly gas: GasPrice;
+  /** What idle may not sink below, slack included. */
+  readonly idleFloor: bigint;
+  /** The most all positions together may hold without breaking the idle floor; negative never. */
+  readonly budget: bigint;
+  readonly current: readonly bigint[];
+  /** Whether a voluntary rebalance has to wait. */
+  readonly coolingDown: boolean;
+}
+
+export interface MarketSituation {
+  readonly position: Position;
+  /** Null when there is none, or none fresh enough. */
+  readonly observation: Observation | null;
+  readonly forecast: Forecast | null;
+  /** The forecast APR decided on; null without fresh observation and forecast. */
+  readonly levelApr: Apr | null;
+  readonly curve: YieldCurve | null;
+  readonly limits: MarketLimits;
+  readonly costs: LegCosts;
+}
+
+export function assess(input: DecisionInput): Situation {
+  const { vault, policy } = input;
+  const observations = latestByMarket(
+    input.observations.filter((one) => isFresh(input, one.blockTimeSeconds)),
+    (one) => one.blockTimeSeconds,
+  );
+  const forecasts = latestByMarket(
+    input.forecasts.filter((one) => one.horizonSeconds === policy.horizonSeconds && isFresh(input, one.madeAtSeconds)),
+    (one) => one.madeAtSeconds,
+  );
+  const lossBps = Math.min(vault.maxRebalanceLossBps, worstConversionBps(input.costs));
+  const markets = vault.positions.map((position): MarketSituation => {
+    const observation = observations.get(position.marketId) ?? null;
+    const forecast = forecasts.get(position.marketId) ?? null;
+    const levelApr = observation && forecast ? pessimisticApr(forecast, policy.pessimism) : null;
+    const own = { position: toFloat(position.totalAssets, vault.asset.decimals), decimals: vault.asset.decimals };
+    return {
+      position,
+      observation,
+      forecast,
+      levelApr,
+      curve: observation && levelApr !== null ? forecastCurve(levelApr, observation.rateModel, observation, own) : null,
+      limits: marketLimits(vault, position, observation, policy.slackBps, lossBps),
+      costs: legCosts(input.costs, position.marketId),
+    };
+  });
+  const floor = idleFloor(vault, policy.slackBps);
+  const held = vault.positions.reduce((sum, position) => sum + position.totalAssets, vault.idle);
+  const { lastRebalanceSeconds } = input;
+  return {
+    input,
+    markets,
+    horizonYears: policy.horizonSeconds / SECONDS_PER_YEAR,
+    assetPriceUsd: medianPriceUsd([...observations.values()]),
+    gas: gasPrice(input.costs),
+    idleFloor: floor,
+    budget: held > floor ? held - floor : 0n,
+    current: vault.positions.map((position) => position.totalAssets),
+    coolingDown: lastRebalanceSeconds !== null && vault.blockTimeSeconds < lastRebalanceSeconds + policy.cooldownSeconds,
+  };
+}
+
+/** Data from after the vault's block would be a look into the future, and data from long before it none at all. */
+function isFresh(input: DecisionInput, timeSeconds: number): boolean {
+  const ageSeconds = input.vault.blockTimeSeconds - timeSeconds;
+  return ageSeconds >= 0 && ageSeconds <= input.policy.maxDataAgeSeconds;
+}
+
+function latestByMarket<T extends { readonly marketId: string }>(all: readonly T[], timeSeconds: (one: T) => number): Map<string, T> {
+  const latest = new Map<string, T>();
+  for (const one of all) {
+    const known = latest.get(one.marketId);
+    if (known === undefined || timeSeconds(one) > timeSeconds(known)) latest.set(one.marketId, one);
+  }
+  return latest;
+}
+
+function pessimisticApr(forecast: Forecast, pessimism: number): Apr {
+  return forecast.meanApr + pessimism * (forecast.p10Apr - forecast.meanApr);
+}
+
+/** All markets price the vault's own asset; the median keeps one wrong price from counting. Without any, money counts nothing. */
+function medianPriceUsd(observations: readonly Observation[]): number {
+  const prices = observations.map((one) => one.assetPriceUsd).toSorted((a, b) => a - b);
+  return prices[Math.floor(prices.length / 2)] ?? 0;
+}

@@ -1,0 +1,51 @@
+import type { SkippedMove } from "../core/decision.ts";
+import { minimumMove } from "./allocationProblems.ts";
+import { moveCost } from "./costBreakdown.ts";
+import type { MarketSituation, Situation } from "./situation.ts";
+import type { Proposal } from "./strategies/strategy.ts";
+
+const URGENT: readonly string[] = ["risk-exit", "idle-floor", "over-cap"];
+
+/** Why a market does not move under a proposal, and what its move alone would have been worth; null if it moves. */
+export function skippedMove(situation: Situation, proposal: Proposal, i: number): SkippedMove | null {
+  const market = situation.markets[i];
+  if (market === undefined) return null;
+  const current = market.position.totalAssets;
+  if (proposal.targets[i] !== current) return null;
+  if (!market.position.healthy && current > 0n) return stuck(market);
+  if (market.curve === null) return { reason: "no-data", change: 0n, cost: null };
+  const smallest = minimumMove(situation);
+  const reachable = (proposal.reachable[i] ?? current) - current;
+  if (isSmall(reachable, smallest)) return limited(market, (proposal.wanted[i] ?? current) - current, smallest);
+
+  const cost = moveCost(situation, market, current + reachable, proposal.moneyApr);
+  return { reason: whyNot(proposal, cost.netBenefitUsd, cost.requiredUsd), change: reachable, cost };
+}
+
+function whyNot(proposal: Proposal, netBenefitUsd: number, requiredUsd: number): SkippedMove["reason"] {
+  if (URGENT.includes(proposal.reason)) return "urgent-first";
+  if (proposal.reason === "cooldown") return "cooldown";
+  if (netBenefitUsd <= 0) return "gas-exceeds-gain";
+  return netBenefitUsd < requiredUsd || proposal.reason === "below-margin" ? "below-margin" : "not-in-best-plan";
+}
+
+/** An unhealthy position that is not being left has nothing to withdraw now, or not enough to pay for the gas. */
+function stuck(market: MarketSituation): SkippedMove {
+  const current = market.position.totalAssets;
+  if (market.limits.minimum === current) return { reason: "no-liquidity", change: -current, cost: null };
+  return { reason: "gas-exceeds-gain", change: market.limits.minimum - current, cost: null };
+}
+
+/** The strategy leaves the market where it is: by choice, or because a limit does not let it do what it wants. */
+function limited(market: MarketSituation, wanted: bigint, smallest: bigint): SkippedMove {
+  if (isSmall(wanted, smallest)) return { reason: "at-target", change: 0n, cost: null };
+  if (wanted < 0n)
+    return { reason: market.limits.minimum === market.position.totalAssets ? "no-liquidity" : "at-target", change: wanted, cost: null };
+  const { closedBecause, maximum } = market.limits;
+  if (closedBecause !== null) return { reason: closedBecause, change: wanted, cost: null };
+  return { reason: maximum - market.position.totalAssets < smallest ? "no-room" : "at-target", change: wanted, cost: null };
+}
+
+function isSmall(change: bigint, smallest: bigint): boolean {
+  return change === 0n || (change < smallest && -change < smallest);
+}

@@ -1,0 +1,60 @@
+import type { DecisionReason } from "../../core/decision.ts";
+import { costedProblem, idealAllocation, minimumMove, unlimitedTarget } from "../allocationProblems.ts";
+import { planCost } from "../costBreakdown.ts";
+import { fundedTargets } from "../funding.ts";
+import { optimise } from "../optimise/optimise.ts";
+import type { Situation } from "../situation.ts";
+import { urgentProposal } from "../urgent.ts";
+import { isSame, type Proposal, type Strategy } from "./strategy.ts";
+
+/**
+ * The allocation of greatest forecast yield after our own dilution, gas and conversion, moved to only when that beats holding by the
+ * policy's margin and the cooldown is over. The margin is charged inside the optimisation, like a proportional cost: money moves up to
+ * the edge of the region where moving no longer pays, which is the optimum under such costs (Davis and Norman 1990).
+ */
+export const maximiseNetYield: Strategy = {
+  name: "maximise-net-yield",
+  propose: (situation) => urgentProposal(situation) ?? proposeNetYield(situation),
+};
+
+function proposeNetYield(situation: Situation): Proposal {
+  const { current } = situation;
+  const ideal = idealAllocation(situation);
+  const wanted = situation.markets.map((market) => unlimitedTarget(situation, market, ideal.moneyApr));
+  const hold = (reason: DecisionReason, rejected: readonly bigint[] | null): Proposal => ({
+    reason,
+    targets: current,
+    reachable: reason === "cooldown" && rejected !== null ? rejected : ideal.targets,
+    wanted,
+    rejected,
+    moneyApr: ideal.moneyApr,
+  });
+  if (situation.markets.every((market) => market.curve === null)) return hold("no-data", null);
+
+  const best = bestPlan(situation, "with-margin");
+  if (!isSame(best, current) && beatsMargin(situation, best)) {
+    if (situation.coolingDown) return hold("cooldown", best);
+    return { ...hold("net-benefit", null), targets: best };
+  }
+  if (situation.input.vault.paused) return hold("paused", null);
+  const withoutMargin = bestPlan(situation, "without-margin");
+  if (!isSame(withoutMargin, current) && planCost(situation, withoutMargin).netBenefitUsd > 0) return hold("below-margin", withoutMargin);
+  return isWithinMinimumMove(situation, ideal.targets) ? hold("already-optimal", null) : hold("cost-exceeds-gain", ideal.targets);
+}
+
+function bestPlan(situation: Situation, margin: Parameters<typeof costedProblem>[1]): readonly bigint[] {
+  return fundedTargets(situation, optimise(costedProblem(situation, margin))?.targets ?? situation.current);
+}
+
+function beatsMargin(situation: Situation, targets: readonly bigint[]): boolean {
+  const cost = planCost(situation, targets);
+  return cost.netBenefitUsd >= cost.requiredUsd;
+}
+
+function isWithinMinimumMove(situation: Situation, targets: readonly bigint[]): boolean {
+  const smallest = minimumMove(situation);
+  return targets.every((target, i) => {
+    const change = target - (situation.current[i] ?? 0n);
+    return change < smallest && -change < smallest;
+  });
+}

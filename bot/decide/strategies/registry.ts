@@ -1,0 +1,21 @@
+import { KeeperError } from "../../core/errors.ts";
+import { bestApr } from "./bestApr.ts";
+import { equalWeight } from "./equalWeight.ts";
+import { idle } from "./idle.ts";
+import { maximiseNetYield } from "./maximiseNetYield.ts";
+import type { Strategy } from "./strategy.ts";
+
+export const STRATEGIES: readonly Strategy[] = [maximiseNetYield, equalWeight, bestApr, idle];
+
+export class UnknownStrategyError extends KeeperError {
+  constructor(name: string) {
+    super(`no strategy is called "${name}"`, `Choose one of: ${STRATEGIES.map((one) => one.name).join(", ")}.`, 2);
+  }
+}
+
+/** @throws UnknownStrategyError naming those there are. */
+export function strategyByName(name: string): Strategy {
+  const found = STRATEGIES.find((one) => one.name === name);
+  if (found === undefined) throw new UnknownStrategyError(name);
+  return found;
+}

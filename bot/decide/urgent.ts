@@ -1,0 +1,79 @@
+import type { DecisionReason } from "../core/decision.ts";
+import { BPS, maxBigint, toFloat } from "../core/units.ts";
+import { costedProblem, idealAllocation } from "./allocationProblems.ts";
+import { planCost } from "./costBreakdown.ts";
+import { idleFloor, positionCap } from "./limits.ts";
+import { type MarketProblem, optimise } from "./optimise/optimise.ts";
+import type { MarketSituation, Situation } from "./situation.ts";
+import { isSame, type Proposal, sumOf } from "./strategies/strategy.ts";
+import { constantCurve } from "./yieldCurve.ts";
+
+/**
+ * The withdrawals that cannot wait for a margin or a cooldown, or null if none can be made: everything out of unhealthy markets, idle
+ * back to its floor from where that costs least, positions back under their caps. Nothing else joins them: the rest is decided next time,
+ * so that no other leg can make an exit fail. What cannot even pay its gas is left.
+ */
+export function urgentProposal(situation: Situation): Proposal | null {
+  const rescued = situation.markets.map((market) => isWorthRescuing(situation, market));
+  const cut = situation.markets.map((market) => hasOutgrownCap(situation, market));
+  const reason = urgency(situation, rescued, cut);
+  if (reason === null) return null;
+
+  const problem = costedProblem(situation, "without-margin");
+  const markets = problem.markets.map((market, i): MarketProblem => {
+    const atMost = rescued[i] ? market.minimum : maxBigint(market.minimum, capped(situation, i, cut[i] === true));
+    // A market nobody can forecast is left before one that is known to earn.
+    return { ...market, curve: market.curve ?? constantCurve(0), maximum: atMost, mustMove: rescued[i] === true || cut[i] === true };
+  });
+  const least = sumOf(markets.map((market) => market.minimum));
+  const found = optimise({
+    ...problem,
+    markets,
+    budget: maxBigint(situation.budget, least),
+    baseCostUsd: 0,
+    minimumMove: 0n,
+    mayHold: false,
+  });
+  const targets = found?.targets ?? situation.current;
+  if (isSame(targets, situation.current) || !paysItsGas(situation, targets)) return null;
+  const ideal = idealAllocation(situation);
+  return { reason, targets, reachable: ideal.targets, wanted: ideal.targets, rejected: null, moneyApr: ideal.moneyApr };
+}
+
+function urgency(situation: Situation, rescued: readonly boolean[], cut: readonly boolean[]): DecisionReason | null {
+  if (rescued.includes(true)) return "risk-exit";
+  if (isIdleShort(situation)) return "idle-floor";
+  return cut.includes(true) ? "over-cap" : null;
+}
+
+function isWorthRescuing(situation: Situation, market: MarketSituation): boolean {
+  const { position, limits, costs } = market;
+  if (position.healthy || limits.minimum >= position.totalAssets) return false;
+  const out = toFloat(position.totalAssets - limits.minimum, situation.input.vault.asset.decimals) * situation.assetPriceUsd;
+  return situation.assetPriceUsd === 0 || out > costs.gas.deallocate * situation.gas.usdPerGas;
+}
+
+function isIdleShort(situation: Situation): boolean {
+  const { vault, policy } = situation.input;
+  const tolerated = BPS - BigInt(Math.floor(policy.idleFloorToleranceBps));
+  return vault.idle * BPS < idleFloor(vault, 0) * tolerated;
+}
+
+function hasOutgrownCap(situation: Situation, market: MarketSituation): boolean {
+  const { vault, policy } = situation.input;
+  const { position, limits } = market;
+  const tolerance = (vault.totalAssets * BigInt(Math.floor(policy.capToleranceBps))) / BPS;
+  return limits.minimum < position.totalAssets && position.totalAssets - positionCap(vault, position, 0, 0) > tolerance;
+}
+
+function capped(situation: Situation, i: number, cut: boolean): bigint {
+  const market = situation.markets[i];
+  const current = situation.current[i] ?? 0n;
+  return market !== undefined && cut ? market.limits.maximum : current;
+}
+
+function paysItsGas(situation: Situation, targets: readonly bigint[]): boolean {
+  if (situation.assetPriceUsd === 0) return true;
+  const withdrawn = toFloat(sumOf(situation.current) - sumOf(targets), situation.input.vault.asset.decimals);
+  return withdrawn * situation.assetPriceUsd > planCost(situation, targets).gasUsd;
+}

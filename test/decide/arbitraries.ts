@@ -1,0 +1,259 @@
+import fc from "fast-check";
+import type { Forecast } from "../../bot/core/forecast.ts";
+import type { RateModel } from "../../bot/core/market.ts";
+import type { Observation } from "../../bot/core/observation.ts";
+import type { Position } from "../../bot/core/vaultState.ts";
+import type { DecisionInput } from "../../bot/decide/input.ts";
+import { DEFAULT_POLICY } from "../../bot/decide/policy.ts";
+import { supplyAprAfter } from "../../bot/decide/rateModel.ts";
+
+export const NOW = 1_800_000_000;
+export const BLOCK = 23_000_000;
+const HORIZON = DEFAULT_POLICY.horizonSeconds;
+
+export const rateModel: fc.Arbitrary<RateModel> = fc.oneof(
+  fc.record({
+    kind: fc.constant("kinked-borrow" as const),
+    optimalUtilization: fc.constantFrom(0.45, 0.8, 0.92),
+    baseBorrowApr: fc.constantFrom(0, 0.01),
+    slope1Apr: fc.constantFrom(0.035, 0.055, 0.12),
+    slope2Apr: fc.constantFrom(0.4, 0.6, 3),
+    reserveFactor: fc.constantFrom(0.1, 0.2),
+  }),
+  fc.record({
+    kind: fc.constant("kinked-supply" as const),
+    kinkUtilization: fc.constantFrom(0.8, 0.9, 0.93),
+    baseSupplyApr: fc.constantFrom(0, 0.005),
+    slopeLowApr: fc.constantFrom(0.03, 0.05),
+    slopeHighApr: fc.constantFrom(0.4, 3.6),
+  }),
+  fc.record({ kind: fc.constant("flat" as const) }),
+);
+
+/** Amounts are in whole tokens of a 6-decimal asset. */
+export function units(tokens: number): bigint {
+  return BigInt(Math.round(tokens * 1e6));
+}
+
+/** A market that quotes what its model says. */
+export function observationOf(marketId: string, model: RateModel, facts: Partial<Observation> = {}): Observation {
+  const draft: Observation = {
+    marketId,
+    blockNumber: BLOCK,
+    blockTimeSeconds: NOW,
+    bucketTimeSeconds: NOW - (NOW % 300),
+    origin: "rpc",
+    supplyApr: 0.04,
+    rewardApr: 0,
+    unclaimedRewardApr: 0,
+    enterBps: 0,
+    exitBps: 0,
+    growthIndexRay: 10n ** 27n,
+    totalSupply: units(100_000_000),
+    totalBorrow: units(80_000_000),
+    liquidity: units(20_000_000),
+    supplyRoom: null,
+    utilization: 0.8,
+    assetPriceUsd: 1,
+    rateModel: model,
+    flags: { paused: false, frozen: false, supplyCapReached: false },
+    ...facts,
+  };
+  return model.kind === "flat" ? draft : { ...draft, supplyApr: supplyAprAfter(model, draft, 0n) };
+}
+
+export function forecastOf(marketId: string, meanApr: number, facts: Partial<Forecast> = {}): Forecast {
+  return {
+    marketId,
+    blockNumber: BLOCK,
+    madeAtSeconds: NOW,
+    horizonSeconds: HORIZON,
+    model: "persistence",
+    modelVersion: "1",
+    meanApr,
+    p10Apr: meanApr * 0.7,
+    p50Apr: meanApr,
+    p90Apr: meanApr * 1.5,
+    ...facts,
+  };
+}
+
+export function positionOf(marketId: string, tokens: number, facts: Partial<Position> = {}): Position {
+  return {
+    marketId,
+    adapter: `0x${marketId.length.toString(16).padStart(40, "0")}`,
+    totalAssets: units(tokens),
+    withdrawable: units(tokens),
+    allocatable: units(50_000_000),
+    absoluteCap: units(50_000_000),
+    relativeCapBps: 10_000,
+    healthy: true,
+    healthReason: "",
+    ...facts,
+  };
+}
+
+export function inputOf(
+  idleTokens: number,
+  positions: readonly Position[],
+  observations: readonly Observation[],
+  forecasts: readonly Forecast[],
+  facts: {
+    readonly idleFloorBps?: number;
+    readonly policy?: Partial<DecisionInput["policy"]>;
+    readonly costs?: Partial<DecisionInput["costs"]>;
+  } = {},
+): DecisionInput {
+  const idle = units(idleTokens);
+  const totalAssets = positions.reduce((sum, position) => sum + position.totalAssets, idle);
+  return {
+    vault: {
+      chainId: 1,
+      address: "0x00000000000000000000000000000000000000Aa",
+      blockNumber: BLOCK,
+      blockTimeSeconds: NOW,
+      asset: { address: "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48", symbol: "USDC", decimals: 6 },
+      totalAssets,
+      totalShares: totalAssets,
+      shareDecimals: 6,
+      idle,
+      paused: false,
+      stateNonce: 7n,
+      idleFloorBps: facts.idleFloorBps ?? 0,
+      maxRebalanceLossBps: 10,
+      positions,
+    },
+    observations,
+    forecasts,
+    costs: {
+      baseFeePerGasWei: 10_000_000_000n,
+      priorityFeePerGasWei: 1_000_000_000n,
+      ethPriceUsd: 3000,
+      gas: {
+        base: 100_000,
+        perMove: { "aave-v3": { allocate: 200_000, deallocate: 180_000 } },
+        otherMove: { allocate: 150_000, deallocate: 150_000 },
+      },
+      conversion: {},
+      ...facts.costs,
+    },
+    policy: { ...DEFAULT_POLICY, ...facts.policy },
+    lastRebalanceSeconds: null,
+  };
+}
+
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+
+interface MarketSeed {
+  readonly model: RateModel;
+  readonly size: number;
+  readonly utilization: number;
+  readonly rewardApr: number;
+  readonly forecastFactor: number;
+  readonly held: number;
+  readonly liquid: "all" | "some" | "none";
+  readonly room: "much" | "little" | "none";
+  readonly cap: number;
+  readonly relativeCapBps: number;
+  readonly healthy: boolean;
+  readonly flag: "paused" | "frozen" | "supplyCapReached" | null;
+  readonly data: "fresh" | "stale" | "future" | "no-forecast" | "none";
+  readonly exitBps: number;
+}
+
+const mostly = <T>(usual: T, ...unusual: T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 8, arbitrary: fc.constant(usual) }, { weight: 2, arbitrary: fc.constantFrom(...unusual) });
+
+const marketSeed: fc.Arbitrary<MarketSeed> = fc.record({
+  model: rateModel,
+  size: fc.constantFrom(1e5, 1e6, 1e7, 1e8),
+  utilization: fc.constantFrom(0, 0.3, 0.6, 0.79, 0.85, 0.91, 0.97, 1),
+  rewardApr: mostly(0, 0.01, 0.03),
+  forecastFactor: fc.double({ min: 0.3, max: 2, noNaN: true }),
+  held: mostly(0.4, 0, 0.05, 1),
+  liquid: mostly("all" as const, "some", "none"),
+  room: mostly("much" as const, "little", "none"),
+  cap: mostly(1, 0, 0.1, 0.4),
+  relativeCapBps: mostly(10_000, 6000, 3500),
+  healthy: fc.oneof({ weight: 15, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+  flag: fc.oneof(
+    { weight: 14, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constantFrom("paused" as const, "frozen" as const, "supplyCapReached" as const) },
+  ),
+  data: mostly("fresh" as const, "fresh", "stale", "future", "no-forecast", "none"),
+  exitBps: mostly(0, 1, 30),
+});
+
+/** Vaults in every state the contract can be in, over markets in every state a protocol can be in. */
+export const decisionInput: fc.Arbitrary<DecisionInput> = fc
+  .record({
+    seeds: fc.array(marketSeed, { minLength: 0, maxLength: 5, size: "max" }),
+    assets: fc.constantFrom(...[0, 1e3], ...[1e5, 1e6, 2e7].flatMap((assets) => [assets, assets, assets, assets])),
+    idleShare: fc.oneof(share, fc.constantFrom(0.021, 0.11, 0.3), fc.constantFrom(0, 0.001, 0.021)),
+    idleFloorBps: fc.constantFrom(0, 0, 200, 1000),
+    paused: mostly(false, true),
+    baseFeeGwei: fc.constantFrom(0, 1, 20, 300),
+    marginBps: fc.constantFrom(0, 0.5, 5),
+    pessimism: fc.constantFrom(0, 0.5, 1),
+    sinceRebalance: fc.constantFrom(null, 60, 86_400),
+    dust: fc.nat(999_999),
+  })
+  .map((seed) => {
+    const weights = seed.seeds.map((one) => one.held);
+    const invested = seed.assets * (1 - seed.idleShare);
+    const weightSum = Math.max(
+      1e-9,
+      weights.reduce((sum, weight) => sum + weight, 0),
+    );
+    const markets = seed.seeds.map((one, i) => materialise(one, i, (invested * one.held) / weightSum, seed.assets, seed.dust));
+    const input = inputOf(
+      seed.assets === 0 ? 0 : seed.assets * seed.idleShare,
+      markets.map((market) => market.position),
+      markets.flatMap((market) => market.observations),
+      markets.flatMap((market) => market.forecasts),
+      { idleFloorBps: seed.idleFloorBps, policy: { marginBps: seed.marginBps, pessimism: seed.pessimism } },
+    );
+    return {
+      ...input,
+      vault: { ...input.vault, paused: seed.paused },
+      lastRebalanceSeconds: seed.sinceRebalance === null ? null : NOW - seed.sinceRebalance,
+      costs: {
+        ...input.costs,
+        baseFeePerGasWei: BigInt(seed.baseFeeGwei) * 10n ** 9n,
+        conversion: Object.fromEntries(
+          seed.seeds.map((one, i) => [`1:${i % 2 ? "aave-v3" : "erc4626"}:m${i}`, { enterBps: 0, exitBps: one.exitBps }]),
+        ),
+      },
+    };
+  });
+
+function materialise(seed: MarketSeed, i: number, tokens: number, assets: number, dust: number) {
+  const marketId = `1:${i % 2 ? "aave-v3" : "erc4626"}:m${i}`;
+  const deposits = seed.size + tokens;
+  const observation = observationOf(marketId, seed.model, {
+    totalSupply: units(deposits),
+    totalBorrow: units(deposits * seed.utilization),
+    liquidity: units(deposits * (1 - seed.utilization)),
+    utilization: seed.utilization,
+    rewardApr: seed.rewardApr,
+    blockTimeSeconds: seed.data === "stale" ? NOW - 7200 : seed.data === "future" ? NOW + 12 : NOW - (i % 3) * 60,
+    flags: { paused: seed.flag === "paused", frozen: seed.flag === "frozen", supplyCapReached: seed.flag === "supplyCapReached" },
+  });
+  const totalAssets = units(tokens) + (tokens > 1 ? BigInt(dust) : 0n);
+  const withdrawable = { all: totalAssets, some: totalAssets / 3n, none: 0n }[seed.liquid];
+  const position = positionOf(marketId, 0, {
+    totalAssets,
+    withdrawable,
+    allocatable: { much: units(1e9), little: units(assets * 0.05), none: 0n }[seed.room],
+    absoluteCap: units(assets * seed.cap * 2),
+    relativeCapBps: seed.relativeCapBps,
+    healthy: seed.healthy,
+    healthReason: seed.healthy ? "" : "paused",
+  });
+  const meanApr = (observation.supplyApr + observation.rewardApr) * seed.forecastFactor;
+  return {
+    position,
+    observations: seed.data === "none" ? [] : [observation],
+    forecasts: seed.data === "none" || seed.data === "no-forecast" ? [] : [forecastOf(marketId, meanApr)],
+  };
+}

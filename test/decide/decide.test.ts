@@ -1,0 +1,213 @@
+import { expect } from "chai";
+import type { Decision } from "../../bot/core/decision.ts";
+import type { Position } from "../../bot/core/vaultState.ts";
+import { decide } from "../../bot/decide/decide.ts";
+import type { DecisionInput } from "../../bot/decide/input.ts";
+import { maximiseNetYield } from "../../bot/decide/strategies/maximiseNetYield.ts";
+import { expectNear } from "../near.ts";
+import { forecastOf, inputOf, NOW, observationOf, positionOf, units } from "./arbitraries.ts";
+
+const SAVINGS = "1:sky-savings:susds";
+const LENDING = "1:aave-v3:usdc";
+const FLAT = { kind: "flat" } as const;
+
+interface Setting {
+  readonly idle?: number;
+  readonly savings?: number;
+  readonly lending?: number;
+  readonly savingsApr?: number;
+  readonly lendingApr?: number;
+  readonly lendingFacts?: Partial<Position>;
+  readonly input?: Parameters<typeof inputOf>[4];
+}
+
+/** A vault with two markets whose rates no deposit moves, so that every figure can be worked out by hand. */
+function twoMarkets(setting: Setting): DecisionInput {
+  const savingsApr = setting.savingsApr ?? 0.04;
+  const lendingApr = setting.lendingApr ?? 0.06;
+  return inputOf(
+    setting.idle ?? 0,
+    [positionOf(SAVINGS, setting.savings ?? 0), positionOf(LENDING, setting.lending ?? 0, setting.lendingFacts ?? {})],
+    [observationOf(SAVINGS, FLAT, { supplyApr: savingsApr }), observationOf(LENDING, FLAT, { supplyApr: lendingApr })],
+    [forecastOf(SAVINGS, savingsApr), forecastOf(LENDING, lendingApr)],
+    setting.input,
+  );
+}
+
+function decided(setting: Setting, change: (input: DecisionInput) => DecisionInput = (input) => input): Decision {
+  return decide(change(twoMarkets(setting)), maximiseNetYield);
+}
+
+describe("a decision to move", () => {
+  // 11 gwei × 3000 USD/ETH = 0.000033 USD a gas; base 100,000 + out of savings 150,000 + into lending 200,000 gas.
+  const gasUsd = 450_000 * 11e-9 * 3000;
+
+  it("weighs a week of better yield against gas, conversion and margin", () => {
+    const decision = decided({
+      savings: 1_000_000,
+      input: { costs: { conversion: { [SAVINGS]: { enterBps: 0, exitBps: 1 } } } },
+    });
+    expect(decision.action).equal("rebalance");
+    expect(decision.reason).equal("net-benefit");
+    expect(decision.moves).deep.equal([
+      { marketId: SAVINGS, adapter: decision.moves[0]?.adapter, change: -units(1_000_000) },
+      { marketId: LENDING, adapter: decision.moves[1]?.adapter, change: units(999_900) - 2n },
+    ]);
+    const week = 7 / 365;
+    expectNear(decision.outcome?.gainUsd ?? 0, (999_900 * 0.06 - 1_000_000 * 0.04) * week, 1e-6);
+    expectNear(decision.outcome?.gasUsd ?? 0, gasUsd, 1e-9);
+    expectNear(decision.outcome?.exitCostUsd ?? 0, 100, 1e-9);
+    expectNear(decision.outcome?.requiredUsd ?? 0, 1 + 999_900 * 1e-4, 1e-9);
+  });
+
+  it("says so in one sentence with figures and units", () => {
+    const decision = decided({ savings: 250_000.5, lending: 100_000, input: { policy: { slackBps: 0 } } });
+    expect(decision.explanation).equal(
+      "Moving 250,000.50 USDC out of 1:sky-savings:susds and 250,000.49 USDC into 1:aave-v3:usdc: over 7 days this earns 95.89 USD more " +
+        "of expected yield for 14.85 USD of gas and 0.00 USD of conversion, 81.04 USD net, against 26.00 USD required.",
+    );
+  });
+
+  it("names what it read", () => {
+    const decision = decided({ savings: 1_000_000 });
+    expect(decision.id).equal("0x00000000000000000000000000000000000000Aa@23000000/maximise-net-yield");
+    expect(decision.observationIds).deep.equal([`${SAVINGS}@23000000`, `${LENDING}@23000000`]);
+    expect(decision.forecastIds).deep.equal([`${SAVINGS}@23000000/persistence-1/604800s`, `${LENDING}@23000000/persistence-1/604800s`]);
+  });
+
+  it("decides on the pessimistic end of the interval if the policy says so", () => {
+    const certain = (input: DecisionInput): DecisionInput => ({
+      ...input,
+      forecasts: [forecastOf(SAVINGS, 0.05, { p10Apr: 0.05 }), forecastOf(LENDING, 0.0625, { p10Apr: 0.03125 })],
+    });
+    expect(decided({ savings: 1_000_000 }, certain).reason).equal("net-benefit");
+    const wary = decided({ savings: 1_000_000, input: { policy: { pessimism: 1 } } }, certain);
+    expect(wary.reason).equal("already-optimal");
+    expect(wary.markets.map((market) => market.forecastApr)).deep.equal([0.05, 0.03125]);
+  });
+});
+
+describe("a decision to hold", () => {
+  it("tells a move that does not pay for itself, with its cost", () => {
+    const decision = decided({ savings: 20_000 });
+    expect(decision.reason).equal("cost-exceeds-gain");
+    expectNear(decision.outcome?.gainUsd ?? 0, (20_000 * 0.02 * 7) / 365, 0.01);
+    expect(decision.outcome?.netBenefitUsd).below(0);
+    const skipped = decision.markets.map((market) => market.skipped?.reason);
+    expect(skipped).deep.equal(["gas-exceeds-gain", "gas-exceeds-gain"]);
+    expect(decision.explanation).match(/^Holding, because no move pays for itself; .* net\.$/);
+  });
+
+  it("tells a move that pays but not by the margin", () => {
+    const decision = decided({ savings: 1_000_000, lendingApr: 0.042, input: { policy: { marginBps: 1 } } });
+    expect(decision.reason).equal("below-margin");
+    expect(decision.outcome?.netBenefitUsd).above(0);
+    expect(decision.outcome?.netBenefitUsd).below(decision.outcome?.requiredUsd ?? 0);
+  });
+
+  it("does not shuttle between markets that differ by less than the margin", () => {
+    expect(decided({ savings: 10_000_000, lendingApr: 0.045 }).action).equal("hold");
+    expect(decided({ savings: 10_000_000, lendingApr: 0.0455 }).action).equal("rebalance");
+  });
+
+  it("waits for the cooldown and says what it would do", () => {
+    const recently = (input: DecisionInput): DecisionInput => ({ ...input, lastRebalanceSeconds: NOW - 3600 });
+    const decision = decided({ savings: 1_000_000 }, recently);
+    expect(decision.reason).equal("cooldown");
+    expect(decision.explanation).match(/^Waiting 5 hours more until the cooldown of 6 hours is over; the best plan now would be moving /);
+    expect(decision.markets.map((market) => market.skipped?.reason)).deep.equal(["cooldown", "cooldown"]);
+    const longAgo = (input: DecisionInput): DecisionInput => ({ ...input, lastRebalanceSeconds: NOW - 6 * 3600 });
+    expect(decided({ savings: 1_000_000 }, longAgo).reason).equal("net-benefit");
+  });
+
+  it("leaves a market alone whose data is stale, missing or from the future", () => {
+    for (const age of [7200, -12]) {
+      const aged = (input: DecisionInput): DecisionInput => ({
+        ...input,
+        observations: input.observations.map((one) => ({ ...one, blockTimeSeconds: NOW - age })),
+      });
+      expect(decided({ savings: 1_000_000 }, aged).reason).equal("no-data");
+    }
+    const unknown = decided({ savings: 1_000_000 }, (input) => ({ ...input, forecasts: input.forecasts.slice(0, 1) }));
+    expect(unknown.markets[1]?.skipped?.reason).equal("no-data");
+    expect(unknown.action).equal("hold");
+    const otherHorizon = (input: DecisionInput): DecisionInput => ({
+      ...input,
+      forecasts: input.forecasts.map((one) => ({ ...one, horizonSeconds: 86_400 })),
+    });
+    expect(decided({ savings: 1_000_000 }, otherHorizon).reason).equal("no-data");
+  });
+
+  it("stops at caps and room and says which market has none", () => {
+    const capped = decided({ savings: 1_000_000, lendingFacts: { absoluteCap: 0n } });
+    expect(capped.markets[1]?.skipped).deep.equal({
+      reason: "no-room",
+      change: units(1_000_000) - 100_000_000n + 100_000_000n,
+      cost: null,
+    });
+    const roomFor300k = decided({ savings: 1_000_000, lendingFacts: { allocatable: units(300_000) } });
+    expect(roomFor300k.markets[0]?.target).equal(units(1_000_000) - (units(300_000) * 9999n) / 10_000n);
+    expect(roomFor300k.markets[1]?.target).equal((units(300_000) * 9999n) / 10_000n - 2n);
+  });
+
+  it("has nothing to decide about an empty vault", () => {
+    expect(decided({}).reason).equal("no-assets");
+  });
+});
+
+describe("an urgent decision", () => {
+  it("leaves an unhealthy market at once, cooldown or not, and does nothing else", () => {
+    const decision = decided(
+      {
+        savings: 500_000,
+        lending: 400_000,
+        idle: 100_000,
+        lendingFacts: { healthy: false, healthReason: "frozen", withdrawable: units(100_000) },
+      },
+      (input) => ({ ...input, lastRebalanceSeconds: NOW - 60 }),
+    );
+    expect(decision.reason).equal("risk-exit");
+    expect(decision.moves.map((move) => [move.marketId, move.change])).deep.equal([[LENDING, -((units(100_000) * 9999n) / 10_000n)]]);
+    expect(decision.explanation).match(/^Leaving 1:aave-v3:usdc \(frozen\) without waiting for a margin, 99,990.00 USDC out of /);
+    expect(decision.outcome?.netBenefitUsd).below(0);
+    expect(decision.markets[0]?.skipped?.reason).equal("urgent-first");
+  });
+
+  it("does not spend more gas on a rescue than it rescues", () => {
+    const lendingFacts = { healthy: false, healthReason: "paused", withdrawable: units(5) };
+    const decision = decided({ savings: 500_000, lending: 400_000, lendingFacts });
+    expect(decision.action).equal("hold");
+    expect(decision.markets[1]?.skipped?.reason).equal("gas-exceeds-gain");
+  });
+
+  it("works without any data about markets", () => {
+    const blind = (input: DecisionInput): DecisionInput => ({ ...input, observations: [], forecasts: [] });
+    const decision = decided({ lending: 400_000, lendingFacts: { healthy: false, healthReason: "paused" } }, blind);
+    expect(decision.reason).equal("risk-exit");
+    expect(decision.markets[1]?.target).equal(0n);
+  });
+
+  it("refills idle from where that costs least", () => {
+    const decision = decided({ savings: 495_000, lending: 495_000, idle: 10_000, input: { idleFloorBps: 200 } });
+    expect(decision.reason).equal("idle-floor");
+    expect(decision.moves.map((move) => move.marketId)).deep.equal([SAVINGS]);
+    // The floor of 20,000 USDC with one basis point of slack.
+    expect(decision.moves[0]?.change).equal(-(units(20_002) - units(10_000)));
+    expect(decision.explanation).match(
+      /^Idle has sunk to 10,000.00 USDC, below its floor of 20,000.00 USDC \(2 % of total assets\), so it is/,
+    );
+  });
+
+  it("does not refill for the interest that lets the floor drift upwards", () => {
+    const decision = decided({ lending: 980_100, idle: 19_900, input: { idleFloorBps: 200 } });
+    expect(decision.action).equal("hold");
+  });
+
+  it("cuts back a position that has outgrown a lowered cap, however well it pays", () => {
+    const decision = decided({ savings: 100_000, lending: 900_000, lendingFacts: { relativeCapBps: 5000 } });
+    expect(decision.reason).equal("over-cap");
+    expect(decision.markets[1]?.target).equal((units(500_000) * 9999n) / 10_000n);
+    const tolerated = decided({ savings: 497_000, lending: 503_000, lendingFacts: { relativeCapBps: 5000 } });
+    expect(tolerated.action).equal("hold");
+  });
+});
