@@ -1,0 +1,38 @@
+import type { Inclusion, OutboxStatus } from "../core/outbox.ts";
+import type { Plan } from "../core/plan.ts";
+import type { SimulatedAt } from "./simulate.ts";
+
+/** What an execution did, one event a step, for logs, metrics and tests. None carries signed bytes or keys. */
+export type ExecutionEvent =
+  | { readonly type: "planned"; readonly decisionId: string; readonly plan: Plan }
+  | ({ readonly type: "simulated"; readonly decisionId: string; readonly gasUsed: bigint; readonly gasLimit: bigint } & SimulatedAt)
+  | {
+      readonly type: "priced";
+      readonly decisionId: string;
+      readonly maxFeePerGasWei: bigint;
+      readonly maxPriorityFeePerGasWei: bigint;
+      readonly maxCostWei: bigint;
+    }
+  | { readonly type: "refused"; readonly decisionId: string; readonly reason: string; readonly explanation: string }
+  /** Recorded in the outbox, not yet sent. */
+  | { readonly type: "signed"; readonly decisionId: string; readonly hash: string; readonly nonce: number }
+  | { readonly type: "dry-run"; readonly decisionId: string; readonly hash: string; readonly nonce: number }
+  | { readonly type: "submitted"; readonly decisionId: string; readonly hash: string; readonly submitter: string }
+  /** Sent once more, the same bytes, because the node did not know them. */
+  | { readonly type: "rebroadcast"; readonly decisionId: string; readonly hash: string; readonly submitter: string }
+  /** It may or may not have been sent. */
+  | { readonly type: "submission-uncertain"; readonly decisionId: string; readonly hash: string; readonly explanation: string }
+  /** The node could not be asked about a transaction; it will be asked again. */
+  | { readonly type: "inspection-failed"; readonly decisionId: string; readonly hash: string; readonly explanation: string }
+  /** A row of the outbox got its final status. */
+  | {
+      readonly type: "settled";
+      readonly decisionId: string;
+      readonly hash: string;
+      readonly status: Exclude<OutboxStatus, "signed" | "submitted">;
+      readonly inclusion: Inclusion | null;
+      /** Why it was not a success; null when it was. */
+      readonly reason: string | null;
+    };
+
+export type Emit = (event: ExecutionEvent) => void;

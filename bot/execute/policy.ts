@@ -1,0 +1,57 @@
+import type { Configuration } from "../config/schema.ts";
+import type { ExecutionPolicy } from "./execute.ts";
+import type { SigningPolicy } from "./signingPolicy.ts";
+
+type Settings = { readonly [Key in keyof Configuration["execution"]]-?: NonNullable<Configuration["execution"][Key]> };
+
+/** What holds for keys the configuration leaves out. */
+const defaults: Settings = {
+  // Long enough for a few blocks at a rising base fee, short enough that yesterday's plan is worthless.
+  deadlineSeconds: 300,
+  maxLossBps: 1,
+  inclusionTimeoutSeconds: 120,
+  maxFeeGwei: 200,
+  maxPriorityFeeGwei: 5,
+  minPriorityFeeGwei: 0.01,
+  maxGasCostUsd: 500,
+  maxGasLimit: 8_000_000,
+};
+
+export function executionPolicy(
+  configured: Configuration["execution"],
+  options: { dryRun: boolean; rpcTimeoutSeconds: number },
+): ExecutionPolicy {
+  const wanted = { ...defaults, ...configured } as Settings;
+  return {
+    dryRun: options.dryRun,
+    plan: { deadlineSeconds: wanted.deadlineSeconds, maxLossBps: wanted.maxLossBps },
+    fees: {
+      historyBlocks: 20,
+      priorityFeePercentile: 50,
+      minPriorityFeePerGasWei: weiOfGwei(wanted.minPriorityFeeGwei),
+      maxPriorityFeePerGasWei: weiOfGwei(wanted.maxPriorityFeeGwei),
+      maxFeePerGasWei: weiOfGwei(wanted.maxFeeGwei),
+      maxGasCostUsd: wanted.maxGasCostUsd,
+    },
+    gasMarginBps: 2_500,
+    inclusion: { timeoutSeconds: wanted.inclusionTimeoutSeconds, pollMilliseconds: 1_000 },
+    rpcTimeoutMilliseconds: options.rpcTimeoutSeconds * 1000,
+    finalAfterBlocks: 64,
+  };
+}
+
+/** The same ceilings once more, in front of the key. */
+export function signingPolicy(configured: Configuration["execution"], chainId: number, vault: string): SigningPolicy {
+  const wanted = { ...defaults, ...configured } as Settings;
+  return {
+    chainId,
+    vaults: [vault],
+    maxGasLimit: BigInt(wanted.maxGasLimit),
+    maxFeePerGasWei: weiOfGwei(wanted.maxFeeGwei),
+    maxPriorityFeePerGasWei: weiOfGwei(wanted.maxPriorityFeeGwei),
+  };
+}
+
+function weiOfGwei(gwei: number): bigint {
+  return BigInt(Math.round(gwei * 1e9));
+}

@@ -1,0 +1,118 @@
+import type { Interface } from "ethers";
+import type { Decision } from "../core/decision.ts";
+import type { Plan } from "../core/plan.ts";
+import type { Address } from "../core/units.ts";
+import type { VaultState } from "../core/vaultState.ts";
+import { readBalanceWei, readHead, readTransactionCount } from "./chainReads.ts";
+import type { Emit } from "./events.ts";
+import { chooseFees, type FeeInputs, type FeePolicy } from "./feePolicy.ts";
+import { makePlan, type PlanPolicy } from "./plan.ts";
+import { ExecutionRefusedError } from "./refusal.ts";
+import type { JsonRpc } from "./rpc.ts";
+import { estimateGas, type SimulationFailure, simulate } from "./simulate.ts";
+import { maxGasCostWei, type UnsignedTransaction } from "./transaction.ts";
+
+export interface PreparationDeps {
+  readonly rpc: JsonRpc;
+  readonly errors: Interface;
+  readonly feeInputs: (rpc: JsonRpc) => Promise<FeeInputs>;
+  readonly policy: { readonly plan: PlanPolicy; readonly fees: FeePolicy; readonly gasMarginBps: number };
+  readonly sender: Address;
+  readonly emit: Emit;
+}
+
+/** A transaction that the chain, as far as it can be known, would execute now. */
+export interface Prepared {
+  readonly plan: Plan;
+  readonly transaction: UnsignedTransaction;
+  readonly expectedGasUsed: bigint;
+}
+
+/**
+ * Decision → plan → gas → fees → nonce → simulation of exactly what is to be signed. Sends nothing and writes nothing.
+ *
+ * @throws {PlanRefusedError | ExecutionRefusedError} when it should not be sent.
+ * @throws {RpcError} when the node cannot be asked.
+ */
+export async function prepare(deps: PreparationDeps, decision: Decision, vault: VaultState): Promise<Prepared> {
+  const { rpc, policy, sender, emit } = deps;
+  const decisionId = decision.id;
+  const plan = makePlan({ decision, vault, policy: policy.plan });
+  emit({ type: "planned", decisionId, plan });
+
+  const [nonce, feeInputs] = await Promise.all([freeNonce(rpc, sender), deps.feeInputs(rpc), requireCurrentNode(rpc, plan, vault)]);
+
+  const estimate = await estimateGas(deps, { from: sender, to: plan.vault, data: plan.calldata }, policy.gasMarginBps);
+  if (!estimate.ok) throw simulationFailed(estimate);
+
+  const fees = chooseFees(feeInputs, estimate.gasLimit, policy.fees);
+  if (!fees.ok) throw new ExecutionRefusedError(fees.reason, fees.explanation);
+  const { maxFeePerGasWei, maxPriorityFeePerGasWei, maxCostWei } = fees;
+  emit({ type: "priced", decisionId, maxFeePerGasWei, maxPriorityFeePerGasWei, maxCostWei });
+
+  const transaction: UnsignedTransaction = {
+    chainId: plan.chainId,
+    from: sender,
+    to: plan.vault,
+    nonce,
+    data: plan.calldata,
+    valueWei: 0n,
+    gasLimit: estimate.gasLimit,
+    maxFeePerGasWei,
+    maxPriorityFeePerGasWei,
+  };
+  await requireFunds(rpc, transaction);
+  const simulation = await simulate(deps, transaction);
+  if (!simulation.ok) throw simulationFailed(simulation);
+  const { blockTag, fallbackReason } = simulation;
+  emit({ type: "simulated", decisionId, gasUsed: estimate.gasUsed, gasLimit: estimate.gasLimit, blockTag, fallbackReason });
+  return { plan, transaction, expectedGasUsed: estimate.gasUsed };
+}
+
+/** The account's next nonce, when nothing that the outbox does not know waits with it. */
+async function freeNonce(rpc: JsonRpc, sender: Address): Promise<number> {
+  const [mined, withWaiting] = await Promise.all([
+    readTransactionCount(rpc, sender, "latest"),
+    readTransactionCount(rpc, sender, "pending"),
+  ]);
+  if (withWaiting > mined) {
+    throw new ExecutionRefusedError(
+      "foreign-transaction",
+      `${withWaiting - mined} transaction(s) of ${sender} that this keeper has no record of wait from nonce ${mined} on; ` +
+        "the keeper's key must be used by nothing else",
+    );
+  }
+  return mined;
+}
+
+/** Deadlines are the chain's business, so the chain's time is compared; and a node behind the decision would simulate the past. */
+async function requireCurrentNode(rpc: JsonRpc, plan: Plan, vault: VaultState): Promise<void> {
+  const head = await readHead(rpc);
+  if (head.number < vault.blockNumber) {
+    throw new ExecutionRefusedError(
+      "node-behind",
+      `The node is at block ${head.number}, the decision was made at block ${vault.blockNumber}`,
+    );
+  }
+  if (head.timestampSeconds >= plan.deadlineSeconds) {
+    throw new ExecutionRefusedError(
+      "deadline-passed",
+      `The plan was valid until ${plan.deadlineSeconds}, the chain's time is ${head.timestampSeconds}`,
+    );
+  }
+}
+
+/** Nodes differ in whether a simulation checks this, and none takes a transaction whose sender cannot pay for all of its gas. */
+async function requireFunds(rpc: JsonRpc, transaction: UnsignedTransaction): Promise<void> {
+  const [balanceWei, neededWei] = [await readBalanceWei(rpc, transaction.from), maxGasCostWei(transaction)];
+  if (balanceWei < neededWei) {
+    throw new ExecutionRefusedError(
+      "insufficient-funds",
+      `${transaction.from} has ${balanceWei} wei and may need ${neededWei} wei for gas; send ETH to it`,
+    );
+  }
+}
+
+function simulationFailed(failure: SimulationFailure): ExecutionRefusedError {
+  return new ExecutionRefusedError("simulation-failed", `The rebalance would fail on the ${failure.blockTag} block: ${failure.reason}`);
+}
