@@ -1,0 +1,55 @@
+import { Command } from "commander";
+import type { FailoverProvider } from "../chain/failoverProvider.ts";
+import { addressBookOf, openConfiguredStore, openProvider } from "../compose.ts";
+import { localSigner } from "../execute/signer.ts";
+import { examine } from "../watch/doctor.ts";
+import { contextOf, findVault } from "./context.ts";
+import { keeperPrivateKey } from "./secrets.ts";
+
+const MARKS = { ok: "✓", warning: "!", failed: "✗", skipped: "–" } as const;
+
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .description("Checks Node, database, RPC, chain, contracts, role, key and balance, and says what to do about each failure.")
+    .addHelpText(
+      "after",
+      "\nExits with 0 if nothing failed, with 1 otherwise.\n\nExamples:\n  $ npx keeper doctor\n  $ npx keeper doctor --json",
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const { configuration, output } = contextOf(command);
+      let provider: FailoverProvider | null = null;
+      try {
+        const checks = await examine({
+          nodeVersion: process.versions.node,
+          chainId: configuration.chainId,
+          markets: addressBookOf(configuration.chainId).markets,
+          findVault: (node) => findVault(configuration, node),
+          keeperAddress: () => {
+            const key = keeperPrivateKey();
+            return key === null ? null : localSigner(key).address;
+          },
+          openDatabase: async () => {
+            const store = await openConfiguredStore(configuration);
+            try {
+              return `PostgreSQL ${store.serverVersion} ${store.target.description}`;
+            } finally {
+              await store.close();
+            }
+          },
+          openProvider: async () => {
+            provider = await openProvider(configuration);
+            return provider;
+          },
+          nowSeconds: () => Math.floor(Date.now() / 1000),
+        });
+        const lines = checks.map(({ name, status, detail, remedy }) => {
+          return `${MARKS[status]} ${name.padEnd(10)} ${detail}${remedy === "" ? "" : `\n  → ${remedy}`}`;
+        });
+        const healthy = checks.every((check) => check.status !== "failed");
+        output.result({ healthy, checks }, lines.join("\n"));
+        if (!healthy) process.exitCode = 1;
+      } finally {
+        (provider as FailoverProvider | null)?.destroy();
+      }
+    });
+}

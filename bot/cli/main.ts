@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { ConfigurationError } from "../config/errors.ts";
+import { deployCommand } from "./deploy.ts";
+import { doctorCommand } from "./doctor.ts";
+import { observeCommand } from "./observe.ts";
+import { reportFailure } from "./output.ts";
+import { runCommand } from "./run.ts";
+import { statusCommand } from "./status.ts";
+import { tickCommand } from "./tick.ts";
+import { usageFailure } from "./usage.ts";
+
+/** Runs one command and returns the process's exit code: 0 done, 1 failed, 2 wrong input, 3 something needed is out of reach. */
+export async function main(args: readonly string[]): Promise<number> {
+  const json = args.includes("--json");
+  // A reader that goes away (`keeper status | head`) has read enough.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  try {
+    loadEnvironmentFile();
+    await createProgram(json).parseAsync(args, { from: "user" });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    // Help: asked for, or shown because no command was named.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return reportFailure(error, json);
+  }
+}
+
+function createProgram(json: boolean): Command {
+  const program = new Command("keeper")
+    .description("Keeps an ERC-4626 vault where it earns most after all costs: observe, predict, decide, execute.")
+    .option("-c, --config <file>", "configuration file (default: yield-keeper.json, if there is one)")
+    .option("--json", "print results as one line of JSON")
+    .option("--rpc <urls>", "JSON-RPC endpoints, comma separated (default: MAINNET_RPC_URL)")
+    .option("--vault <address>", "the vault to keep (default: KEEPER_VAULT, or the only one recorded for the chain)")
+    .option("--data-folder <folder>", "where the embedded database and records live (default: .yield-keeper)")
+    .showSuggestionAfterError()
+    // What is wrong with a command line is thrown, and reported like every other failure.
+    .configureOutput({ outputError: () => undefined, ...(json ? { writeErr: () => undefined } : {}) })
+    .exitOverride(usageFailure("keeper", json))
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ npx keeper doctor                    check everything the keeper needs, and say what to do about what is missing
+  $ npx keeper deploy --asset USDC       deploy a vault with an adapter for every market of USDC
+  $ npx keeper tick --dry-run            one turn of the loop without sending anything
+  $ npx keeper run                       keep the vault, a tick every five minutes
+  $ npx keeper status --json             where the money is and what was done last
+
+The configuration is described in docs/configuration.md, the environment variables in .env.example.`,
+    );
+  for (const create of [runCommand, tickCommand, statusCommand, observeCommand, deployCommand, doctorCommand]) {
+    const command = create().copyInheritedSettings(program);
+    program.addCommand(command.exitOverride(usageFailure(`keeper ${command.name()}`, json)));
+  }
+  return program;
+}
+
+function loadEnvironmentFile(): void {
+  if (!existsSync(".env")) return;
+  try {
+    process.loadEnvFile(".env");
+  } catch (error) {
+    throw new ConfigurationError(".env", ["it cannot be read"], "Make it a readable file of NAME=value lines, or remove it.", error);
+  }
+}

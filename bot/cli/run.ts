@@ -1,0 +1,51 @@
+import { Command } from "commander";
+import { run } from "../keeper.ts";
+import { tickLine, tickSummary } from "../watch/tickSummary.ts";
+import { contextOf } from "./context.ts";
+import { openConfiguredKeeper } from "./openKeeper.ts";
+import { describeFailure, failureLine, toJson } from "./output.ts";
+
+export function runCommand(): Command {
+  return new Command("run")
+    .description("Keeps the vault: a tick at every boundary of tickSeconds until it is stopped with Ctrl-C.")
+    .option("--dry-run", "do everything but send", false)
+    .addHelpText(
+      "after",
+      `
+Needs KEEPER_PRIVATE_KEY; with --dry-run and no key it decides and explains.
+One line a tick on standard output, JSON with --json. A tick that fails is reported and the next one tries again.
+
+Examples:
+  $ npx keeper run
+  $ npx keeper run --dry-run --json | tee ticks.jsonl`,
+    )
+    .action(async ({ dryRun }: { dryRun: boolean }, command: Command) => {
+      const { configuration, output } = contextOf(command);
+      const keeper = await openConfiguredKeeper(configuration, dryRun);
+      const stop = new AbortController();
+      const onSignal = () => stop.abort();
+      // Whoever read the ticks has gone, as in `keeper run | head`: that is a way to stop it, too.
+      const stopWhenUnread = (error: NodeJS.ErrnoException) => {
+        if (error.code !== "EPIPE") throw error;
+        stop.abort();
+      };
+      process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+      process.stdout.on("error", stopWhenUnread);
+      const stopped = AbortSignal.any([stop.signal, keeper.lost]);
+      output.say(
+        `Keeping ${keeper.deps.vault} with ${keeper.deps.strategy.name}, a tick every ${configuration.tickSeconds} s. Ctrl-C stops.`,
+      );
+      try {
+        await run(keeper.deps, stopped, (result) => {
+          if (!(result instanceof Error)) output.result(tickSummary(result), tickLine(result));
+          else if (output.json) process.stdout.write(`${toJson({ error: describeFailure(result) })}\n`);
+          else output.say(`tick failed: ${failureLine(result)}`);
+        });
+        if (keeper.lost.aborted) throw keeper.lost.reason;
+      } finally {
+        process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+        process.stdout.off("error", stopWhenUnread);
+        await keeper.close();
+      }
+    });
+}

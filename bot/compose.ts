@@ -1,0 +1,183 @@
+import { connect, type FailoverProvider } from "./chain/failoverProvider.ts";
+import { addressBooks } from "./config/addressBook.ts";
+import { MissingSettingError } from "./config/errors.ts";
+import { measuredGas } from "./config/measuredGas.ts";
+import type { Configuration } from "./config/schema.ts";
+import type { Market } from "./core/market.ts";
+import { DEFAULT_POLICY } from "./decide/policy.ts";
+import { strategyByName } from "./decide/strategies/registry.ts";
+import { type Clock, systemClock } from "./execute/clock.ts";
+import type { ExecutionEvent } from "./execute/events.ts";
+import { type ExecutionDeps, execute, settlementDeps } from "./execute/execute.ts";
+import { readFeeHistory } from "./execute/feeHistory.ts";
+import { priorityFeePerGasWei } from "./execute/feePolicy.ts";
+import type { ExecutionOutcome } from "./execute/outcome.ts";
+import { executionPolicy, signingPolicy } from "./execute/policy.ts";
+import { publicSubmitter } from "./execute/publicSubmitter.ts";
+import { reconcile } from "./execute/reconcile.ts";
+import { boundedRpc } from "./execute/rpc.ts";
+import { GuardedSigner, localSigner } from "./execute/signer.ts";
+import type { KeeperDeps } from "./keeper.ts";
+import { createCollector, type Snapshot } from "./observe/collector.ts";
+import { DEFAULT_FORECASTER, loadForecaster } from "./predict/registry.ts";
+import { openStore, type Store } from "./store/connection.ts";
+import { AnotherKeeperError } from "./store/errors.ts";
+import { acquireLeadership } from "./store/leader.ts";
+import { upsertMarkets } from "./store/markets.ts";
+import { postgresOutbox } from "./store/outbox.ts";
+import { markInterruptedTicks } from "./store/ticks.ts";
+
+export interface KeeperOptions {
+  readonly configuration: Configuration;
+  /** The key that signs rebalances. Without it nothing can be executed, only decided. */
+  readonly privateKey: string | null;
+  /** Do everything but send. */
+  readonly dryRun: boolean;
+  readonly clock?: Clock;
+  readonly onExecution?: (event: ExecutionEvent) => void;
+}
+
+/** A keeper that is ready to tick: the only one of its vault on this database. */
+export interface OpenKeeper {
+  readonly deps: KeeperDeps;
+  readonly provider: FailoverProvider;
+  readonly store: Store;
+  /** Aborted when the database connection that makes it the only one is lost: it must not act any more. */
+  readonly lost: AbortSignal;
+  close(): Promise<void>;
+}
+
+/** Days of the past a forecaster is shown: enough for a month's features. */
+const HISTORY_SECONDS = 35 * 86_400;
+
+/** The markets of the configuration, all of the chain's address book by default. Throws for an id that the book does not have. */
+export function configuredMarkets({ chainId, markets }: Configuration): readonly Market[] {
+  const known = addressBookOf(chainId).markets;
+  if (markets === null) return known;
+  return markets.map((id) => {
+    const market = known.find((one) => one.id === id);
+    if (market !== undefined) return market;
+    throw new MissingSettingError(`The market "${id}" is not known`, `Choose of ${known.map((one) => one.id).join(", ")}.`);
+  });
+}
+
+export function addressBookOf(chainId: number) {
+  const book = addressBooks.get(chainId);
+  if (book === undefined) throw new MissingSettingError(`There is no address book for chain ${chainId}`, "Use a supported chain.");
+  return book;
+}
+
+export async function openProvider({ rpcUrls, chainId, rpcTimeoutSeconds }: Configuration): Promise<FailoverProvider> {
+  if (rpcUrls.length === 0) {
+    throw new MissingSettingError(
+      "No RPC endpoint is configured",
+      "Set MAINNET_RPC_URL or `rpcUrls`, or pass --rpc; http://127.0.0.1:8545 is where `npm run local-mainnet` serves one.",
+    );
+  }
+  return connect({ urls: rpcUrls, chainId, timeoutMilliseconds: rpcTimeoutSeconds * 1000 });
+}
+
+export function openConfiguredStore({ databaseUrl, dataFolder }: Configuration): Promise<Store> {
+  return openStore(databaseUrl === null ? { dataFolder } : { databaseUrl });
+}
+
+/** Opens everything a keeper needs, becomes the vault's leader, and finds out what became of transactions sent before. */
+export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
+  const { configuration, dryRun } = options;
+  const { chainId, vault } = configuration;
+  if (vault === null) {
+    throw new MissingSettingError("No vault is configured", "Set KEEPER_VAULT or `vault`, or pass --vault; `keeper deploy` creates one.");
+  }
+  const markets = configuredMarkets(configuration);
+  const strategy = strategyByName(configuration.strategy);
+  const forecaster = await loadForecaster(configuration.forecaster ?? DEFAULT_FORECASTER);
+  const clock = options.clock ?? systemClock;
+
+  const opened: { close(): unknown }[] = [];
+  const close = async () => {
+    for (const one of opened.splice(0).reverse()) await one.close();
+  };
+  try {
+    const signer = options.privateKey === null ? null : localSigner(options.privateKey);
+    const provider = await openProvider(configuration);
+    opened.push({ close: () => provider.destroy() });
+    const store = await openConfiguredStore(configuration);
+    opened.push(store);
+    const leadership = await acquireLeadership(store, { chainId, vault });
+    if (leadership === null) throw new AnotherKeeperError(vault, store.target.description);
+    opened.push({ close: () => leadership.release() });
+    await markInterruptedTicks(store.db, { chainId, vault });
+    await upsertMarkets(store.db, markets);
+
+    const policy = { ...DEFAULT_POLICY, ...definedOf(configuration.decision) };
+    const execution = executionPolicy(configuration.execution, { dryRun, rpcTimeoutSeconds: configuration.rpcTimeoutSeconds });
+    const rpc = boundedRpc(provider, execution.rpcTimeoutMilliseconds);
+    const executionDeps = (signer: GuardedSigner, ethPriceUsd: number): ExecutionDeps => ({
+      provider,
+      outbox: postgresOutbox(store.db),
+      signer,
+      submitter: publicSubmitter(provider, execution.rpcTimeoutMilliseconds),
+      feeInputs: async (node) => ({ history: await readFeeHistory(node, execution.fees), ethPriceUsd }),
+      policy: execution,
+      clock,
+      emit: (event) => options.onExecution?.(event),
+    });
+    const guarded = signer === null ? null : new GuardedSigner(signer, signingPolicy(configuration.execution, chainId, vault));
+    const settle = async () => {
+      if (guarded === null) return;
+      await reconcile(settlementDeps(executionDeps(guarded, Number.NaN)), { chainId, sender: guarded.address });
+    };
+    await settle();
+
+    const deps: KeeperDeps = {
+      chainId,
+      vault,
+      tickSeconds: configuration.tickSeconds,
+      historySeconds: HISTORY_SECONDS,
+      collector: createCollector({
+        provider,
+        addressBook: addressBookOf(chainId),
+        markets,
+        vault,
+        bucketSeconds: configuration.tickSeconds,
+      }),
+      store,
+      forecaster,
+      strategy,
+      policy,
+      clock,
+      costsAt: async (snapshot, ethPriceUsd) => ({
+        baseFeePerGasWei: snapshot.block.baseFeePerGasWei,
+        priorityFeePerGasWei: priorityFeePerGasWei(await readFeeHistory(rpc, execution.fees), execution.fees),
+        ethPriceUsd,
+        gas: measuredGas,
+        conversion: conversionCosts(snapshot),
+      }),
+      settle: async () => {
+        const waiting = guarded === null ? [] : await postgresOutbox(store.db).unresolved(chainId, guarded.address);
+        if (waiting.length > 0) await settle();
+      },
+      execute: async (decision, state, ethPriceUsd): Promise<ExecutionOutcome> =>
+        guarded === null ? withoutKey : execute(executionDeps(guarded, ethPriceUsd), decision, state),
+    };
+    return { deps, provider, store, lost: leadership.lost, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const withoutKey: ExecutionOutcome = {
+  kind: "refused",
+  reason: "no-key",
+  explanation: "KEEPER_PRIVATE_KEY is not set, so nothing can be signed",
+};
+
+function conversionCosts({ observations }: Snapshot) {
+  return Object.fromEntries(observations.map(({ marketId, enterBps, exitBps }) => [marketId, { enterBps, exitBps }]));
+}
+
+/** Without the keys that are present but undefined, which would hide a default. */
+function definedOf<T extends object>(settings: T): { [Key in keyof T]: NonNullable<T[Key]> } {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,162 @@
+import type { Decision } from "./core/decision.ts";
+import { bucketTime } from "./core/observation.ts";
+import { type Address, toFloat } from "./core/units.ts";
+import type { VaultState } from "./core/vaultState.ts";
+import { decide } from "./decide/decide.ts";
+import type { CostInput } from "./decide/input.ts";
+import type { DecisionPolicy } from "./decide/policy.ts";
+import type { Strategy } from "./decide/strategies/strategy.ts";
+import type { Clock } from "./execute/clock.ts";
+import type { ExecutionOutcome } from "./execute/outcome.ts";
+import type { Collector, Snapshot } from "./observe/collector.ts";
+import { MissingEthPriceError, VaultChangedError } from "./observe/errors.ts";
+import type { Forecaster } from "./predict/forecaster.ts";
+import type { Store } from "./store/connection.ts";
+import { lastRebalanceSeconds, recordDecision } from "./store/decisions.ts";
+import { insertForecasts } from "./store/forecasts.ts";
+import { insertObservations, observationHistories } from "./store/observations.ts";
+import { finishTick, startTick, type TickOutcome } from "./store/ticks.ts";
+import type { TickReport } from "./watch/tickReport.ts";
+
+export interface KeeperDeps {
+  readonly chainId: number;
+  readonly vault: Address;
+  readonly tickSeconds: number;
+  /** How much of each market's past the forecaster is shown. */
+  readonly historySeconds: number;
+  readonly collector: Collector;
+  readonly store: Store;
+  readonly forecaster: Forecaster;
+  readonly strategy: Strategy;
+  readonly policy: DecisionPolicy;
+  /** What a move costs at this block. */
+  readonly costsAt: (snapshot: Snapshot, ethPriceUsd: number) => Promise<CostInput>;
+  /** Finds out what became of transactions that were sent and are not settled; asks the chain only if there are any. */
+  readonly settle: () => Promise<void>;
+  readonly execute: (decision: Decision, vault: VaultState, ethPriceUsd: number) => Promise<ExecutionOutcome>;
+  readonly clock: Clock;
+}
+
+/**
+ * One turn of the loop: observe → predict → decide → execute, all about one pinned block. Whatever happens, it leaves its row: a tick
+ * that throws is recorded as failed before the error goes on.
+ */
+export async function tick(deps: KeeperDeps): Promise<TickReport> {
+  const { store, vault: address, chainId, clock, tickSeconds } = deps;
+  const startedMs = clock.nowMilliseconds();
+  const tickId = await startTick(store.db, { chainId, vault: address }, bucketTime(Math.floor(startedMs / 1000), tickSeconds));
+  const stageMs: Record<string, number> = {};
+  const timed = async <Result>(stage: string, work: () => Promise<Result>): Promise<Result> => {
+    const before = clock.nowMilliseconds();
+    try {
+      return await work();
+    } finally {
+      stageMs[stage] = clock.nowMilliseconds() - before;
+    }
+  };
+
+  try {
+    await timed("settle", deps.settle);
+    const snapshot = await timed("observe", () => deps.collector.collect());
+    const { block, vault, ethPriceUsd } = snapshot;
+    // First of all: what was seen stays seen, whatever comes next.
+    await timed("store", () => insertObservations(store.db, snapshot.observations));
+    if (vault === null) throw new VaultChangedError(address);
+    if (ethPriceUsd === null) throw new MissingEthPriceError();
+
+    const forecasts = await timed("predict", async () => {
+      const made = await deps.forecaster.forecast({
+        histories: await observationHistories(
+          store.db,
+          snapshot.observations.map((observation) => observation.marketId),
+          block.timeSeconds - deps.historySeconds,
+        ),
+        atSeconds: block.timeSeconds,
+        blockNumber: block.number,
+        horizonsSeconds: [deps.policy.horizonSeconds],
+      });
+      await insertForecasts(store.db, made);
+      return made;
+    });
+
+    const decision = await timed("decide", async () => {
+      const made = decide(
+        {
+          vault,
+          observations: snapshot.observations,
+          forecasts,
+          costs: await deps.costsAt(snapshot, ethPriceUsd),
+          policy: deps.policy,
+          lastRebalanceSeconds: await lastRebalanceSeconds(store.db, { chainId, vault: address }),
+        },
+        deps.strategy,
+      );
+      await recordDecision(store.db, made);
+      return made;
+    });
+
+    const outcome = decision.action === "hold" ? null : await timed("execute", () => deps.execute(decision, vault, ethPriceUsd));
+    await finishTick(store.db, tickId, {
+      ...resultOf(outcome),
+      decisionId: decision.id,
+      stageMs,
+      ...measures(snapshot, vault),
+    });
+    return { tickId, snapshot, vault, forecasts, decision, outcome };
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    // A database that is gone cannot take the row either; the error that matters is the first one.
+    await finishTick(store.db, tickId, { status: "failed", error: { rule: name, message }, stageMs }).catch(() => undefined);
+    throw error;
+  }
+}
+
+function resultOf(outcome: ExecutionOutcome | null): Pick<TickOutcome, "status" | "error"> {
+  switch (outcome?.kind) {
+    case undefined:
+      return { status: "held" };
+    case "mined":
+      return { status: "rebalanced" };
+    case "pending":
+    case "dry-run":
+      return { status: outcome.kind };
+    case "refused":
+      return { status: "refused", error: { rule: outcome.reason, message: outcome.explanation } };
+    case "reverted":
+    case "replaced":
+    case "dropped":
+      return { status: "failed", error: { rule: outcome.kind, message: outcome.reason } };
+  }
+}
+
+/** What the tick's row says of the vault, as far as it is known. */
+function measures({ block, observations }: Snapshot, vault: VaultState) {
+  const { totalAssets, totalShares, asset, shareDecimals, positions } = vault;
+  const assetPriceUsd = observations.find(({ marketId }) => positions.some((position) => position.marketId === marketId))?.assetPriceUsd;
+  const assets = toFloat(totalAssets, asset.decimals);
+  return {
+    blockNumber: block.number,
+    baseFeeWei: block.baseFeePerGasWei,
+    totalAssets,
+    totalShares,
+    ...(assetPriceUsd === undefined ? {} : { navUsd: assets * assetPriceUsd }),
+    ...(totalShares === 0n ? {} : { sharePrice: assets / toFloat(totalShares, shareDecimals) }),
+  };
+}
+
+/**
+ * Ticks at every boundary of `tickSeconds` (UTC) until `stop` is aborted. A tick that fails is reported and the next one tries again: a
+ * keeper that gives up keeps nothing.
+ */
+export async function run(deps: KeeperDeps, stop: AbortSignal, onTick: (result: TickReport | Error) => void): Promise<void> {
+  while (!stop.aborted) {
+    try {
+      onTick(await tick(deps));
+    } catch (error) {
+      onTick(error instanceof Error ? error : new Error(String(error)));
+    }
+    const nowMs = deps.clock.nowMilliseconds();
+    const periodMs = deps.tickSeconds * 1000;
+    await deps.clock.sleep(periodMs - (nowMs % periodMs), stop);
+  }
+}

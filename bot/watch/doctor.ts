@@ -1,0 +1,143 @@
+import type { JsonRpcApiProvider } from "ethers";
+import { MULTICALL3_ADDRESS, readBatch } from "../chain/batch.ts";
+import { type PinnedBlock, pinBlock } from "../chain/block.ts";
+import { NoContractError } from "../chain/errors.ts";
+import { KeeperError } from "../core/errors.ts";
+import type { Market } from "../core/market.ts";
+import { type Address, toFloat } from "../core/units.ts";
+import { VaultChangedError } from "../observe/errors.ts";
+import { openVaultReader } from "../observe/vaultReader.ts";
+import { ether, requireBalance, requireRole } from "./keeperAccount.ts";
+
+export interface Check {
+  readonly name: string;
+  readonly status: "ok" | "warning" | "failed" | "skipped";
+  readonly detail: string;
+  /** What to do about it; empty when all is well. */
+  readonly remedy: string;
+}
+
+export interface DoctorDeps {
+  readonly nodeVersion: string;
+  readonly chainId: number;
+  readonly markets: readonly Market[];
+  /** The vault to keep; throws if none is configured. */
+  readonly findVault: (provider: JsonRpcApiProvider) => Promise<Address>;
+  /** The address of the keeper's key; null when none is given. Throws if one is given and wrong. */
+  readonly keeperAddress: () => Address | null;
+  /** Opens the database and says which; throws if it cannot. */
+  readonly openDatabase: () => Promise<string>;
+  /** Connects to the node and checks its chain id; throws if it cannot. */
+  readonly openProvider: () => Promise<JsonRpcApiProvider>;
+  readonly nowSeconds: () => number;
+}
+
+/** A head older than this means that the node is not in sync. */
+const MAX_BLOCK_AGE_SECONDS = 600;
+/** A large rebalance at twice the base fee, for asking whether the keeper can pay one. */
+const AFFORDABLE_GAS = 2n * 1_500_000n;
+
+/** Looks at everything the keeper needs, one after the other; what rests on something that failed is skipped. */
+export async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
+  const checks: Check[] = [];
+  const attempt = async <Result>(name: string, work: () => Promise<{ result: Result; check: Omit<Check, "name"> }>) => {
+    try {
+      const { result, check } = await work();
+      checks.push({ name, ...check });
+      return check.status === "failed" ? null : result;
+    } catch (error) {
+      if (!(error instanceof KeeperError)) throw error;
+      checks.push({ name, status: "failed", detail: error.message, remedy: error.remedy });
+      return null;
+    }
+  };
+  const skip = (name: string, because: string) => checks.push({ name, status: "skipped", detail: because, remedy: "" });
+
+  await attempt("node", async () => ({ result: true, check: nodeCheck(deps.nodeVersion) }));
+  await attempt("database", async () => ({ result: true, check: ok(await deps.openDatabase()) }));
+  const provider = await attempt("rpc", async () => {
+    const opened = await deps.openProvider();
+    return { result: opened, check: ok(`serves chain ${deps.chainId}`) };
+  });
+  const keeper = await attempt("key", async () => keyCheck(deps.keeperAddress()));
+  if (provider === null) {
+    for (const name of ["block", "multicall", "vault", "role", "balance"]) skip(name, "needs an RPC endpoint");
+    return checks;
+  }
+
+  const block = await attempt("block", async () => {
+    const pinned = await pinBlock(provider);
+    return { result: pinned, check: blockCheck(pinned, deps.nowSeconds()) };
+  });
+  await attempt("multicall", async () => {
+    await requireCode(provider, "Multicall3", MULTICALL3_ADDRESS, deps.chainId);
+    return { result: true, check: ok(`code at ${MULTICALL3_ADDRESS}`) };
+  });
+  const vault = block === null ? null : await attempt("vault", () => vaultCheck(provider, block, deps));
+  if (vault === null || keeper === null || block === null) skip("role", "needs a vault and a key");
+  else {
+    await attempt("role", async () => {
+      await requireRole(provider, block, deps.chainId, vault, keeper);
+      return { result: true, check: ok(`${keeper} has KEEPER_ROLE`) };
+    });
+  }
+  if (keeper === null || block === null) skip("balance", "needs a key");
+  else {
+    await attempt("balance", async () => {
+      return { result: true, check: ok(ether(await requireBalance(provider, block, keeper, AFFORDABLE_GAS))) };
+    });
+  }
+  return checks;
+}
+
+function ok(detail: string): Omit<Check, "name"> {
+  return { status: "ok", detail, remedy: "" };
+}
+
+function nodeCheck(version: string): Omit<Check, "name"> {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 22 || (major === 22 && minor >= 18)
+    ? ok(version)
+    : {
+        status: "failed",
+        detail: `${version} cannot run TypeScript`,
+        remedy: "Run the command as `npx keeper`, or use Node 22.18 or newer.",
+      };
+}
+
+function keyCheck(address: Address | null): { result: Address; check: Omit<Check, "name"> } {
+  if (address === null) {
+    return {
+      result: "",
+      check: { status: "failed", detail: "no key", remedy: "Set KEEPER_PRIVATE_KEY to the key of the account with KEEPER_ROLE." },
+    };
+  }
+  return { result: address, check: ok(address) };
+}
+
+function blockCheck(block: PinnedBlock, nowSeconds: number): Omit<Check, "name"> {
+  const ageSeconds = nowSeconds - block.timeSeconds;
+  if (ageSeconds <= MAX_BLOCK_AGE_SECONDS) return ok(`${block.number}, base fee ${toFloat(block.baseFeePerGasWei, 9).toFixed(3)} gwei`);
+  return {
+    status: "warning",
+    detail: `the newest block, ${block.number}, is ${Math.round(ageSeconds / 60)} minutes old`,
+    remedy: "Wait until the node is in sync, or use another endpoint. A local chain stands still unless it is advanced.",
+  };
+}
+
+async function requireCode(provider: JsonRpcApiProvider, what: string, address: Address, chainId: number): Promise<void> {
+  if ((await provider.send("eth_getCode", [address, "latest"])) === "0x") throw new NoContractError(what, address, chainId);
+}
+
+async function vaultCheck(provider: JsonRpcApiProvider, block: PinnedBlock, deps: DoctorDeps) {
+  const vault = await deps.findVault(provider);
+  const reader = await openVaultReader(provider, block, deps.chainId, vault, deps.markets);
+  const [results] = await readBatch(provider, block.number, [reader.reads]);
+  const state = reader.state(results, block);
+  if (state === null) throw new VaultChangedError(vault);
+  const assets = toFloat(state.totalAssets, state.asset.decimals).toFixed(2);
+  const detail = `${vault}: ${assets} ${state.asset.symbol} over ${state.positions.length} adapters`;
+  if (!state.paused) return { result: vault, check: ok(detail) };
+  const remedy = "Find out why; the owner unpauses. Until then only risk is reduced.";
+  return { result: vault, check: { status: "warning" as const, detail: `${detail}, paused`, remedy } };
+}

@@ -1,0 +1,48 @@
+import type { Decision } from "../core/decision.ts";
+import type { Store } from "../store/connection.ts";
+import { recentDecisions, type VaultKey } from "../store/decisions.ts";
+import { recentTransactions, type StoredTransaction } from "../store/outbox.ts";
+import { recentTicks, type Tick } from "../store/ticks.ts";
+import { thousands, utcTime } from "./format.ts";
+import { table } from "./table.ts";
+
+/** What the database knows of one vault. */
+export interface Status extends VaultKey {
+  readonly ticks: readonly Tick[];
+  readonly lastDecision: Decision | null;
+  readonly transactions: readonly StoredTransaction[];
+}
+
+export async function readStatus(store: Store, key: VaultKey, count: number): Promise<Status> {
+  const [ticks, decisions, transactions] = await Promise.all([
+    recentTicks(store.db, key, count),
+    recentDecisions(store.db, key, 1),
+    recentTransactions(store.db, key, count),
+  ]);
+  return { ...key, ticks, lastDecision: decisions[0] ?? null, transactions };
+}
+
+export function statusText({ vault, chainId, ticks, lastDecision, transactions }: Status): string {
+  if (ticks.length === 0)
+    return `The database has no tick of ${vault} on chain ${chainId} yet; \`keeper tick\` or \`keeper run\` makes one.`;
+  const tickRows = ticks.map((tick) => [
+    utcTime(tick.startedAt.getTime() / 1000),
+    tick.blockNumber === null ? "–" : String(tick.blockNumber),
+    tick.navUsd === null ? "–" : thousands(tick.navUsd),
+    tick.status,
+    tick.error === null ? "" : `${tick.error.rule}: ${tick.error.message}`,
+  ]);
+  const transactionRows = transactions.map(({ hash, nonce, status, inclusion }) => [
+    hash,
+    String(nonce),
+    status,
+    inclusion === null ? "–" : String(inclusion.blockNumber),
+    inclusion === null ? "–" : thousands(Number(inclusion.gasUsed), 0),
+  ]);
+  return [
+    `Vault ${vault} on chain ${chainId}`,
+    table([["tick (UTC)", "block", "NAV USD", "status", "error"], ...tickRows]),
+    ...(transactions.length === 0 ? [] : ["", table([["transaction", "nonce", "status", "block", "gas"], ...transactionRows])]),
+    ...(lastDecision === null ? [] : ["", `Last decision (${lastDecision.action}, ${lastDecision.reason}): ${lastDecision.explanation}`]),
+  ].join("\n");
+}

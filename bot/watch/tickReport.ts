@@ -1,0 +1,16 @@
+import type { Decision } from "../core/decision.ts";
+import type { Forecast } from "../core/forecast.ts";
+import type { VaultState } from "../core/vaultState.ts";
+import type { ExecutionOutcome } from "../execute/outcome.ts";
+import type { Snapshot } from "../observe/collector.ts";
+
+/** What one tick saw, expected, decided and did. */
+export interface TickReport {
+  readonly tickId: number;
+  readonly snapshot: Snapshot;
+  readonly vault: VaultState;
+  readonly forecasts: readonly Forecast[];
+  readonly decision: Decision;
+  /** Null when there was nothing to execute. */
+  readonly outcome: ExecutionOutcome | null;
+}

@@ -1,0 +1,96 @@
+import type { Market } from "../core/market.ts";
+import type { Observation } from "../core/observation.ts";
+import { toFloat } from "../core/units.ts";
+import type { ExecutionOutcome } from "../execute/outcome.ts";
+import { marketName, percent, thousands, tokenAmount, utcTime } from "./format.ts";
+import { table } from "./table.ts";
+import type { TickReport } from "./tickReport.ts";
+
+/** A tick for machines: everything but signed bytes. */
+export function tickSummary({ tickId, snapshot, vault, forecasts, decision, outcome }: TickReport) {
+  return {
+    tickId,
+    block: snapshot.block,
+    observations: snapshot.observations,
+    rejected: snapshot.rejected,
+    vault,
+    forecasts,
+    decision,
+    outcome: outcome === null ? null : withoutSignedBytes(outcome),
+  };
+}
+
+/** A dry run's signed bytes are live: whoever reads them in a log could send them. */
+function withoutSignedBytes(outcome: ExecutionOutcome) {
+  if (outcome.kind !== "dry-run") return outcome;
+  const { rawTransaction: _live, ...rest } = outcome;
+  return rest;
+}
+
+/** One line a tick, for `keeper run`. */
+export function tickLine({ snapshot, vault, decision, outcome }: TickReport): string {
+  const nav = `${tokenAmount(vault.totalAssets, vault.asset.decimals)} ${vault.asset.symbol}`;
+  const done = outcome === null ? "" : ` [${outcomeText(outcome)}]`;
+  return `${utcTime(snapshot.block.timeSeconds)}  block ${snapshot.block.number}  ${nav}  ${decision.action}: ${decision.explanation}${done}`;
+}
+
+/** A tick for a person. */
+export function tickText(report: TickReport): string {
+  const { snapshot, vault, decision, outcome } = report;
+  const amount = (value: bigint) => tokenAmount(value, vault.asset.decimals);
+  const rows = decision.markets.map((market) => {
+    const observation = snapshot.observations.find((one) => one.marketId === market.marketId);
+    return [
+      marketName(market.marketId),
+      observation === undefined ? "–" : percent(observation.supplyApr),
+      market.forecastApr === null ? "–" : percent(market.forecastApr),
+      amount(market.current),
+      amount(market.target),
+      market.skipped?.reason ?? "",
+    ];
+  });
+  return [
+    `Block ${snapshot.block.number}, ${utcTime(snapshot.block.timeSeconds)} UTC. Total assets ${amount(vault.totalAssets)} ${vault.asset.symbol}, idle ${amount(vault.idle)}.`,
+    table([["market", "APR now", "forecast", "position", "target", "not moved because"], ...rows]),
+    ...snapshot.rejected.map(({ marketId, rule, detail }) => `${marketName(marketId)}: no usable observation (${rule}: ${detail})`),
+    `Decision: ${decision.action} (${decision.reason}). ${decision.explanation}`,
+    ...(outcome === null ? [] : [`Execution: ${outcomeText(outcome)}`]),
+  ].join("\n");
+}
+
+export function outcomeText(outcome: ExecutionOutcome): string {
+  switch (outcome.kind) {
+    case "dry-run":
+      return `dry run: would send ${outcome.hash}, about ${thousands(Number(outcome.expectedGasUsed), 0)} gas`;
+    case "refused":
+      return `not sent (${outcome.reason}): ${outcome.explanation}`;
+    case "mined":
+      return `mined in block ${outcome.inclusion.blockNumber}, ${thousands(Number(outcome.inclusion.gasUsed), 0)} gas, ${outcome.hash}`;
+    case "reverted":
+      return `reverted in block ${outcome.inclusion.blockNumber}: ${outcome.reason}`;
+    case "pending":
+      return `sent and not mined yet: ${outcome.hash}; the next tick follows it`;
+    case "replaced":
+    case "dropped":
+      return `${outcome.kind}: ${outcome.reason}`;
+  }
+}
+
+/** What markets pay, as rows of a table with its header. */
+export function observationRows(observations: readonly Observation[], markets: readonly Market[]): string[][] {
+  const header = ["market", "APR", "utilization", "supplied USD", "withdrawable USD", "flags"];
+  const decimals = new Map(markets.map((market) => [market.id, market.asset.decimals]));
+  const rows = observations.map((one) => {
+    const usd = (amount: bigint) => thousands(toFloat(amount, decimals.get(one.marketId) ?? 18) * one.assetPriceUsd, 0);
+    const flags = Object.entries(one.flags).flatMap(([flag, set]) => (set ? [flag] : []));
+    return [
+      marketName(one.marketId),
+      percent(one.supplyApr),
+      percent(one.utilization, 1),
+      usd(one.totalSupply),
+      usd(one.liquidity),
+      flags.join(" "),
+    ];
+  });
+  return [header, ...rows];
+}

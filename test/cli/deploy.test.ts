@@ -1,0 +1,278 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect } from "chai";
+import { Wallet } from "ethers";
+import { developmentAccounts } from "../../scripts/local-mainnet/accounts.ts";
+import type { Fork } from "../../scripts/local-mainnet/forkOf.ts";
+import { type RpcServer, serveRpc } from "../../scripts/local-mainnet/rpcServer.ts";
+import { createTestDatabase, createTestFolder } from "../store/testStore.ts";
+import { runCommand } from "./support/command.ts";
+import { expectJsonFailure, itFails } from "./support/failure.ts";
+import { MARKETS, transactionCount, useKeptVault } from "./support/keptVault.ts";
+import { compileCopy, copyProject } from "./support/projectCopy.ts";
+
+const ADDRESSES = ["0x1111111111111111111111111111111111111111", "0x2222222222222222222222222222222222222222"];
+
+/** A data folder with a record of each vault, as of a development chain. */
+async function dataFolderWith(...vaults: readonly string[]): Promise<string> {
+  const dataFolder = await createTestFolder();
+  const records = path.join(dataFolder, "deployments/1");
+  await mkdir(records, { recursive: true });
+  for (const address of vaults) {
+    await writeFile(path.join(records, `ykUSDC-${address}.json`), JSON.stringify({ vault: { address } }));
+  }
+  return dataFolder;
+}
+
+describe("cli: keeper deploy", () => {
+  const [deployer] = developmentAccounts(1) as [{ address: string; privateKey: string }];
+  const penniless = Wallet.createRandom();
+  const keptVault = useKeptVault();
+  let fork: Fork;
+  /** The same fork, not to be told from a real node. */
+  let realNode: RpcServer;
+
+  before(async () => {
+    fork = keptVault().fork;
+    realNode = await serveRpc({
+      request: async (call) =>
+        call.method === "web3_clientVersion" ? "Geth/v1.16.4-stable/linux-amd64/go1.24" : fork.provider.request(call),
+    });
+  });
+  after(() => realNode.close());
+
+  const environment = (more: Record<string, string> = {}) => ({
+    MAINNET_RPC_URL: fork.rpcUrl,
+    DEPLOYER_PRIVATE_KEY: deployer.privateKey,
+    KEEPER_DATA_FOLDER: "/dev/null/never-used",
+    ...more,
+  });
+  const given = (more: Record<string, string> = {}) => ({ options: () => ({ environment: environment(more) }) });
+
+  describe("with wrong input", () => {
+    let countBefore: number;
+    before(async () => {
+      countBefore = await transactionCount(fork.provider, deployer.address);
+    });
+    const wrong = { exitCode: 2, name: "MissingSettingError" };
+    itFails([
+      {
+        ...wrong,
+        ...given({ DEPLOYER_PRIVATE_KEY: "" }),
+        what: "no key",
+        args: ["deploy"],
+        message: /No key to deploy with/,
+        remedy: /Set DEPLOYER_PRIVATE_KEY/,
+      },
+      {
+        ...given({ DEPLOYER_PRIVATE_KEY: "0xc0ffee" }),
+        what: "a malformed key, named by its variable",
+        args: ["deploy"],
+        exitCode: 2,
+        name: "InvalidPrivateKeyError",
+        message: /^(error: )?DEPLOYER_PRIVATE_KEY is not usable: it has 6 hexadecimal digits/,
+        remedy: /64 hexadecimal digits/,
+        secrets: ["c0ffee"],
+      },
+      {
+        ...wrong,
+        ...given(),
+        what: "an idle floor above everything",
+        args: ["deploy", "--idle-floor-bps", "10001"],
+        message: /--idle-floor-bps 10001 is out of range/,
+        remedy: /whole number from 0 to 10000/,
+      },
+      {
+        ...wrong,
+        ...given(),
+        what: "a cap that is no number",
+        args: ["deploy", "--relative-cap-bps", "half"],
+        message: /--relative-cap-bps half is out of range/,
+        remedy: /whole number/,
+      },
+      {
+        ...wrong,
+        ...given(),
+        what: "an owner that is no address",
+        args: ["deploy", "--owner", "alice.eth"],
+        message: /--owner alice.eth is no address/,
+        remedy: /0x and 40/,
+      },
+      {
+        ...wrong,
+        ...given(),
+        what: "an unknown token",
+        args: ["deploy", "--asset", "XAU"],
+        message: /token XAU is not in the address book/,
+        remedy: /Choose of USDC/,
+      },
+      {
+        ...given(),
+        what: "a place for the record that is no folder",
+        args: ["deploy", "--out", "/dev/null"],
+        exitCode: 2,
+        name: "RecordsFolderUnusableError",
+        message: /Records cannot be written into \/dev\/null\/1/,
+        remedy: /--out/,
+      },
+      {
+        what: "an account without ETH",
+        options: async () => ({
+          environment: environment({ DEPLOYER_PRIVATE_KEY: penniless.privateKey, KEEPER_DATA_FOLDER: await createTestFolder() }),
+        }),
+        args: ["deploy"],
+        exitCode: 1,
+        name: "DeploymentFailedError",
+        message: /stopped at "deploy the vault ykUSDC": .*enough funds/i,
+        remedy: /correct the cause and deploy anew/,
+      },
+      {
+        what: "contracts that are not compiled",
+        options: async () => ({ project: await copyProject(), environment: environment({ KEEPER_DATA_FOLDER: await createTestFolder() }) }),
+        args: ["deploy"],
+        exitCode: 2,
+        name: "NotCompiledError",
+        message: /contract YieldVault is not compiled/,
+        remedy: /npm run compile/,
+      },
+    ]);
+
+    it("has sent nothing in any of these cases", async () => {
+      expect(await transactionCount(fork.provider, deployer.address)).to.equal(countBefore);
+    });
+  });
+
+  it("sends nothing when one adapter of several is not compiled", async () => {
+    const project = await copyProject();
+    const contracts = path.join(project, "artifacts/contracts");
+    await mkdir(path.join(contracts, "YieldVault.sol"), { recursive: true });
+    await writeFile(
+      path.join(contracts, "YieldVault.sol/YieldVault.json"),
+      await readFile(path.join(import.meta.dirname, "../../artifacts/contracts/YieldVault.sol/YieldVault.json")),
+    );
+    const countBefore = await transactionCount(fork.provider, deployer.address);
+    const result = await runCommand(["deploy", "--json"], {
+      project,
+      environment: environment({ KEEPER_DATA_FOLDER: await createTestFolder() }),
+    });
+    expectJsonFailure(result, {
+      exitCode: 2,
+      name: "NotCompiledError",
+      message: /AaveV3Adapter is not compiled/,
+      remedy: /npm run compile/,
+    });
+    expect(await transactionCount(fork.provider, deployer.address)).to.equal(countBefore);
+  });
+
+  it("records what stands on a real chain in deployments/, and that vault is kept from then on", async () => {
+    const project = await copyProject();
+    await compileCopy(project);
+    const folder = await createTestFolder();
+    await writeFile(path.join(folder, "yield-keeper.json"), JSON.stringify({ markets: MARKETS }));
+    // A development vault of the same chain id is in the data folder: it must not be taken for a real one.
+    const dataFolder = await dataFolderWith(ADDRESSES[0] as string);
+    const options = {
+      project,
+      folder,
+      environment: environment({
+        MAINNET_RPC_URL: realNode.rpcUrl,
+        KEEPER_DATA_FOLDER: dataFolder,
+        KEEPER_PRIVATE_KEY: deployer.privateKey,
+        DATABASE_URL: await createTestDatabase(),
+      }),
+    };
+
+    const unrecorded = await runCommand(["tick", "--json"], options);
+    expectJsonFailure(unrecorded, {
+      exitCode: 2,
+      name: "MissingSettingError",
+      message: /No vault is configured, and none is recorded for chain 1/,
+      remedy: /`keeper deploy` creates one/,
+    });
+
+    const deployed = await runCommand(["deploy"], options);
+    expect(deployed).to.include({ exitCode: 0 });
+    expect(deployed.stderr).to.match(/^… deploy the vault ykUSDC\n/);
+    const [file, ...others] = await readdir(path.join(project, "deployments/1"));
+    expect(others).to.deep.equal([]);
+    const { vault } = JSON.parse(await readFile(path.join(project, "deployments/1", file as string), "utf8"));
+    expect(deployed.stdout).to.include(`KEEPER_VAULT=${vault.address} npx keeper doctor`);
+
+    const kept = await runCommand(["tick", "--json"], options);
+    expect(kept).to.include({ exitCode: 0, stderr: "" });
+    const { vault: state, decision } = JSON.parse(kept.stdout);
+    expect(state.address).to.equal(vault.address);
+    expect(decision).to.include({ action: "hold", reason: "no-assets" });
+  });
+});
+
+describe("cli: the vault that is kept when none is configured", () => {
+  const keptVault = useKeptVault();
+  const [first, second] = ADDRESSES as [string, string];
+  const withRecords = (...vaults: string[]) => ({
+    options: async () => ({
+      environment: { MAINNET_RPC_URL: keptVault().fork.rpcUrl, KEEPER_DATA_FOLDER: await dataFolderWith(...vaults) },
+    }),
+  });
+
+  itFails([
+    {
+      ...withRecords(),
+      what: "none is recorded",
+      args: ["tick", "--dry-run"],
+      exitCode: 2,
+      name: "MissingSettingError",
+      message: /No vault is configured, and none is recorded for chain 1/,
+      remedy: /Set KEEPER_VAULT/,
+    },
+    {
+      ...withRecords(second, first),
+      what: "several are recorded",
+      args: ["tick", "--dry-run"],
+      exitCode: 2,
+      name: "MissingSettingError",
+      message: new RegExp(`several are recorded for chain 1: ${first}, ${second}`),
+      remedy: /Choose one: set KEEPER_VAULT/,
+    },
+    {
+      ...withRecords(first, second),
+      what: "several are recorded, and only the database is asked",
+      args: ["status"],
+      exitCode: 2,
+      name: "MissingSettingError",
+      message: /several are recorded/,
+      remedy: /Choose one/,
+    },
+    {
+      ...withRecords("0x12"),
+      what: "a record is broken",
+      args: ["status"],
+      exitCode: 2,
+      name: "ConfigurationError",
+      message: /ykUSDC-0x12.json: it is not a deployment record/,
+      remedy: /Restore the file/,
+    },
+  ]);
+
+  it("is the only recorded one; status needs no node to find it", async () => {
+    const KEEPER_DATA_FOLDER = await dataFolderWith(first);
+    const environment = { KEEPER_DATA_FOLDER, DATABASE_URL: await createTestDatabase() };
+    const result = await runCommand(["status"], { environment });
+    expect(result).to.include({ exitCode: 0, stderr: "" });
+    expect(result.stdout).to.include(`no tick of ${first} on chain 1 yet`);
+  });
+
+  it("is not needed by doctor, which says how to name one of several", async () => {
+    const { environment } = await withRecords(first, second).options();
+    const { stdout, exitCode } = await runCommand(["doctor", "--json"], {
+      environment: { ...environment, DATABASE_URL: await createTestDatabase() },
+    });
+    expect(exitCode).to.equal(1);
+    const check = JSON.parse(stdout).checks.find(({ name }: { name: string }) => name === "vault");
+    expect(check.status).to.equal("failed");
+    expect(check.detail).to.include(first).and.to.include(second);
+    expect(check.remedy).to.match(/Choose one/);
+    expect(existsSync(path.join(environment.KEEPER_DATA_FOLDER, "server")), "DATABASE_URL is used").to.equal(false);
+  });
+});

@@ -1,0 +1,233 @@
+import { expect } from "chai";
+import { RpcUnreachableError } from "../bot/chain/errors.ts";
+import type { VaultState } from "../bot/core/vaultState.ts";
+import { DEFAULT_POLICY } from "../bot/decide/policy.ts";
+import { strategyByName } from "../bot/decide/strategies/registry.ts";
+import type { ExecutionOutcome } from "../bot/execute/outcome.ts";
+import { type KeeperDeps, run, tick } from "../bot/keeper.ts";
+import type { Snapshot } from "../bot/observe/collector.ts";
+import { MissingEthPriceError, VaultChangedError } from "../bot/observe/errors.ts";
+import { loadForecaster } from "../bot/predict/registry.ts";
+import type { Store } from "../bot/store/connection.ts";
+import { decisionById, recentDecisions } from "../bot/store/decisions.ts";
+import { upsertMarkets } from "../bot/store/markets.ts";
+import { latestObservations } from "../bot/store/observations.ts";
+import { markInterruptedTicks, recentTicks, startTick } from "../bot/store/ticks.ts";
+import type { TickReport } from "../bot/watch/tickReport.ts";
+import { ManualClock } from "./execute/support/scenario.ts";
+import { SAMPLE_VAULT, sampleMarket, sampleObservation } from "./store/samples.ts";
+import { createTestStore } from "./store/testStore.ts";
+
+const TICK_SECONDS = 300;
+const MILLION = 1_000_000_000_000n;
+const key = { chainId: 1, vault: SAMPLE_VAULT };
+
+/** What a tick sees at the n-th bucket of the samples: a million idle, and one market that would take it. */
+function snapshotAt(bucket: number, changes: Partial<Snapshot> = {}): Snapshot {
+  const observation = sampleObservation(bucket);
+  const { blockNumber, blockTimeSeconds } = observation;
+  const vault: VaultState = {
+    ...key,
+    address: SAMPLE_VAULT,
+    blockNumber,
+    blockTimeSeconds,
+    asset: sampleMarket.asset,
+    totalAssets: MILLION,
+    totalShares: MILLION * 10n ** 12n,
+    shareDecimals: 18,
+    idle: MILLION,
+    paused: false,
+    stateNonce: 1n,
+    idleFloorBps: 200,
+    maxRebalanceLossBps: 5,
+    positions: [
+      {
+        marketId: sampleMarket.id,
+        adapter: SAMPLE_VAULT,
+        totalAssets: 0n,
+        withdrawable: 0n,
+        allocatable: 10n * MILLION,
+        absoluteCap: 10n * MILLION,
+        relativeCapBps: 8_000,
+        healthy: true,
+        healthReason: "",
+      },
+    ],
+  };
+  return {
+    block: { number: blockNumber, hash: "0x", timeSeconds: blockTimeSeconds, baseFeePerGasWei: 10n ** 9n },
+    observations: [observation],
+    rejected: [],
+    vault,
+    ethPriceUsd: 3_000,
+    ...changes,
+  };
+}
+
+const NO_COST = {
+  priorityFeePerGasWei: 0n,
+  gas: { base: 150_000, perMove: {}, otherMove: { allocate: 100_000, deallocate: 100_000 } },
+  conversion: {},
+} as const;
+
+const refused: ExecutionOutcome = { kind: "refused", reason: "node-behind", explanation: "The node is behind" };
+
+describe("the keeper's loop", () => {
+  let store: Store;
+  let bucket: number;
+  let faults: Error[];
+  let deps: KeeperDeps;
+
+  beforeEach(async () => {
+    store = await createTestStore();
+    await upsertMarkets(store.db, [sampleMarket]);
+    bucket = 0;
+    faults = [];
+    deps = {
+      ...key,
+      tickSeconds: TICK_SECONDS,
+      historySeconds: 86_400,
+      // The collector, the forecasters, the decision and the store have tests of their own; here they fail when told to.
+      collector: {
+        collect: async () => {
+          const fault = faults.shift();
+          if (fault !== undefined) throw fault;
+          return snapshotAt(bucket++);
+        },
+      },
+      store,
+      forecaster: await loadForecaster("persistence"),
+      strategy: strategyByName("maximise-net-yield"),
+      policy: DEFAULT_POLICY,
+      costsAt: async ({ block }, ethPriceUsd) => ({ ...NO_COST, baseFeePerGasWei: block.baseFeePerGasWei, ethPriceUsd }),
+      settle: async () => undefined,
+      execute: async () => refused,
+      clock: new ManualClock(),
+    };
+  });
+  afterEach(() => store.close());
+
+  const rows = async () => (await recentTicks(store.db, key, 100)).toReversed();
+  const failureOf = (failing: KeeperDeps) =>
+    tick(failing).then(
+      () => expect.fail("the tick did not fail"),
+      (error: unknown) => error,
+    );
+
+  describe("a tick", () => {
+    it("records what it saw, expected and decided before it executes", async () => {
+      let known: unknown;
+      const report = await tick({
+        ...deps,
+        execute: async (decision) => {
+          known = await decisionById(store.db, decision.id);
+          return refused;
+        },
+      });
+      expect(report.decision.action).to.equal("rebalance");
+      expect(known).to.deep.equal(report.decision);
+      expect(await latestObservations(store.db, [sampleMarket.id])).to.deep.equal(report.snapshot.observations);
+    });
+
+    it("that is refused says why, and its row how long each stage took", async () => {
+      const { tickId, decision } = await tick(deps);
+      const [row] = await rows();
+      expect(row).to.deep.include({
+        id: tickId,
+        status: "refused",
+        error: { rule: "node-behind", message: "The node is behind" },
+        decisionId: decision.id,
+        totalAssets: MILLION,
+        totalShares: MILLION * 10n ** 12n,
+        sharePrice: 1,
+      });
+      expect(row?.stageMs).to.have.all.keys(["settle", "observe", "store", "predict", "decide", "execute"]);
+    });
+
+    it("that fails leaves its row with the error's name and words, and the error goes on", async () => {
+      const unreachable = new RpcUnreachableError("eth_call", ["http://127.0.0.1:1: connection refused"]);
+      faults.push(unreachable);
+      expect(await failureOf(deps)).to.equal(unreachable);
+      const [row] = await rows();
+      expect(row).to.deep.include({
+        status: "failed",
+        error: { rule: "RpcUnreachableError", message: unreachable.message },
+        decisionId: null,
+      });
+      expect(row?.finishedAt).not.to.equal(null);
+    });
+
+    it("decides nothing without the vault's state or the price of ether", async () => {
+      const seeing = (changes: Partial<Snapshot>) => ({ ...deps, collector: { collect: async () => snapshotAt(0, changes) } });
+      expect(await failureOf(seeing({ vault: null }))).to.be.instanceOf(VaultChangedError);
+      expect(await failureOf(seeing({ ethPriceUsd: null }))).to.be.instanceOf(MissingEthPriceError);
+      expect(await recentDecisions(store.db, key, 10)).to.deep.equal([]);
+      expect((await rows()).map((row) => row.error?.rule)).to.deep.equal(["VaultChangedError", "MissingEthPriceError"]);
+    });
+
+    it("looks after earlier transactions first, and stops when it cannot", async () => {
+      const lost = new Error("the outbox cannot be read");
+      const failing = {
+        ...deps,
+        settle: async () => Promise.reject(lost),
+        collector: { collect: async () => expect.fail("it went on") },
+      };
+      expect(await failureOf(failing)).to.equal(lost);
+    });
+
+    it("whose execution fails leaves the decision that was to be executed", async () => {
+      const failure = new Error("the node is gone");
+      expect(await failureOf({ ...deps, execute: async () => Promise.reject(failure) })).to.equal(failure);
+      expect((await rows())[0]).to.deep.include({ status: "failed", error: { rule: "Error", message: "the node is gone" } });
+      expect(await recentDecisions(store.db, key, 10)).to.have.lengthOf(1);
+    });
+
+    it("that was killed on the way is marked as interrupted, once", async () => {
+      await startTick(store.db, key, 0);
+      await tick(deps);
+      expect(await markInterruptedTicks(store.db, key)).to.equal(1);
+      expect(await markInterruptedTicks(store.db, key)).to.equal(0);
+      expect((await rows()).map((row) => row.status)).to.deep.equal(["interrupted", "refused"]);
+    });
+  });
+
+  describe("run", () => {
+    /** Runs until the clock has slept `sleeps` times; the results, and the time of each sleep's end. */
+    async function runFor(sleeps: number, startMilliseconds = 0) {
+      const stop = new AbortController();
+      const wokenAt: number[] = [];
+      const clock: ManualClock = new ManualClock(async (slept) => {
+        wokenAt.push(clock.nowMilliseconds());
+        if (slept === sleeps) stop.abort();
+      });
+      if (startMilliseconds > 0) {
+        const original = clock.nowMilliseconds.bind(clock);
+        clock.nowMilliseconds = () => original() + startMilliseconds;
+      }
+      const results: (TickReport | Error)[] = [];
+      await run({ ...deps, clock }, stop.signal, (result) => results.push(result));
+      return { results, wokenAt };
+    }
+
+    it("ticks at once and then at every boundary of the period", async () => {
+      const { results, wokenAt } = await runFor(3, 47_123);
+      expect(results).to.have.lengthOf(3);
+      expect(wokenAt.map((time) => time % (TICK_SECONDS * 1000))).to.deep.equal([0, 0, 0]);
+      expect(wokenAt.map((time) => time - (wokenAt[0] ?? 0))).to.deep.equal([0, 300_000, 600_000]);
+    });
+
+    it("goes on after a tick that fails, and tells", async () => {
+      const failure = new RpcUnreachableError("eth_call", []);
+      faults.push(failure);
+      const { results } = await runFor(3);
+      expect(results[0]).to.equal(failure);
+      expect(results.slice(1).every((result) => !(result instanceof Error))).to.equal(true);
+      expect((await rows()).map((row) => row.status)).to.deep.equal(["failed", "refused", "refused"]);
+    });
+
+    it("does nothing when it was stopped before it began", async () => {
+      await run(deps, AbortSignal.abort(), () => expect.fail("it ticked"));
+      expect(await rows()).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,83 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { toJson } from "../../bot/cli/output.ts";
+import { observationRows, outcomeText, tickLine, tickSummary, tickText } from "../../bot/watch/tickSummary.ts";
+import { sampleMarket, sampleObservation } from "../store/samples.ts";
+import { SAMPLE_HASH, sampleDryRun, sampleOutcomes, sampleReport } from "./reports.ts";
+
+describe("watch: tick summary", () => {
+  it("never shows the signed bytes of a dry run, in whatever form", () => {
+    const bytes = fc.uint8Array({ minLength: 100, maxLength: 300 }).map((array) => Buffer.from(array).toString("hex"));
+    fc.assert(
+      fc.property(bytes, (hex) => {
+        const report = sampleReport(sampleDryRun(`0x02${hex}`));
+        for (const shown of [toJson(tickSummary(report)), tickLine(report), tickText(report)]) {
+          expect(shown).not.to.include(hex);
+          expect(shown).not.to.include("rawTransaction");
+          expect(shown).to.include(SAMPLE_HASH);
+        }
+      }),
+    );
+  });
+
+  it("keeps everything else of a dry run", () => {
+    const dryRun = sampleDryRun("0x02ff");
+    const { outcome } = tickSummary(sampleReport(dryRun));
+    expect({ ...outcome, rawTransaction: "0x02ff" }).to.deep.equal(dryRun);
+  });
+
+  for (const [name, outcome] of Object.entries(sampleOutcomes)) {
+    it(`passes on ${name} whole`, () => {
+      expect(tickSummary(sampleReport(outcome)).outcome).to.equal(outcome);
+    });
+  }
+
+  it("gives amounts to machines without losing a digit", () => {
+    const summary = JSON.parse(toJson(tickSummary(sampleReport(null))));
+    // 2^53 + 1: as a JSON number it would come out as 2^53.
+    expect(summary.vault.totalAssets).to.equal("9007199254740993");
+    expect(summary).to.have.all.keys("tickId", "block", "observations", "rejected", "vault", "forecasts", "decision", "outcome");
+    expect(summary.outcome).to.equal(null);
+  });
+
+  it("tells a person the decision, each market, what could not be read, and the execution", () => {
+    const text = tickText(sampleReport(sampleOutcomes.mined));
+    expect(text).to.match(/^Block 23000000, 2025-06-15 15:10:11 UTC\. Total assets 9,007,199,254\.74 USDC, idle 20,002\.00\.$/m);
+    expect(text).to.match(/^aave-v3:usdc +4\.12 % +4\.12 % +500,000\.00 +250,000\.00$/m);
+    expect(text).to.match(/^compound-v3:usdc: no usable observation \(unreadable: getUtilization\(\) reverted\)$/m);
+    expect(text).to.match(/^Decision: rebalance \(net-benefit\)\. Aave pays/m);
+    expect(text).to.match(/^Execution: mined in block 23000001, 501,774 gas, 0x(ab)+$/m);
+    expect(tickText(sampleReport(null))).not.to.include("Execution");
+  });
+
+  it("tells a tick of `keeper run` in one line", () => {
+    for (const outcome of [null, sampleDryRun("0x02ff"), ...Object.values(sampleOutcomes)]) {
+      const line = tickLine(sampleReport(outcome));
+      expect(line).not.to.include("\n");
+      expect(line).to.include("block 23000000").and.to.include("rebalance: Aave pays");
+      if (outcome !== null) expect(line).to.include(`[${outcomeText(outcome)}]`);
+    }
+  });
+
+  it("says of every outcome what happened", () => {
+    const said = Object.fromEntries(Object.entries(sampleOutcomes).map(([name, outcome]) => [name, outcomeText(outcome)]));
+    expect(said).to.deep.equal({
+      mined: `mined in block 23000001, 501,774 gas, ${SAMPLE_HASH}`,
+      reverted: "reverted in block 23000001: StaleStateNonce",
+      pending: `sent and not mined yet: ${SAMPLE_HASH}; the next tick follows it`,
+      replaced: "replaced: Another transaction used nonce 7",
+      dropped: "dropped: Its deadline has passed",
+      refused: "not sent (insufficient-funds): 0 wei, send ETH",
+      noKey: "not sent (no-key): KEEPER_PRIVATE_KEY is not set",
+    });
+    expect(outcomeText(sampleDryRun("0x02ff"))).to.equal(`dry run: would send ${SAMPLE_HASH}, about 560,795 gas`);
+  });
+
+  it("shows what markets pay, amounts in USD, and their flags", () => {
+    const paused = { ...sampleObservation(0), flags: { paused: true, frozen: true, supplyCapReached: false } };
+    expect(observationRows([paused], [sampleMarket])).to.deep.equal([
+      ["market", "APR", "utilization", "supplied USD", "withdrawable USD", "flags"],
+      ["aave-v3:usdc", "4.12 %", "83.3 %", "2,999,400,000", "499,900,000", "paused frozen"],
+    ]);
+  });
+});
