@@ -1,0 +1,85 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import type { DemoSummary } from "../../scripts/demo/summary.ts";
+import { expectNear } from "../near.ts";
+
+const run = promisify(execFile);
+const DEMO = path.join(import.meta.dirname, "../../scripts/demo/main.ts");
+const TICKS = 8;
+
+describe("npm run demo", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "demo-test-"));
+  after(() => rmSync(folder, { recursive: true }));
+
+  describe("a short run", () => {
+    let printed: string;
+    let summary: DemoSummary;
+    before(async function () {
+      this.timeout(180_000);
+      const file = path.join(folder, "demo.json");
+      ({ stdout: printed } = await run(process.execPath, [DEMO, "--ticks", String(TICKS), "--seed", "7", "--json", file], { cwd: folder }));
+      summary = JSON.parse(readFileSync(file, "utf8"));
+    });
+
+    it("ticks as often as asked, with an observation a market each time", () => {
+      expect(summary.ticks).to.equal(TICKS);
+      expect(summary.observations).to.equal(TICKS * 3);
+      expect(printed.split("\n").filter((line) => /^ +\d+ {1,2}\d\d-\d\d \d\d:\d\d/.test(line))).to.have.length(TICKS);
+    });
+
+    it("moves money twice at least, and pays for it", () => {
+      expect(summary.rebalances).to.be.at.least(2);
+      expect(summary.gasUsed).to.be.greaterThan(summary.rebalances * 100_000);
+      expect(summary.gasUsd).to.be.greaterThan(0);
+    });
+
+    it("ends with more than was put in, by what it says it earned", () => {
+      const { navStart, navEnd, deposits, withdrawals, gasUsd, earnedNetUsd } = summary;
+      expect(deposits).to.equal(1_000_000);
+      expect(withdrawals).to.be.greaterThan(300_000);
+      expect(navEnd).to.be.greaterThan(navStart + deposits - withdrawals);
+      expectNear(earnedNetUsd, navEnd + withdrawals - deposits - navStart - gasUsd, 1e-6);
+      // 32 hours on a million at rates between 2 % and 10 % a year.
+      expect(earnedNetUsd).to.be.within((0.02 * 1e6 * 32) / 8760 - 10, (0.1 * 1e6 * 32) / 8760);
+    });
+
+    it("measures every strategy the same way, and idle money earns nothing", () => {
+      expect(summary.earnedIdleUsd).to.equal(0);
+      for (const { path: points, gasUsd } of Object.values(summary.strategies)) {
+        expect(points).to.have.length(TICKS);
+        expect(gasUsd).to.be.within(0, 100);
+      }
+      expect(summary.earnedEqualWeightUsd).to.equal(summary.strategies["equal-weight"]?.earnedNetUsd);
+      expect(summary.earnedBestApyUsd).to.equal(summary.strategies["best-apr"]?.earnedNetUsd);
+    });
+
+    it("accounts for every dollar at every tick", () => {
+      for (const { path: points } of Object.values(summary.strategies)) {
+        for (const { navUsd, idleUsd, positionsUsd } of points) {
+          const placed = Object.values(positionsUsd).reduce((sum, usd) => sum + usd, idleUsd);
+          expectNear(placed, navUsd, 0.01);
+        }
+      }
+    });
+  });
+
+  it("refuses what it cannot do in one line", async () => {
+    for (const [args, message] of [
+      [["--ticks", "2"], /--ticks 2 is out of range/],
+      [["--ticks", "many"], /out of range/],
+      [["--tick", "9"], /Unknown option '--tick'/],
+    ] as const) {
+      const failure = await run(process.execPath, [DEMO, ...args], { cwd: folder }).then(
+        () => expect.fail(`accepted ${args.join(" ")}`),
+        (error: { code: number; stderr: string }) => error,
+      );
+      expect(failure.code).to.equal(2);
+      expect(failure.stderr).to.match(message);
+      expect(failure.stderr.trim().split("\n")).to.have.length(1);
+    }
+  });
+});
