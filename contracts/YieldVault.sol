@@ -138,7 +138,7 @@ contract YieldVault is ERC4626, ERC20Permit, VaultPolicy {
             } else if (assets < 0) {
                 if (allocated) revert DeallocationAfterAllocation(adapter);
                 uint256 balanceBefore = _balance();
-                IAdapter(adapter).deallocate(assets == type(int256).min ? type(uint256).max : uint256(-assets));
+                IAdapter(adapter).deallocate(assets == type(int256).min ? type(uint256).max : uint256(-assets), _maxRebalanceLossBps);
                 changes[i] = -_credit(adapter, balanceBefore).toInt256();
             } else {
                 revert EmptyMove(adapter);
@@ -241,7 +241,7 @@ contract YieldVault is ERC4626, ERC20Permit, VaultPolicy {
             uint256 wanted = Math.min(assets - _idle, _readWithdrawable(adapter));
             if (wanted == 0) continue;
             uint256 balanceBefore = _balance();
-            if (!BoundedCall.tryCall(adapter, abi.encodeCall(IAdapter.deallocate, (wanted)), ADAPTER_EXIT_GAS)) continue;
+            if (!BoundedCall.tryCall(adapter, abi.encodeCall(IAdapter.deallocate, (wanted, 0)), ADAPTER_EXIT_GAS)) continue;
             int256 received = _credit(adapter, balanceBefore).toInt256();
             emit Reallocated(msg.sender, adapter, -received, _recordPosition(adapter));
         }
@@ -321,7 +321,7 @@ contract YieldVault is ERC4626, ERC20Permit, VaultPolicy {
     }
 
     function _readWithdrawable(address adapter) private view returns (uint256 assets) {
-        (, assets) = BoundedCall.tryRead(adapter, abi.encodeCall(IAdapter.withdrawable, ()), ADAPTER_READ_GAS);
+        (, assets) = BoundedCall.tryRead(adapter, abi.encodeCall(IAdapter.withdrawable, (0)), ADAPTER_READ_GAS);
     }
 
     /* ACCOUNTING */

@@ -31,7 +31,7 @@ export const yieldVaultAbi = new Interface([
 export const adapterAbi = new Interface([
   "function source() view returns (address)",
   "function totalAssets() view returns (uint256)",
-  "function withdrawable() view returns (uint256)",
+  "function withdrawable(uint256 maxLossBps) view returns (uint256)",
   "function allocatable() view returns (uint256)",
   "function health() view returns (bool healthy, bytes32 reason)",
 ]);

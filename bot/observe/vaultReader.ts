@@ -89,7 +89,7 @@ function vaultReads(vault: Address, adapters: readonly Address[]) {
   const perAdapter = adapters.flatMap((adapter) => [
     [`${adapter}.limits`, read<AdapterLimits>("adapterState", [adapter])],
     [`${adapter}.totalAssets`, contractRead<bigint>(adapter, adapterAbi, "totalAssets")],
-    [`${adapter}.withdrawable`, contractRead<bigint>(adapter, adapterAbi, "withdrawable")],
+    [`${adapter}.withdrawable`, contractRead<bigint>(adapter, adapterAbi, "withdrawable", [0])],
     [`${adapter}.allocatable`, contractRead<bigint>(adapter, adapterAbi, "allocatable")],
     [
       `${adapter}.health`,

@@ -67,7 +67,7 @@ contract AaveV3Adapter is Adapter {
     }
 
     /// @inheritdoc IAdapter
-    function withdrawable() public view override returns (uint256) {
+    function withdrawable(uint256) public view override returns (uint256) {
         uint256 configuration = pool.getReserveData(asset).configuration;
         if (configuration & ACTIVE == 0 || configuration & PAUSED != 0) return 0;
         return Math.min(totalAssets(), _cash());

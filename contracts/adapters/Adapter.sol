@@ -50,8 +50,8 @@ abstract contract Adapter is IAdapter {
     }
 
     /// @inheritdoc IAdapter
-    function deallocate(uint256 assets) external onlyVault returns (uint256 withdrawn) {
-        uint256 available = withdrawable();
+    function deallocate(uint256 assets, uint256 maxLossBps) external onlyVault returns (uint256 withdrawn) {
+        uint256 available = withdrawable(maxLossBps);
         withdrawn = assets == type(uint256).max ? available : assets;
         if (withdrawn > available) revert NotWithdrawable(withdrawn, available);
         // Markets refuse to pay out nothing.
@@ -72,7 +72,7 @@ abstract contract Adapter is IAdapter {
     function totalAssets() public view virtual returns (uint256);
 
     /// @inheritdoc IAdapter
-    function withdrawable() public view virtual returns (uint256);
+    function withdrawable(uint256 maxLossBps) public view virtual returns (uint256);
 
     /* INTERNAL */
 

@@ -60,7 +60,7 @@ contract CompoundV3Adapter is Adapter {
     }
 
     /// @inheritdoc IAdapter
-    function withdrawable() public view override returns (uint256) {
+    function withdrawable(uint256) public view override returns (uint256) {
         if (comet.isWithdrawPaused()) return 0;
         return Math.min(totalAssets(), IERC20(asset).balanceOf(address(comet)));
     }

@@ -33,7 +33,7 @@ contract ERC4626Adapter is Adapter, ERC4626Position {
     }
 
     /// @inheritdoc IAdapter
-    function withdrawable() public view override returns (uint256) {
+    function withdrawable(uint256) public view override returns (uint256) {
         return _positionLiquidity();
     }
 

@@ -72,7 +72,7 @@ contract SkySavingsAdapter is Adapter, ERC4626Position {
     }
 
     /// @inheritdoc IAdapter
-    function withdrawable() public view override returns (uint256) {
+    function withdrawable(uint256) public view override returns (uint256) {
         uint256 fee = psm.tout();
         if (fee == HALTED) return 0;
         return Math.min(_assetsFor(_positionLiquidity(), fee), IERC20(asset).balanceOf(psm.pocket()));

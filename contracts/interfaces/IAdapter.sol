@@ -21,16 +21,19 @@ interface IAdapter {
     /// @return invested The amount by which `totalAssets` rose: `assets` minus entry cost and rounding.
     function allocate(uint256 assets) external returns (uint256 invested);
 
-    /// @notice Withdraws `assets` and sends them to the vault. Reverts if the market cannot pay them in full now.
-    /// @param assets The amount to withdraw; `type(uint256).max` means everything that is withdrawable.
+    /// @notice Withdraws `assets` and sends them to the vault. Reverts if the market cannot pay them in full now, or only at a greater loss.
+    /// @param assets The amount to withdraw; `type(uint256).max` means everything that is withdrawable at that loss.
+    /// @param maxLossBps What leaving may cost beyond the mark: the position may fall by `assets` / (1 − `maxLossBps`), rounding aside. Markets
+    /// that pay at par ignore it.
     /// @return withdrawn The amount the vault received.
-    function deallocate(uint256 assets) external returns (uint256 withdrawn);
+    function deallocate(uint256 assets, uint256 maxLossBps) external returns (uint256 withdrawn);
 
     /// @notice The position's conservative value, rounded down, accrued to this block: never a price one swap can move.
     function totalAssets() external view returns (uint256);
 
     /// @notice What `deallocate` can pay out now: never more than `totalAssets`, zero while the market is paused or dry.
-    function withdrawable() external view returns (uint256);
+    /// @param maxLossBps What leaving may cost beyond the mark, as in `deallocate`.
+    function withdrawable(uint256 maxLossBps) external view returns (uint256);
 
     /// @notice What `allocate` can take now: zero while the market is paused, frozen or full.
     function allocatable() external view returns (uint256);

@@ -96,7 +96,7 @@ contract VaultHandler is VaultFixture {
     function moveMoney(uint256 from, uint256 into, uint256 assetsOut, uint256 assetsIn) external keepsPrice {
         CashAdapter source = adapters[from % 3];
         CashAdapter target = adapters[into % 3];
-        assetsOut = within(assetsOut, 0, source.withdrawable());
+        assetsOut = within(assetsOut, 0, source.withdrawable(0));
         assetsIn = address(source) == address(target) ? 0 : within(assetsIn, 0, room(target, source, assetsOut));
         Move[] memory plan = new Move[]((assetsOut == 0 ? 0 : 1) + (assetsIn == 0 ? 0 : 1));
         if (assetsOut != 0) plan[0] = Move(address(source), -int256(assetsOut));

@@ -115,7 +115,7 @@ contract LimitsTest is VaultFixture {
         for (uint256 i = 0; i < 4; ++i) {
             // The second one's fault does not keep its market from paying.
             if (i != 1 && state.faults & (1 << i) != 0) continue;
-            liquid += faulty[i].withdrawable();
+            liquid += faulty[i].withdrawable(0);
         }
         uint256 owned = vault.convertToAssets(vault.balanceOf(ALICE));
         assertEq(vault.maxWithdraw(ALICE), owned < liquid ? owned : liquid, "maxWithdraw");

@@ -109,7 +109,7 @@ contract RolesTest is VaultFixture {
             VM.expectRevert(abi.encodeWithSelector(IAdapter.OnlyVault.selector, callers[i]));
             adapter.allocate(1);
             VM.expectRevert(abi.encodeWithSelector(IAdapter.OnlyVault.selector, callers[i]));
-            adapter.deallocate(1);
+            adapter.deallocate(1, 0);
             VM.stopPrank();
         }
     }

@@ -117,7 +117,7 @@ contract VaultOnMarketsTest is VaultFixture {
         allocate(adapters[0], vault.idle());
         for (uint256 i = 1; i < 4; ++i) {
             uint256 total = vault.totalAssets();
-            int256 position = int256(IAdapter(adapters[i - 1]).withdrawable());
+            int256 position = int256(IAdapter(adapters[i - 1]).withdrawable(0));
             rebalance(twoMoves(adapters[i - 1], type(int256).min, adapters[i], position));
             assertNear(vault.totalAssets(), total, 4, 1, "total");
         }

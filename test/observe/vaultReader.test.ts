@@ -69,7 +69,7 @@ describe("the vault as the collector reads it on a local mainnet", () => {
     for (const position of seen.positions) {
       expect(position).to.deep.include({
         totalAssets: await read(position.adapter, "function totalAssets() view returns (uint256)"),
-        withdrawable: await read(position.adapter, "function withdrawable() view returns (uint256)"),
+        withdrawable: await read(position.adapter, "function withdrawable(uint256) view returns (uint256)", 0),
         allocatable: await read(position.adapter, "function allocatable() view returns (uint256)"),
         absoluteCap: 10_000_000n * USDC,
         relativeCapBps: 5_000,

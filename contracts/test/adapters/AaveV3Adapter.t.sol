@@ -74,8 +74,8 @@ abstract contract AaveV3AdapterTest is AdapterTest {
         pool.setFlag(FROZEN, true);
         checkHealth(false, "frozen");
         assertEq(adapter.allocatable(), 0, "allocatable");
-        assertEq(adapter.withdrawable(), 1_000, "withdrawable");
-        assertEq(adapter.deallocate(1_000), 1_000, "withdrawn");
+        assertEq(adapter.withdrawable(0), 1_000, "withdrawable");
+        assertEq(adapter.deallocate(1_000, 0), 1_000, "withdrawn");
     }
 
     function test_PausedReserveNeitherPaysNorTakes() public {
@@ -83,7 +83,7 @@ abstract contract AaveV3AdapterTest is AdapterTest {
         pool.setFlag(PAUSED, true);
         checkHealth(false, "paused");
         assertEq(adapter.allocatable(), 0, "allocatable");
-        assertEq(adapter.withdrawable(), 0, "withdrawable");
+        assertEq(adapter.withdrawable(0), 0, "withdrawable");
         assertEq(adapter.totalAssets(), 1_000, "still worth as much");
     }
 
@@ -92,7 +92,7 @@ abstract contract AaveV3AdapterTest is AdapterTest {
         pool.setFlag(ACTIVE, false);
         checkHealth(false, "inactive");
         assertEq(adapter.allocatable(), 0, "allocatable");
-        assertEq(adapter.withdrawable(), 0, "withdrawable");
+        assertEq(adapter.withdrawable(0), 0, "withdrawable");
     }
 
     function testFuzz_VirtualBalanceBoundsTheCash(uint256 cash, uint256 virtualCash) public {
@@ -102,8 +102,8 @@ abstract contract AaveV3AdapterTest is AdapterTest {
         drainTo(cash);
         pool.setVirtualBalance(true, virtualCash);
         uint256 least = cash < virtualCash ? cash : virtualCash;
-        assertEq(adapter.withdrawable(), least, "withdrawable");
-        assertEq(adapter.deallocate(type(uint256).max), least, "withdrawn");
+        assertEq(adapter.withdrawable(0), least, "withdrawable");
+        assertEq(adapter.deallocate(type(uint256).max, 0), least, "withdrawn");
     }
 
     function test_NoSupplyCapIsNoLimit() public view {

@@ -67,7 +67,7 @@ contract CompoundV3AdapterTest is AdapterTest {
         allocate(1_000);
         comet.setPaused(false, true);
         checkHealth(false, "withdraw-paused");
-        assertEq(adapter.withdrawable(), 0, "withdrawable");
+        assertEq(adapter.withdrawable(0), 0, "withdrawable");
         assertEq(adapter.totalAssets(), 1_000, "still worth as much");
     }
 
@@ -77,7 +77,7 @@ contract CompoundV3AdapterTest is AdapterTest {
         comet.setPaused(true, false);
         checkHealth(false, "supply-paused");
         assertEq(adapter.allocatable(), 0, "allocatable");
-        assertEq(adapter.deallocate(type(uint256).max), 1_000, "withdrawn");
+        assertEq(adapter.deallocate(type(uint256).max, 0), 1_000, "withdrawn");
     }
 
     /// @dev Comet would lend what the balance does not cover; the adapter never asks for it.
@@ -86,6 +86,6 @@ contract CompoundV3AdapterTest is AdapterTest {
         donate(within(gift, 10, MAX_MONEY));
         uint256 position = adapter.totalAssets();
         VM.expectRevert(abi.encodeWithSelector(Adapter.NotWithdrawable.selector, position + 1, position));
-        adapter.deallocate(position + 1);
+        adapter.deallocate(position + 1, 0);
     }
 }

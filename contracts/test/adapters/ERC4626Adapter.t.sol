@@ -58,7 +58,7 @@ contract ERC4626AdapterTest is AdapterTest {
         target.setLimits(500, 300);
         checkHealth(true, "");
         assertEq(adapter.allocatable(), 500, "allocatable");
-        assertEq(adapter.withdrawable(), 300, "withdrawable");
+        assertEq(adapter.withdrawable(0), 300, "withdrawable");
         assertEq(adapter.totalAssets(), 1_000, "total");
         target.setLimits(500, 0);
         checkHealth(false, "withdrawals-closed");
@@ -78,11 +78,11 @@ contract ERC4626AdapterTest is AdapterTest {
         assets = within(assets, 1_000, MAX_MONEY);
         uint256 invested = allocate(assets);
         assertNear(invested, (assets * 10_000) / 10_030, 2, 0, "mark after entry");
-        part = within(part, 0, adapter.withdrawable());
-        adapter.deallocate(part);
+        part = within(part, 0, adapter.withdrawable(0));
+        adapter.deallocate(part, 0);
         assertEq(token.balanceOf(address(this)), part, "part");
         uint256 rest = adapter.totalAssets();
-        assertEq(adapter.deallocate(type(uint256).max), rest, "rest");
+        assertEq(adapter.deallocate(type(uint256).max, 0), rest, "rest");
         assertEq(token.balanceOf(address(this)), part + rest, "all");
         assertEq(adapter.totalAssets(), 0, "position");
         assertEq(taxing.balanceOf(address(adapter)), 0, "shares");

@@ -72,10 +72,10 @@ contract SkySavingsAdapterTest is AdapterTest {
         uint256 invested = allocate(assets);
         uint256 expected = (((assets * 1e12 * (1e18 - tin)) / 1e18) * 1e18) / ((1e18 + tout) * 1e12);
         assertNear(invested, expected, 1, 1, "mark after entry");
-        part = within(part, 0, adapter.withdrawable());
-        adapter.deallocate(part);
+        part = within(part, 0, adapter.withdrawable(0));
+        adapter.deallocate(part, 0);
         uint256 rest = adapter.totalAssets();
-        assertEq(adapter.deallocate(type(uint256).max), rest, "rest");
+        assertEq(adapter.deallocate(type(uint256).max, 0), rest, "rest");
         assertEq(token.balanceOf(address(this)), part + rest, "received");
         assertEq(usds.balanceOf(address(adapter)), 0, "USDS left over");
         assertLe(rest + part, invested, "no more than the mark");
@@ -87,11 +87,11 @@ contract SkySavingsAdapterTest is AdapterTest {
         psm.setFees(0, HALTED);
         checkHealth(false, "psm-halted");
         assertEq(adapter.totalAssets(), 1_000, "total");
-        assertEq(adapter.withdrawable(), 0, "withdrawable");
+        assertEq(adapter.withdrawable(0), 0, "withdrawable");
         psm.setFees(HALTED, 0);
         checkHealth(false, "psm-halted");
         assertEq(adapter.allocatable(), 0, "allocatable");
-        assertEq(adapter.deallocate(type(uint256).max), 1_000, "withdrawn");
+        assertEq(adapter.deallocate(type(uint256).max, 0), 1_000, "withdrawn");
     }
 
     function test_ClosedSavingsAreReported() public {
@@ -99,6 +99,6 @@ contract SkySavingsAdapterTest is AdapterTest {
         savings.setLimits(0, 0);
         checkHealth(false, "deposits-closed");
         assertEq(adapter.allocatable(), 0, "allocatable");
-        assertEq(adapter.withdrawable(), 0, "withdrawable");
+        assertEq(adapter.withdrawable(0), 0, "withdrawable");
     }
 }

@@ -73,7 +73,7 @@ abstract contract AdapterTest is TestBase {
         VM.expectRevert(abi.encodeWithSelector(IAdapter.OnlyVault.selector, address(0xbad)));
         adapter.allocate(1);
         VM.expectRevert(abi.encodeWithSelector(IAdapter.OnlyVault.selector, address(0xbad)));
-        adapter.deallocate(1);
+        adapter.deallocate(1, 0);
     }
 
     function testFuzz_AllocationIsWorthItselfLessRounding(uint256 before, uint256 indexRay, uint256 assets) public {
@@ -92,19 +92,19 @@ abstract contract AdapterTest is TestBase {
         growTo(anyIndex(indexRay));
         drainTo(within(cash, 0, 2 * MAX_MONEY));
         uint256 positionBefore = adapter.totalAssets();
-        uint256 available = adapter.withdrawable();
+        uint256 available = adapter.withdrawable(0);
         assertLe(available, positionBefore, "withdrawable");
 
         wanted = within(wanted, 0, available);
-        assertEq(adapter.deallocate(wanted), wanted, "what it says it withdrew");
+        assertEq(adapter.deallocate(wanted, 0), wanted, "what it says it withdrew");
         assertEq(token.balanceOf(address(this)), wanted, "received");
         assertNear(adapter.totalAssets(), positionBefore - wanted, roundingPerOperation(), roundingGain(), "position");
 
         VM.expectPartialRevert(Adapter.NotWithdrawable.selector);
-        adapter.deallocate(positionBefore + 1);
+        adapter.deallocate(positionBefore + 1, 0);
 
-        uint256 rest = adapter.withdrawable();
-        assertEq(adapter.deallocate(rest), rest, "the rest");
+        uint256 rest = adapter.withdrawable(0);
+        assertEq(adapter.deallocate(rest, 0), rest, "the rest");
         assertEq(token.balanceOf(address(this)), wanted + rest, "received in all");
     }
 
@@ -112,12 +112,12 @@ abstract contract AdapterTest is TestBase {
         allocate(within(assets, 10, MAX_MONEY));
         growTo(anyIndex(indexRay));
         uint256 position = adapter.totalAssets();
-        assertEq(adapter.deallocate(type(uint256).max), position, "withdrawn");
+        assertEq(adapter.deallocate(type(uint256).max, 0), position, "withdrawn");
         // Half-up rounding may leave one unit, which leaves by the same way: then the adapter can be removed.
-        adapter.deallocate(type(uint256).max);
+        adapter.deallocate(type(uint256).max, 0);
         assertEq(adapter.totalAssets(), 0, "position");
-        assertEq(adapter.withdrawable(), 0, "withdrawable");
-        assertEq(adapter.deallocate(type(uint256).max), 0, "nothing left to withdraw");
+        assertEq(adapter.withdrawable(0), 0, "withdrawable");
+        assertEq(adapter.deallocate(type(uint256).max, 0), 0, "nothing left to withdraw");
     }
 
     function testFuzz_GiftsAreNotCounted(uint256 assets, uint256 indexRay, uint256 gift, uint256 part) public {
@@ -134,9 +134,9 @@ abstract contract AdapterTest is TestBase {
         token.mint(address(adapter), gift);
         assertNear(adapter.totalAssets(), position, 1, roundingGain(), "position after a gift of the asset");
 
-        adapter.deallocate(within(part, 0, adapter.withdrawable()));
-        adapter.deallocate(type(uint256).max);
-        adapter.deallocate(type(uint256).max);
+        adapter.deallocate(within(part, 0, adapter.withdrawable(0)), 0);
+        adapter.deallocate(type(uint256).max, 0);
+        adapter.deallocate(type(uint256).max, 0);
         assertLe(token.balanceOf(address(this)), assets + 4 * roundingGain(), "withdrawn in all");
         assertNear(token.balanceOf(address(this)), assets, 4 * roundingPerOperation(), 4 * roundingGain(), "and all of it");
         assertEq(adapter.totalAssets(), 0, "position at the end");
@@ -153,7 +153,7 @@ abstract contract AdapterTest is TestBase {
                 allocate(assets);
                 assertNear(adapter.totalAssets(), position + assets, rounding, roundingGain(), "after allocation");
             } else {
-                uint256 assets = adapter.deallocate(within(amounts[i], 0, adapter.withdrawable()));
+                uint256 assets = adapter.deallocate(within(amounts[i], 0, adapter.withdrawable(0)), 0);
                 assertNear(adapter.totalAssets(), position - assets, rounding, roundingGain(), "after deallocation");
             }
             position = adapter.totalAssets();

@@ -12,7 +12,7 @@ contract BoastingAdapter is FaultyAdapter {
         return broken ? type(uint256).max : super.totalAssets();
     }
 
-    function withdrawable() public view override returns (uint256) {
-        return broken ? type(uint256).max : super.withdrawable();
+    function withdrawable(uint256 maxLossBps) public view override returns (uint256) {
+        return broken ? type(uint256).max : super.withdrawable(maxLossBps);
     }
 }

@@ -49,7 +49,7 @@ contract CashAdapter is Adapter {
         return _position;
     }
 
-    function withdrawable() public view virtual override returns (uint256) {
+    function withdrawable(uint256) public view virtual override returns (uint256) {
         return _position > _locked ? _position - _locked : 0;
     }
 

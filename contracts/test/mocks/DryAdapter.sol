@@ -8,7 +8,7 @@ import {FaultyAdapter} from "./FaultyAdapter.sol";
 contract DryAdapter is FaultyAdapter {
     constructor(address vault_) CashAdapter(vault_) {}
 
-    function withdrawable() public view override returns (uint256) {
-        return broken ? 0 : super.withdrawable();
+    function withdrawable(uint256 maxLossBps) public view override returns (uint256) {
+        return broken ? 0 : super.withdrawable(maxLossBps);
     }
 }

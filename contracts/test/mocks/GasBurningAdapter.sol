@@ -13,9 +13,9 @@ contract GasBurningAdapter is FaultyAdapter {
         return super.totalAssets();
     }
 
-    function withdrawable() public view override returns (uint256) {
+    function withdrawable(uint256 maxLossBps) public view override returns (uint256) {
         if (broken) _burnGas();
-        return super.withdrawable();
+        return super.withdrawable(maxLossBps);
     }
 
     function _burnGas() private pure {

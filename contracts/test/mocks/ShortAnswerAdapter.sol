@@ -13,9 +13,9 @@ contract ShortAnswerAdapter is FaultyAdapter {
         return super.totalAssets();
     }
 
-    function withdrawable() public view override returns (uint256) {
+    function withdrawable(uint256 maxLossBps) public view override returns (uint256) {
         if (broken) _answerShort();
-        return super.withdrawable();
+        return super.withdrawable(maxLossBps);
     }
 
     function _answerShort() private pure {

@@ -63,7 +63,7 @@ export interface Closure {
 const BLOCK_SECONDS = 12;
 const VIEW = {
   adapterAssets: "function totalAssets() view returns (uint256)",
-  withdrawable: "function withdrawable() view returns (uint256)",
+  withdrawable: "function withdrawable(uint256) view returns (uint256)",
   allocatable: "function allocatable() view returns (uint256)",
   health: "function health() view returns (bool healthy, bytes32 reason)",
   balanceOf: "function balanceOf(address) view returns (uint256)",
@@ -95,7 +95,8 @@ export function describeAdapter(name: string, adapterCase: AdapterCase): void {
       [adapter] = chain.adapters as readonly [Address];
     });
 
-    const view = (fragment: string, block: "latest" | "pending" = "latest") => chain.read(adapter, fragment, [], block);
+    const view = (fragment: string, block: "latest" | "pending" = "latest") =>
+      chain.read(adapter, fragment, fragment === VIEW.withdrawable ? [0] : [], block);
     const vaultAssets = (block: "latest" | "pending" = "latest") => chain.read(chain.vault, VIEW.adapterAssets, [], block);
     const shares = () => chain.read(chain.vault, VIEW.balanceOf, [user]);
     const health = async () => {
