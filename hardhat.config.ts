@@ -49,8 +49,15 @@ export default defineConfig({
   // One profile for tests, demo and deployment: what is tested is what is deployed.
   solidity: { profiles: { default: solidity, production: solidity } },
   paths: {
-    sources: ["contracts", "scripts/local-mainnet/stand-ins"],
+    sources: ["contracts", "scripts/bench/contracts", "scripts/local-mainnet/stand-ins"],
     tests: { solidity: "contracts/test" },
   },
-  test: { solidity: { fuzz: { runs: 256 }, invariant: { runs: 64, depth: 100, failOnRevert: true } } },
+  test: {
+    solidity: {
+      fuzz: { runs: 256 },
+      invariant: { runs: 256, depth: 200, failOnRevert: true },
+      // Solidity tests deploy Uniswap's own code.
+      fsPermissions: { readDirectory: ["node_modules/@uniswap"] },
+    },
+  },
 });

@@ -12,7 +12,7 @@ import type { Collector, Snapshot } from "./observe/collector.ts";
 import { MissingEthPriceError, VaultChangedError } from "./observe/errors.ts";
 import type { Forecaster } from "./predict/forecaster.ts";
 import type { Store } from "./store/connection.ts";
-import { lastRebalanceSeconds, recordDecision } from "./store/decisions.ts";
+import { recordDecision } from "./store/decisions.ts";
 import { insertForecasts } from "./store/forecasts.ts";
 import { insertObservations, observationHistories } from "./store/observations.ts";
 import { finishTick, startTick, type TickOutcome } from "./store/ticks.ts";
@@ -87,7 +87,6 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
           forecasts,
           costs: await deps.costsAt(snapshot, ethPriceUsd),
           policy: deps.policy,
-          lastRebalanceSeconds: await lastRebalanceSeconds(store.db, { chainId, vault: address }),
         },
         deps.strategy,
       );
@@ -131,7 +130,7 @@ function resultOf(outcome: ExecutionOutcome | null): Pick<TickOutcome, "status" 
 
 /** What the tick's row says of the vault, as far as it is known. */
 function measures({ block, observations }: Snapshot, vault: VaultState) {
-  const { totalAssets, totalShares, asset, shareDecimals, positions } = vault;
+  const { totalAssets, totalShares, asset, shareDecimals, positions, status, trip, usage } = vault;
   const assetPriceUsd = observations.find(({ marketId }) => positions.some((position) => position.marketId === marketId))?.assetPriceUsd;
   const assets = toFloat(totalAssets, asset.decimals);
   return {
@@ -139,6 +138,10 @@ function measures({ block, observations }: Snapshot, vault: VaultState) {
     baseFeeWei: block.baseFeePerGasWei,
     totalAssets,
     totalShares,
+    vaultStatus: status,
+    ...(trip?.condition == null ? {} : { tripReason: trip.condition.reason }),
+    turnoverBps: usage.turnoverBps,
+    lossMillionths: usage.lossMillionths,
     ...(assetPriceUsd === undefined ? {} : { navUsd: assets * assetPriceUsd }),
     ...(totalShares === 0n ? {} : { sharePrice: assets / toFloat(totalShares, shareDecimals) }),
   };

@@ -15,6 +15,7 @@ import { latestObservations } from "../bot/store/observations.ts";
 import { markInterruptedTicks, recentTicks, startTick } from "../bot/store/ticks.ts";
 import type { TickReport } from "../bot/watch/tickReport.ts";
 import { ManualClock } from "./execute/support/scenario.ts";
+import { openVault } from "./openVault.ts";
 import { SAMPLE_VAULT, sampleMarket, sampleObservation } from "./store/samples.ts";
 import { createTestStore } from "./store/testStore.ts";
 
@@ -33,13 +34,12 @@ function snapshotAt(bucket: number, changes: Partial<Snapshot> = {}): Snapshot {
     blockTimeSeconds,
     asset: sampleMarket.asset,
     totalAssets: MILLION,
+    grossAssets: MILLION,
     totalShares: MILLION * 10n ** 12n,
     shareDecimals: 18,
     idle: MILLION,
-    paused: false,
+    ...openVault({ idleFloorBps: 200, rebalanceLossBps: 5 }),
     stateNonce: 1n,
-    idleFloorBps: 200,
-    maxRebalanceLossBps: 5,
     positions: [
       {
         marketId: sampleMarket.id,
@@ -49,6 +49,7 @@ function snapshotAt(bucket: number, changes: Partial<Snapshot> = {}): Snapshot {
         allocatable: 10n * MILLION,
         absoluteCap: 10n * MILLION,
         relativeCapBps: 8_000,
+        risks: [],
         healthy: true,
         healthReason: "",
       },

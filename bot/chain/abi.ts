@@ -10,23 +10,31 @@ export const erc20Abi = new Interface([
   "function approve(address spender, uint256 value) returns (bool)",
 ]);
 
+/** Both halves of a vault's code: `IVaultCore` and `IVaultSettings`. */
 export const yieldVaultAbi = new Interface([
   "function asset() view returns (address)",
   "function totalAssets() view returns (uint256)",
+  "function grossAssets() view returns (uint256)",
   "function totalSupply() view returns (uint256)",
   "function idle() view returns (uint256)",
-  "function paused() view returns (bool)",
   "function stateNonce() view returns (uint64)",
-  "function idleFloorBps() view returns (uint256)",
-  "function maxRebalanceLossBps() view returns (uint256)",
+  "function status() view returns (uint8 current, uint256 trippedAt)",
+  "function limits() view returns (uint16[15])",
+  "function usage() view returns (uint256 lastRebalanceAt, uint256 turnoverBps, uint256 lossMillionths)",
   "function adapters() view returns (address[])",
-  "function adapterState(address adapter) view returns ((uint128 absoluteCap, uint16 relativeCapBps, bool enabled, uint128 lastTotalAssets))",
+  "function adapterState(address adapter) view returns ((uint104 absoluteCap, uint16 relativeCapBps, uint32 riskMask, uint104 lastTotalAssets))",
+  "function risks() view returns ((bytes32 id, uint104 absoluteCap, uint16 relativeCapBps)[])",
+  "function breakerMonitor() view returns (address)",
   "function hasRole(bytes32 role, address account) view returns (bool)",
-  "function KEEPER_ROLE() view returns (bytes32)",
+  "function DEFAULT_ADMIN_ROLE() view returns (bytes32)",
   "function CURATOR_ROLE() view returns (bytes32)",
+  "function KEEPER_ROLE() view returns (bytes32)",
   "function GUARDIAN_ROLE() view returns (bytes32)",
-  "function owner() view returns (address)",
+  "event BreakerTripped(address indexed sender, uint8 status, bytes32 indexed reason, address indexed subject)",
 ]);
+
+/** `IBreakerMonitor`: what watches a vault's sources. */
+export const breakerMonitorAbi = new Interface(["function check(address vault) view returns (bytes32 reason, address subject)"]);
 
 export const adapterAbi = new Interface([
   "function source() view returns (address)",

@@ -1,13 +1,16 @@
 import path from "node:path";
 import { Command, Option } from "commander";
-import { getAddress, isAddress, Wallet } from "ethers";
-import { deployVault } from "../../scripts/deploy/deployVault.ts";
+import { formatEther, formatUnits, getAddress, isAddress, Wallet } from "ethers";
+import { DEFAULT_ABSOLUTE_CAP_TOKENS, DEFAULT_LIMITS, DEFAULT_RELATIVE_CAP_BPS } from "../../scripts/deploy/defaults.ts";
+import { UnexpectedNetworkError } from "../../scripts/deploy/errors.ts";
 import { isDevelopmentNode, recordsFolder } from "../../scripts/deploy/folders.ts";
 import { prepareRecordsFolder, writeDeploymentRecord } from "../../scripts/deploy/record.ts";
+import type { Rehearsal } from "../../scripts/deploy/rehearsal.ts";
 import { vaultSpecification } from "../../scripts/deploy/specification.ts";
 import { addressBookOf, configuredMarkets, openProvider } from "../compose.ts";
 import { MissingSettingError } from "../config/errors.ts";
 import type { Address } from "../core/units.ts";
+import { LIMIT_CEILINGS, LIMIT_NAMES, type LimitName } from "../core/vaultLimits.ts";
 import { localSigner } from "../execute/signer.ts";
 import { contextOf } from "./context.ts";
 import { deployerPrivateKey, keeperPrivateKey } from "./secrets.ts";
@@ -18,33 +21,55 @@ interface DeployOptions {
   readonly curator?: string;
   readonly keeper?: string;
   readonly guardian?: string;
-  readonly idleFloorBps: string;
-  readonly maxLossBps: string;
+  readonly limit: readonly string[];
   readonly absoluteCap: string;
   readonly relativeCapBps: string;
+  readonly riskCap: readonly string[];
+  readonly sweepRecipient?: string;
+  readonly symbol?: string;
+  readonly monitor: boolean;
   readonly out?: string;
+  readonly network?: Network;
+  readonly dryRun: boolean;
 }
+
+type Network = "mainnet" | "local";
+
+/** Blocks on a transaction before the next one depends on it. */
+const MAINNET_CONFIRMATIONS = 2;
 
 export function deployCommand(): Command {
   return new Command("deploy")
     .description("Deploys a vault with an adapter for every configured market of its asset, and records it.")
     .option("--asset <symbol>", "the token depositors bring", "USDC")
-    .option("--owner <address>", "grants roles and unpauses (default: the deployer)")
-    .option("--curator <address>", "adds adapters and sets limits (default: the deployer)")
+    .option("--owner <address>", "grants roles and resets breakers (default: the deployer)")
+    .option("--curator <address>", "adds adapters and sets caps and limits (default: the deployer)")
     .option("--keeper <address>", "rebalances (default: the account of KEEPER_PRIVATE_KEY)")
-    .option("--guardian <address>", "pauses and lowers limits (default: the deployer)")
-    .addOption(new Option("--idle-floor-bps <bps>", "least share of total assets kept idle").default("200"))
-    .addOption(new Option("--max-loss-bps <bps>", "most that one rebalance may lose, of total assets").default("5"))
-    .addOption(new Option("--absolute-cap <tokens>", "most that each adapter may hold, in whole tokens").default("10000000"))
-    .addOption(new Option("--relative-cap-bps <bps>", "most that each adapter may hold, of total assets").default("6000"))
+    .option("--guardian <address>", "closes the vault and lowers limits (default: the deployer)")
+    .addOption(repeatable("--limit <name=value>", "a limit of the vault, once for each that differs from the defaults"))
+    .option("--absolute-cap <tokens>", "most that each adapter may hold, in whole tokens", String(DEFAULT_ABSOLUTE_CAP_TOKENS))
+    .option("--relative-cap-bps <bps>", "most that each adapter, and each risk, may hold, of all assets", String(DEFAULT_RELATIVE_CAP_BPS))
+    .addOption(repeatable("--risk-cap <name=bps>", "most that all adapters with a risk may hold, where it differs"))
+    .option("--sweep-recipient <address>", "deploys a seller of the markets' rewards; tokens it has no route for go to this account")
+    .option("--no-monitor", "deploys no breaker monitor")
+    .addOption(new Option("--network <network>", "refuses an endpoint that serves another one").choices(["mainnet", "local"]))
+    .option("--dry-run", "deploys on a fork of the latest block only, and says what it would cost", false)
+    .option("--symbol <symbol>", "the share token's; tells vaults of one deployer apart (default: yk and the asset's)")
     .option("--out <folder>", "where the record goes (default: deployments/, for a development chain <data folder>/deployments/)")
     .addHelpText(
       "after",
       `
 Needs DEPLOYER_PRIVATE_KEY (or KEEPER_PRIVATE_KEY) and \`npm run compile\`.
 
+Limits and their defaults (docs/configuration.md says why):
+${LIMIT_NAMES.map((name) => `  ${name.padEnd(27)}${DEFAULT_LIMITS[name]}`).join("\n")}
+
+A deployment that broke off is continued by the same command; one that is complete is left as it is.
+
 Examples:
-  $ npx keeper deploy --asset USDC --relative-cap-bps 5000
+  $ npx keeper deploy --network mainnet --dry-run
+  $ npx keeper deploy --asset USDC --relative-cap-bps 5000 --limit idleFloorBps=200 --limit timelockHours=72
+  $ npx keeper deploy --risk-cap protocol:aave-v3=4000
   $ npx keeper deploy --owner 0x… --guardian 0x… --json`,
     )
     .action(async (options: DeployOptions, command: Command) => {
@@ -62,19 +87,36 @@ Examples:
           keeper: addressOption("--keeper", options.keeper, keeperKey === null ? deployer : localSigner(keeperKey).address),
           guardian: addressOption("--guardian", options.guardian, deployer),
         },
-        idleFloorBps: wholeNumber("--idle-floor-bps", options.idleFloorBps, 10_000),
-        maxRebalanceLossBps: wholeNumber("--max-loss-bps", options.maxLossBps, 100),
+        limits: namedNumbers("--limit", options.limit, (name) => LIMIT_CEILINGS[name as LimitName], LIMIT_NAMES),
         absoluteCapTokens: wholeNumber("--absolute-cap", options.absoluteCap, 1e12),
         relativeCapBps: wholeNumber("--relative-cap-bps", options.relativeCapBps, 10_000),
+        riskCapsBps: namedNumbers("--risk-cap", options.riskCap, () => 10_000),
+        sweepRecipient: addressOption("--sweep-recipient", options.sweepRecipient, null),
+        monitored: options.monitor,
+        ...(options.symbol === undefined ? {} : { symbol: options.symbol }),
       });
       const provider = await openProvider(configuration);
       try {
-        const folder = options.out ?? recordsFolder(await isDevelopmentNode(provider), configuration.dataFolder);
+        const isDevelopment = await isDevelopmentNode(provider);
+        checkNetwork(options.network, isDevelopment, specification.chainId);
+        const folder = options.out ?? recordsFolder(isDevelopment, configuration.dataFolder);
+        const journalFolder = path.join(folder, String(specification.chainId), "journal");
+        const onStep = (step: string) => output.say(`… ${step}`);
+        if (options.dryRun) {
+          const { rehearse } = await import("../../scripts/deploy/rehearsal.ts");
+          const rpcUrl = configuration.rpcUrls[0] as string;
+          const rehearsal = await rehearse({ provider, rpcUrl, privateKey: key, specification, journalFolder, onStep });
+          output.result({ dryRun: true, ...rehearsal }, describeRehearsal(rehearsal));
+          return;
+        }
         prepareRecordsFolder(folder, specification.chainId);
+        const { deployVault } = await import("../../scripts/deploy/deployVault.ts");
         const deployment = await deployVault({
           deployer: new Wallet(key, provider),
           specification,
-          onStep: (step) => output.say(`… ${step}`),
+          journalFolder,
+          confirmations: isDevelopment ? 1 : MAINNET_CONFIRMATIONS,
+          onStep,
         });
         const record = writeDeploymentRecord(folder, deployment);
         const { vault, adapters } = deployment;
@@ -91,10 +133,60 @@ Examples:
     });
 }
 
-function addressOption(name: string, value: string | undefined, otherwise: Address): Address {
+/** @throws UnexpectedNetworkError */
+function checkNetwork(expected: Network | undefined, isDevelopment: boolean, chainId: number): void {
+  if (expected === undefined) return;
+  const actual = isDevelopment ? "a development node" : chainId === 1 ? "mainnet" : `chain ${chainId}`;
+  if (actual !== (expected === "local" ? "a development node" : "mainnet")) throw new UnexpectedNetworkError(expected, actual);
+}
+
+function describeRehearsal({ steps, blockNumber, gasUsed, baseFeeWei, costWei, balanceWei }: Rehearsal): string {
+  const lack = costWei > balanceWei ? `: ${formatEther(costWei - balanceWei)} ether too little` : "";
+  return [
+    `Dry run on a fork of block ${blockNumber}; nothing was sent.`,
+    `${steps.length} transactions with ${gasUsed} gas cost ${formatEther(costWei)} ether at the base fee of ${formatUnits(baseFeeWei, "gwei")} gwei.`,
+    `The deployer has ${formatEther(balanceWei)} ether${lack}.`,
+  ].join("\n");
+}
+
+function addressOption<Otherwise extends Address | null>(
+  name: string,
+  value: string | undefined,
+  otherwise: Otherwise,
+): Address | Otherwise {
   if (value === undefined) return otherwise;
   if (!isAddress(value)) throw new MissingSettingError(`${name} ${value} is no address`, "Give 0x and 40 hexadecimal digits.");
   return getAddress(value);
+}
+
+/** An option that may be given several times. */
+function repeatable(flags: string, description: string): Option {
+  const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+  return new Option(flags, description).argParser(collected).default([], "none");
+}
+
+/** The numbers of options like `--limit idleFloorBps=200`, by name; `names` are those there are, where that is known. */
+function namedNumbers(
+  option: string,
+  given: readonly string[],
+  mostOf: (name: string) => number,
+  names?: readonly string[],
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    given.map((text) => {
+      const [name, value] = splitAtLast(text, "=");
+      if (name === "") throw new MissingSettingError(`${option} ${text} has no name and value`, `Write ${option} name=value.`);
+      if (names?.includes(name) === false) {
+        throw new MissingSettingError(`${option} ${name} is not known`, `Choose of ${names.join(", ")}.`);
+      }
+      return [name, wholeNumber(`${option} ${name}`, value, mostOf(name))];
+    }),
+  );
+}
+
+function splitAtLast(text: string, separator: string): readonly [string, string] {
+  const at = text.lastIndexOf(separator);
+  return at < 0 ? ["", text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 function wholeNumber(name: string, text: string, most: number): number {

@@ -21,8 +21,7 @@ export function doctorCommand(): Command {
       try {
         const checks = await examine({
           nodeVersion: process.versions.node,
-          chainId: configuration.chainId,
-          markets: addressBookOf(configuration.chainId).markets,
+          addressBook: addressBookOf(configuration.chainId),
           findVault: (node) => findVault(configuration, node),
           keeperAddress: () => {
             const key = keeperPrivateKey();

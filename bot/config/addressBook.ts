@@ -10,12 +10,34 @@ export interface AddressBook {
   readonly usdPriceFeeds: Readonly<Record<string, Address>>;
   /** Every market a vault on this chain may use. */
   readonly markets: readonly Market[];
+  /** How what markets pay on top can be sold. */
+  readonly rewards: {
+    /** Uniswap V3's SwapRouter. */
+    readonly swapRouter: Address;
+    readonly routes: readonly RewardRoute[];
+  };
+}
+
+/** A way from a reward token to the asset of a vault. */
+export interface RewardRoute {
+  readonly token: Token;
+  /** The Uniswap V3 pools in order: the fee in hundredths of a basis point, and the token that comes out. */
+  readonly hops: readonly { readonly fee: number; readonly token: Token }[];
+  /** The heartbeat of the token's USD feed and some slack. */
+  readonly rewardPriceMaxAgeSeconds: number;
+  /** The same for the asset's. */
+  readonly assetPriceMaxAgeSeconds: number;
+  /** For the pools' fees, the price impact and what the feeds lag. */
+  readonly maxSlippageBps: number;
 }
 
 const usdc: Token = { address: "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48", symbol: "USDC", decimals: 6 };
 const usdt: Token = { address: "0xdAC17F958D2ee523a2206206994597C13D831ec7", symbol: "USDT", decimals: 6 };
 const dai: Token = { address: "0x6B175474E89094C44Da98b954EedeAC495271d0F", symbol: "DAI", decimals: 18 };
 const weth: Token = { address: "0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2", symbol: "WETH", decimals: 18 };
+const comp: Token = { address: "0xc00e94Cb662C3520282E6f5717214004A7f26888", symbol: "COMP", decimals: 18 };
+const aave: Token = { address: "0x7Fc66500c84A76Ad7e9c93437bFc5Ac33E2DDaE9", symbol: "AAVE", decimals: 18 };
+const aaveV3RewardsController: Address = "0x8164Cc65827dcFe994AB23944CBC90e0aa80bFcb";
 const aaveV3Pool: Address = "0x87870Bca3F3fD6335C3F4ce8392D69350B4fA4E2";
 
 function aaveV3Market(asset: Token): Market {
@@ -25,7 +47,21 @@ function aaveV3Market(asset: Token): Market {
     protocol: "aave-v3",
     asset,
     address: aaveV3Pool,
-    companions: {},
+    companions: { rewardsController: aaveV3RewardsController },
+  };
+}
+
+/** Over the token's 0.3 % pool with WETH and the 0.05 % pool of WETH and USDC; its feed has a heartbeat of an hour, USDC's of a day. */
+function usdcRewardRoute(token: Token): RewardRoute {
+  return {
+    token,
+    hops: [
+      { fee: 3_000, token: weth },
+      { fee: 500, token: usdc },
+    ],
+    rewardPriceMaxAgeSeconds: 4_500,
+    assetPriceMaxAgeSeconds: 90_000,
+    maxSlippageBps: 300,
   };
 }
 
@@ -41,6 +77,7 @@ const ethereum: AddressBook = {
     USDT: "0x3E7d1eAB13ad0104d2750B8863b489D65364e32D",
     DAI: "0xAed0c38402a5d19df6E4c03F4E2DceD6e29c1ee9",
     COMP: "0xdbd020CAeF83eFd542f4De03e3cF0C28A4428bd5",
+    AAVE: "0x547a514d5e3769680Ce22B2361c10Ea13619e8a9",
   },
   markets: [
     aaveV3Market(usdc),
@@ -53,7 +90,7 @@ const ethereum: AddressBook = {
       protocol: "compound-v3",
       asset: usdc,
       address: "0xc3d688B66703497DAA19211EEdff47f25384cdc3",
-      companions: {},
+      companions: { cometRewards: "0x1B0e765F6224C21223AeA2af16c1C46E38885a40" },
     },
     {
       id: "1:sky-savings:usdc",
@@ -64,6 +101,10 @@ const ethereum: AddressBook = {
       companions: { psm: "0xA188EEC8F81263234dA3622A406892F3D630f98c" },
     },
   ],
+  rewards: {
+    swapRouter: "0xE592427A0AEce92De3Edee1F18E0157C05861564",
+    routes: [usdcRewardRoute(comp), usdcRewardRoute(aave)],
+  },
 };
 
 /** Address books by chain id. */

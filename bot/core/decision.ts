@@ -36,6 +36,12 @@ export type DecisionReason =
   | "below-margin"
   | "cost-exceeds-gain"
   | "cooldown"
+  /** The plan would lose more than the vault's loss limits have left. */
+  | "loss-budget"
+  /** The vault has allocated in a day what it may. */
+  | "turnover"
+  /** The vault only reduces risk. */
+  | "reduce-only"
   | "paused"
   | "no-assets"
   | "no-data";
@@ -71,10 +77,15 @@ export interface SkippedMove {
     | "gas-exceeds-gain"
     | "below-margin"
     | "cooldown"
+    | "loss-budget"
+    | "turnover"
+    | "reduce-only"
     | "paused"
     | "unhealthy"
     | "no-data"
     | "no-room"
+    /** The positions that share a risk with it are at the risk's cap. */
+    | "risk-cap"
     | "no-liquidity"
     /** An urgent plan is kept to what is urgent, so that nothing else can make it fail. */
     | "urgent-first"

@@ -24,7 +24,7 @@ export interface Market {
   readonly asset: Token;
   /** The contract that holds the money: pool, comet or vault. An adapter's `source()`. */
   readonly address: Address;
-  /** Other contracts its collector and adapter need, by name: "psm" for Sky. */
+  /** Other contracts its collector and adapter need, by name: "psm" for Sky, "rewardsController" for Aave. */
   readonly companions: Readonly<Record<string, Address>>;
 }
 

@@ -66,6 +66,7 @@ function freeProblem(situation: Situation): AllocationProblem {
     horizonYears: situation.horizonYears,
     markets: situation.markets.map(freeMarket),
     budget: situation.budget,
+    sharedLimits: situation.sharedLimits,
     baseCostUsd: 0,
     minimumMove: 0n,
     mayHold: true,

@@ -1,6 +1,7 @@
 import type { CostBreakdown, DecidedMove, DecisionReason } from "../core/decision.ts";
-import { idleFloor } from "./limits.ts";
+import { idleFloor, lossRoom } from "./limits.ts";
 import type { Situation } from "./situation.ts";
+import { hasOutgrown } from "./urgent.ts";
 import { amountText, durationText, listText, usdText } from "./wording.ts";
 
 const MOVES_SHOWN = 4;
@@ -29,7 +30,7 @@ export function explain(situation: Situation, explained: Explained): string {
     case "idle-floor":
       return `Idle has sunk to ${idleText(situation)}, so it is refilled from where that costs least, ${moves}: ${figures}.`;
     case "over-cap":
-      return `A position has outgrown its cap and is cut back, ${moves}: ${figures}.`;
+      return `${overgrownText(situation)} outgrown its cap and is cut back, ${moves}: ${figures}.`;
     case "target-weights":
       return `Bringing positions to what ${explained.strategy} prescribes, ${moves}: ${figures}.`;
     case "cooldown":
@@ -40,8 +41,14 @@ export function explain(situation: Situation, explained: Explained): string {
       return `Holding, because no move pays for itself; the best positions without costs would mean moving ${moves}: ${figures}.`;
     case "already-optimal":
       return explained.strategy === "idle" ? "Holding, as the idle strategy always does." : `Holding: ${optimalText(situation)}.`;
+    case "loss-budget":
+      return `Holding, because ${lossText(situation)}; the best plan now would be moving ${moves}: ${figures}.`;
+    case "turnover":
+      return `Holding, because ${turnoverText(situation)}.`;
+    case "reduce-only":
+      return `Holding, because the vault takes no allocation: ${closedText(situation)}.`;
     case "paused":
-      return "Holding, because the vault is paused and may only withdraw.";
+      return `Holding, because the keeper may do nothing: ${closedText(situation)}.`;
     case "no-assets":
       return "Holding, because the vault has no assets.";
     case "no-data":
@@ -75,13 +82,40 @@ function unhealthyText(situation: Situation): string {
 function idleText(situation: Situation): string {
   const { vault } = situation.input;
   const floor = amountText(idleFloor(vault, 0), vault.asset);
-  return `${amountText(vault.idle, vault.asset)}, below its floor of ${floor} (${vault.idleFloorBps / 100} % of total assets)`;
+  return `${amountText(vault.idle, vault.asset)}, below its floor of ${floor} (${vault.limits.idleFloorBps / 100} % of all assets)`;
 }
 
 function cooldownText(situation: Situation): string {
-  const { vault, policy, lastRebalanceSeconds } = situation.input;
-  const since = vault.blockTimeSeconds - (lastRebalanceSeconds ?? vault.blockTimeSeconds);
-  return `${durationText(policy.cooldownSeconds - since)} more until the cooldown of ${durationText(policy.cooldownSeconds)} is over`;
+  const { vault, policy } = situation.input;
+  const left = (situation.cooldownEndsSeconds ?? vault.blockTimeSeconds) - vault.blockTimeSeconds;
+  const whole = Math.max(policy.cooldownSeconds, vault.limits.cooldownSeconds);
+  return `${durationText(left)} more until the cooldown of ${durationText(whole)} is over`;
+}
+
+function overgrownText(situation: Situation): string {
+  const [risk] = situation.input.vault.risks.filter((one) => hasOutgrown(situation, one));
+  return risk === undefined ? "A position has" : `What depends on ${risk.name} has`;
+}
+
+function lossText({ input: { vault } }: Situation): string {
+  const { limits, usage } = vault;
+  return (
+    `the best plan would lose more than the vault still lets rebalances lose, ${amountText(lossRoom(vault), vault.asset)} ` +
+    `(${limits.rebalanceLossBps / 100} % at once, ${limits.dailyLossBps / 100} % in 24 hours, of which ${usage.lossMillionths / 10_000} % are used)`
+  );
+}
+
+function turnoverText({ input: { vault } }: Situation): string {
+  const { limits, usage } = vault;
+  return `rebalances have allocated ${usage.turnoverBps / 100} % of the vault within 24 hours, of ${limits.dailyTurnoverBps / 100} % that they may`;
+}
+
+/** Why the vault is closed, as far as that is known. */
+function closedText({ input: { vault } }: Situation): string {
+  const { trip, breakerDue, status, blockTimeSeconds } = vault;
+  if (trip === null) return `its monitor reports ${breakerDue?.reason ?? "a breaker condition"}`;
+  const since = durationText(blockTimeSeconds - trip.atSeconds);
+  return `it is ${status} since ${since} (${trip.condition?.reason ?? "for a reason that could not be read"})`;
 }
 
 function optimalText(situation: Situation): string {

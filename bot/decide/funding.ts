@@ -1,4 +1,5 @@
-import { maxBigint, minBigint } from "../core/units.ts";
+import { maxBigint } from "../core/units.ts";
+import { withLessAllocated } from "./sharedLimits.ts";
 import type { Situation } from "./situation.ts";
 
 /** What a withdrawal may pay short of the amount asked for, by the rounding of shares in the market and its adapter. */
@@ -14,22 +15,16 @@ export function fundedTargets(situation: Situation, targets: readonly bigint[]):
   const allocated = changes.reduce((sum, change) => sum + maxBigint(0n, change), 0n);
   const arriving = changes.reduce((sum, change, i) => sum + proceeds(situation, i, maxBigint(0n, -change)), 0n);
   const cash = maxBigint(0n, situation.input.vault.idle + arriving - situation.idleFloor);
-  let short = maxBigint(0n, allocated - cash);
-  const funded = [...targets];
-  for (const i of changes.map((_, i) => i).sort((a, b) => descending(changes[a] ?? 0n, changes[b] ?? 0n))) {
-    const given = minBigint(short, maxBigint(0n, changes[i] ?? 0n));
-    funded[i] = (funded[i] ?? 0n) - given;
-    short -= given;
-  }
-  return funded;
+  return withLessAllocated(
+    situation.current,
+    targets,
+    allocated - cash,
+    targets.map(() => true),
+  );
 }
 
 function proceeds(situation: Situation, i: number, withdrawn: bigint): bigint {
   const exitFraction = situation.markets[i]?.costs.exitFraction ?? 0;
   const cost = (withdrawn * BigInt(Math.ceil(exitFraction * FRACTION_SCALE))) / BigInt(FRACTION_SCALE);
   return maxBigint(0n, withdrawn - cost - ROUNDING_UNITS);
-}
-
-function descending(a: bigint, b: bigint): number {
-  return a === b ? 0 : a > b ? -1 : 1;
 }

@@ -1,7 +1,6 @@
 import type { Forecast } from "../core/forecast.ts";
 import type { MarketId } from "../core/market.ts";
 import type { Observation } from "../core/observation.ts";
-import type { UnixSeconds } from "../core/units.ts";
 import type { VaultState } from "../core/vaultState.ts";
 import type { DecisionPolicy } from "./policy.ts";
 
@@ -13,8 +12,6 @@ export interface DecisionInput {
   readonly forecasts: readonly Forecast[];
   readonly costs: CostInput;
   readonly policy: DecisionPolicy;
-  /** Block time of the vault's last rebalance, null if there was none. */
-  readonly lastRebalanceSeconds: UnixSeconds | null;
 }
 
 export interface CostInput {

@@ -9,7 +9,7 @@ export interface DecisionPolicy {
   readonly marginBps: number;
   /** No voluntary move of a market is smaller. */
   readonly minimumMoveUsd: number;
-  /** Least time between a rebalance and the next voluntary one. */
+  /** Least time between a rebalance and the next voluntary one; the vault's own cooldown holds if it is longer. */
   readonly cooldownSeconds: number;
   /** Kept clear of every limit the contract checks, for interest that accrues between decision and execution. */
   readonly slackBps: number;

@@ -1,11 +1,12 @@
 import type { Forecast } from "../core/forecast.ts";
 import type { Observation } from "../core/observation.ts";
-import { type Apr, SECONDS_PER_YEAR, toFloat } from "../core/units.ts";
+import { type Apr, SECONDS_PER_YEAR, toFloat, type UnixSeconds } from "../core/units.ts";
 import type { Position } from "../core/vaultState.ts";
 import { forecastCurve } from "./forecastCurve.ts";
 import type { DecisionInput } from "./input.ts";
 import { type GasPrice, gasPrice, type LegCosts, legCosts, worstConversionBps } from "./legCosts.ts";
-import { idleFloor, type MarketLimits, marketLimits } from "./limits.ts";
+import { type Closure, closureOf, idleFloor, type MarketLimits, marketLimits, type Slack } from "./limits.ts";
+import { type SharedLimit, sharedLimits } from "./sharedLimits.ts";
 import type { YieldCurve } from "./yieldCurve.ts";
 
 /** The input made ready to decide on: per market what is known, allowed and what moving costs. */
@@ -21,8 +22,13 @@ export interface Situation {
   /** The most all positions together may hold without breaking the idle floor; negative never. */
   readonly budget: bigint;
   readonly current: readonly bigint[];
-  /** Whether a voluntary rebalance has to wait. */
-  readonly coolingDown: boolean;
+  readonly sharedLimits: readonly SharedLimit[];
+  /** Kept clear of the limits. */
+  readonly slack: Slack;
+  /** Why the vault takes no allocation at all; null while it does. */
+  readonly closedBecause: Closure | null;
+  /** When a voluntary rebalance may be made, by the policy and by the vault; null at any time. */
+  readonly cooldownEndsSeconds: UnixSeconds | null;
 }
 
 export interface MarketSituation {
@@ -47,7 +53,10 @@ export function assess(input: DecisionInput): Situation {
     input.forecasts.filter((one) => one.horizonSeconds === policy.horizonSeconds && isFresh(input, one.madeAtSeconds)),
     (one) => one.madeAtSeconds,
   );
-  const lossBps = Math.min(vault.maxRebalanceLossBps, worstConversionBps(input.costs));
+  const slack: Slack = {
+    slackBps: policy.slackBps,
+    lossBps: Math.min(vault.limits.rebalanceLossBps, worstConversionBps(input.costs)),
+  };
   const markets = vault.positions.map((position): MarketSituation => {
     const observation = observations.get(position.marketId) ?? null;
     const forecast = forecasts.get(position.marketId) ?? null;
@@ -59,13 +68,12 @@ export function assess(input: DecisionInput): Situation {
       forecast,
       levelApr,
       curve: observation && levelApr !== null ? forecastCurve(levelApr, observation.rateModel, observation, own) : null,
-      limits: marketLimits(vault, position, observation, policy.slackBps, lossBps),
+      limits: marketLimits(vault, position, observation, slack),
       costs: legCosts(input.costs, position.marketId),
     };
   });
   const floor = idleFloor(vault, policy.slackBps);
   const held = vault.positions.reduce((sum, position) => sum + position.totalAssets, vault.idle);
-  const { lastRebalanceSeconds } = input;
   return {
     input,
     markets,
@@ -75,8 +83,23 @@ export function assess(input: DecisionInput): Situation {
     idleFloor: floor,
     budget: held > floor ? held - floor : 0n,
     current: vault.positions.map((position) => position.totalAssets),
-    coolingDown: lastRebalanceSeconds !== null && vault.blockTimeSeconds < lastRebalanceSeconds + policy.cooldownSeconds,
+    sharedLimits: sharedLimits(
+      vault,
+      markets.map((market) => market.limits),
+      slack,
+    ),
+    slack,
+    closedBecause: closureOf(vault),
+    cooldownEndsSeconds: cooldownEnd(input),
   };
+}
+
+/** The vault's own cooldown holds back allocations only, but a voluntary plan without one is too rare to be told apart. */
+function cooldownEnd({ vault, policy }: DecisionInput): UnixSeconds | null {
+  const { lastRebalanceSeconds } = vault.usage;
+  if (lastRebalanceSeconds === null) return null;
+  const end = lastRebalanceSeconds + Math.max(policy.cooldownSeconds, vault.limits.cooldownSeconds);
+  return vault.blockTimeSeconds < end ? end : null;
 }
 
 /** Data from after the vault's block would be a look into the future, and data from long before it none at all. */

@@ -1,6 +1,7 @@
 import type { SkippedMove } from "../core/decision.ts";
 import { minimumMove } from "./allocationProblems.ts";
 import { moveCost } from "./costBreakdown.ts";
+import { type SharedLimit, takenOf } from "./sharedLimits.ts";
 import type { MarketSituation, Situation } from "./situation.ts";
 import type { Proposal } from "./strategies/strategy.ts";
 
@@ -12,11 +13,12 @@ export function skippedMove(situation: Situation, proposal: Proposal, i: number)
   if (market === undefined) return null;
   const current = market.position.totalAssets;
   if (proposal.targets[i] !== current) return null;
+  if (situation.closedBecause === "paused") return { reason: "paused", change: 0n, cost: null };
   if (!market.position.healthy && current > 0n) return stuck(market);
   if (market.curve === null) return { reason: "no-data", change: 0n, cost: null };
   const smallest = minimumMove(situation);
   const reachable = (proposal.reachable[i] ?? current) - current;
-  if (isSmall(reachable, smallest)) return limited(market, (proposal.wanted[i] ?? current) - current, smallest);
+  if (isSmall(reachable, smallest)) return limited(situation, proposal, i, smallest);
 
   const cost = moveCost(situation, market, current + reachable, proposal.moneyApr);
   return { reason: whyNot(proposal, cost.netBenefitUsd, cost.requiredUsd), change: reachable, cost };
@@ -24,7 +26,7 @@ export function skippedMove(situation: Situation, proposal: Proposal, i: number)
 
 function whyNot(proposal: Proposal, netBenefitUsd: number, requiredUsd: number): SkippedMove["reason"] {
   if (URGENT.includes(proposal.reason)) return "urgent-first";
-  if (proposal.reason === "cooldown") return "cooldown";
+  if (proposal.reason === "cooldown" || proposal.reason === "loss-budget") return proposal.reason;
   if (netBenefitUsd <= 0) return "gas-exceeds-gain";
   return netBenefitUsd < requiredUsd || proposal.reason === "below-margin" ? "below-margin" : "not-in-best-plan";
 }
@@ -37,13 +39,29 @@ function stuck(market: MarketSituation): SkippedMove {
 }
 
 /** The strategy leaves the market where it is: by choice, or because a limit does not let it do what it wants. */
-function limited(market: MarketSituation, wanted: bigint, smallest: bigint): SkippedMove {
-  if (isSmall(wanted, smallest)) return { reason: "at-target", change: 0n, cost: null };
-  if (wanted < 0n)
-    return { reason: market.limits.minimum === market.position.totalAssets ? "no-liquidity" : "at-target", change: wanted, cost: null };
+function limited(situation: Situation, proposal: Proposal, i: number, smallest: bigint): SkippedMove | null {
+  const market = situation.markets[i];
+  if (market === undefined) return null;
+  const current = market.position.totalAssets;
+  const change = (proposal.wanted[i] ?? current) - current;
+  if (isSmall(change, smallest)) return { reason: "at-target", change: 0n, cost: null };
+  if (change < 0n) return { reason: market.limits.minimum === current ? "no-liquidity" : "at-target", change, cost: null };
   const { closedBecause, maximum } = market.limits;
-  if (closedBecause !== null) return { reason: closedBecause, change: wanted, cost: null };
-  return { reason: maximum - market.position.totalAssets < smallest ? "no-room" : "at-target", change: wanted, cost: null };
+  const full = maximum - current < smallest ? "no-room" : fullLimit(situation, proposal, i, smallest);
+  return { reason: closedBecause ?? full ?? "at-target", change, cost: null };
+}
+
+/** The limit that the market shares with others and that the strategy, could it move freely, would leave no room in. */
+function fullLimit(
+  { sharedLimits, current }: Situation,
+  { reachable }: Proposal,
+  i: number,
+  smallest: bigint,
+): "risk-cap" | "turnover" | null {
+  const isFull = (limit: SharedLimit) => limit.members[i] === true && limit.most - takenOf(limit, current, reachable) < smallest;
+  const full = sharedLimits.find(isFull);
+  if (full === undefined) return null;
+  return full.counts === "positions" ? "risk-cap" : "turnover";
 }
 
 function isSmall(change: bigint, smallest: bigint): boolean {

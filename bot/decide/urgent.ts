@@ -1,22 +1,25 @@
 import type { DecisionReason } from "../core/decision.ts";
 import { BPS, maxBigint, toFloat } from "../core/units.ts";
+import type { Risk } from "../core/vaultState.ts";
 import { costedProblem, idealAllocation } from "./allocationProblems.ts";
 import { planCost } from "./costBreakdown.ts";
-import { idleFloor, positionCap } from "./limits.ts";
+import { capOf, exposureTo, idleFloor, NO_SLACK } from "./limits.ts";
 import { type MarketProblem, optimise } from "./optimise/optimise.ts";
+import type { SharedLimit } from "./sharedLimits.ts";
 import type { MarketSituation, Situation } from "./situation.ts";
 import { isSame, type Proposal, sumOf } from "./strategies/strategy.ts";
 import { constantCurve } from "./yieldCurve.ts";
 
 /**
  * The withdrawals that cannot wait for a margin or a cooldown, or null if none can be made: everything out of unhealthy markets, idle
- * back to its floor from where that costs least, positions back under their caps. Nothing else joins them: the rest is decided next time,
- * so that no other leg can make an exit fail. What cannot even pay its gas is left.
+ * back to its floor from where that costs least, positions and shared risks back under their caps. Nothing else joins them: the rest is
+ * decided next time, so that no other leg can make an exit fail. What cannot even pay its gas is left.
  */
 export function urgentProposal(situation: Situation): Proposal | null {
   const rescued = situation.markets.map((market) => isWorthRescuing(situation, market));
   const cut = situation.markets.map((market) => hasOutgrownCap(situation, market));
-  const reason = urgency(situation, rescued, cut);
+  const overgrown = overgrownRisks(situation);
+  const reason = urgency(situation, rescued, cut.includes(true) || overgrown.length > 0);
   if (reason === null) return null;
 
   const problem = costedProblem(situation, "without-margin");
@@ -30,6 +33,7 @@ export function urgentProposal(situation: Situation): Proposal | null {
     ...problem,
     markets,
     budget: maxBigint(situation.budget, least),
+    sharedLimits: overgrown,
     baseCostUsd: 0,
     minimumMove: 0n,
     mayHold: false,
@@ -40,10 +44,10 @@ export function urgentProposal(situation: Situation): Proposal | null {
   return { reason, targets, reachable: ideal.targets, wanted: ideal.targets, rejected: null, moneyApr: ideal.moneyApr };
 }
 
-function urgency(situation: Situation, rescued: readonly boolean[], cut: readonly boolean[]): DecisionReason | null {
+function urgency(situation: Situation, rescued: readonly boolean[], isOverCap: boolean): DecisionReason | null {
   if (rescued.includes(true)) return "risk-exit";
   if (isIdleShort(situation)) return "idle-floor";
-  return cut.includes(true) ? "over-cap" : null;
+  return isOverCap ? "over-cap" : null;
 }
 
 function isWorthRescuing(situation: Situation, market: MarketSituation): boolean {
@@ -59,11 +63,32 @@ function isIdleShort(situation: Situation): boolean {
   return vault.idle * BPS < idleFloor(vault, 0) * tolerated;
 }
 
-function hasOutgrownCap(situation: Situation, market: MarketSituation): boolean {
-  const { vault, policy } = situation.input;
-  const { position, limits } = market;
-  const tolerance = (vault.totalAssets * BigInt(Math.floor(policy.capToleranceBps))) / BPS;
-  return limits.minimum < position.totalAssets && position.totalAssets - positionCap(vault, position, 0, 0) > tolerance;
+function hasOutgrownCap(situation: Situation, { position, limits }: MarketSituation): boolean {
+  const { vault } = situation.input;
+  return limits.minimum < position.totalAssets && position.totalAssets - capOf(vault, position, NO_SLACK) > capTolerance(situation);
+}
+
+/** The risks that have outgrown their caps, as limits to come back to as far as markets can pay. */
+function overgrownRisks(situation: Situation): readonly SharedLimit[] {
+  const { vault } = situation.input;
+  return vault.risks
+    .filter((risk) => hasOutgrown(situation, risk))
+    .flatMap((risk): SharedLimit[] => {
+      const members = vault.positions.map((position) => position.risks.includes(risk.name));
+      const least = sumOf(situation.markets.map((market, i) => (members[i] ? market.limits.minimum : 0n)));
+      if (least === exposureTo(vault, risk.name)) return [];
+      return [{ most: maxBigint(least, capOf(vault, risk, situation.slack)), counts: "positions", members }];
+    });
+}
+
+/** Whether the positions with this risk have together outgrown its cap by more than is tolerated. */
+export function hasOutgrown(situation: Situation, risk: Risk): boolean {
+  const { vault } = situation.input;
+  return exposureTo(vault, risk.name) - capOf(vault, risk, NO_SLACK) > capTolerance(situation);
+}
+
+function capTolerance({ input: { vault, policy } }: Situation): bigint {
+  return (vault.grossAssets * BigInt(Math.floor(policy.capToleranceBps))) / BPS;
 }
 
 function capped(situation: Situation, i: number, cut: boolean): bigint {

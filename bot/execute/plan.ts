@@ -9,7 +9,7 @@ import { encodeRebalance } from "./vaultAbi.ts";
 export interface PlanPolicy {
   /** How long after the block of the decision the vault still accepts the plan. */
   readonly deadlineSeconds: number;
-  /** The part of total assets a rebalance may cost, in basis points; the vault's own limit holds when it is tighter. */
+  /** The part of gross assets a rebalance may cost, in basis points; the vault's own limit holds when it is tighter. */
   readonly maxLossBps: number;
 }
 
@@ -35,8 +35,9 @@ export interface PlanInputs {
 /**
  * The exact call for a decision: one move an adapter, withdrawals first so that they fund the allocations.
  *
- * The least total assets is totalAssets − ⌊totalAssets × lossBps / 10000⌋ with the tighter of the policy's and the vault's loss limit.
- * The loss is rounded down, so the guard is never looser than the vault's own check however that rounds.
+ * `minTotalAssets`, which the vault compares with its gross assets, is grossAssets − ⌊grossAssets × lossBps / 10000⌋ with the tighter of
+ * the policy's and the vault's loss limit. The loss is rounded down, so the guard is never looser than the vault's own check however
+ * that rounds.
  *
  * @throws {PlanRefusedError}
  */
@@ -46,8 +47,8 @@ export function makePlan({ decision, vault, policy }: PlanInputs): Plan {
   if (moves.length === 0) throw new PlanRefusedError("empty", "the moves cancel each other out, or there are none");
   requireFunded(moves, vault);
 
-  const lossBps = Math.min(policy.maxLossBps, vault.maxRebalanceLossBps);
-  const minTotalAssets = vault.totalAssets - (vault.totalAssets * BigInt(lossBps)) / BPS;
+  const lossBps = Math.min(policy.maxLossBps, vault.limits.rebalanceLossBps);
+  const minTotalAssets = vault.grossAssets - (vault.grossAssets * BigInt(lossBps)) / BPS;
   const deadlineSeconds = vault.blockTimeSeconds + policy.deadlineSeconds;
   return {
     decisionId: decision.id,

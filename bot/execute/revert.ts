@@ -1,4 +1,9 @@
-import { type ErrorDescription, type Interface, toUtf8String } from "ethers";
+import { type ErrorDescription, type Interface, type ParamType, toUtf8String } from "ethers";
+import { addressBooks } from "../config/addressBook.ts";
+import { riskNames } from "../config/riskNames.ts";
+import { STATUSES } from "../core/vaultState.ts";
+
+const knownRisks = new Map([...addressBooks.values()].flatMap((book) => [...riskNames(book)]));
 
 /** Why a call reverted. */
 export interface Revert {
@@ -29,10 +34,16 @@ function parse(data: string, errors: Interface): ErrorDescription | null {
 
 function inWords(error: ErrorDescription): string {
   const argumentsInWords = error.fragment.inputs.map((input, index) => {
-    const value = input.type === "bytes32" ? shortText(error.args[index]) : String(error.args[index]);
+    const value = valueText(input, error.args[index]);
     return input.name ? `${input.name} ${value}` : value;
   });
   return argumentsInWords.length === 0 ? error.name : `${error.name} (${argumentsInWords.join(", ")})`;
+}
+
+function valueText({ name, type }: ParamType, value: unknown): string {
+  if (name === "status") return STATUSES[Number(value)] ?? String(value);
+  if (name === "riskId") return knownRisks.get(String(value)) ?? String(value);
+  return type === "bytes32" ? shortText(String(value)) : String(value);
 }
 
 /** The adapters' health reasons are ASCII in a bytes32; anything else, a role for example, stays hexadecimal. */

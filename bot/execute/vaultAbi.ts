@@ -1,7 +1,7 @@
 import { Interface } from "ethers";
 import type { Address } from "../core/units.ts";
 
-/** The call of contracts/interfaces/IYieldVault.sol, and the errors a rebalance can end with: the vault's, its adapters', OpenZeppelin's. */
+/** The call of contracts/interfaces/IVaultCore.sol, and the errors a rebalance can end with: the vault's, its adapters', OpenZeppelin's. */
 export const VAULT_ABI = [
   "function rebalance((address adapter, int256 assets)[] moves, (uint64 deadline, uint64 stateNonce, uint256 minTotalAssets) guard)",
 
@@ -10,7 +10,10 @@ export const VAULT_ABI = [
   "error DuplicateMove(address adapter)",
   "error EmptyMove(address adapter)",
   "error DeallocationAfterAllocation(address adapter)",
-  "error VaultPaused()",
+  "error Closed(uint8 status)",
+  "error CooldownNotElapsed(uint256 allowedAt)",
+  "error TurnoverExceeded(uint256 turnoverBps, uint256 limitBps)",
+  "error DailyLossExceeded(uint256 lossMillionths, uint256 limitMillionths)",
   "error AdapterNotEnabled(address adapter)",
   "error AdapterUnhealthy(address adapter, bytes32 reason)",
   "error AdapterUnreadable(address adapter)",
@@ -20,6 +23,8 @@ export const VAULT_ABI = [
   "error RebalanceLossExceeded(uint256 loss, uint256 maxLoss)",
   "error AbsoluteCapExceeded(address adapter, uint256 position, uint256 cap)",
   "error RelativeCapExceeded(address adapter, uint256 position, uint256 cap)",
+  "error AbsoluteRiskCapExceeded(bytes32 riskId, uint256 positions, uint256 cap)",
+  "error RelativeRiskCapExceeded(bytes32 riskId, uint256 positions, uint256 cap)",
   "error IdleBelowFloor(uint256 idle, uint256 floor)",
   "error InsufficientLiquidity(uint256 requested, uint256 available)",
   "error AssetsNotReceived(uint256 expected, uint256 received)",
@@ -31,6 +36,7 @@ export const VAULT_ABI = [
   "error ReentrantCall()",
   "error SafeERC20FailedOperation(address token)",
   "error SafeCastOverflowedUintDowncast(uint8 bits, uint256 value)",
+  "error SafeCastOverflowedIntDowncast(uint8 bits, int256 value)",
   "error SafeCastOverflowedUintToInt(uint256 value)",
   "error SafeCastOverflowedIntToUint(int256 value)",
   "error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
@@ -47,13 +53,13 @@ const rebalance = (() => {
 
 export const REBALANCE_SELECTOR = rebalance.selector;
 
-/** Struct `Move` of IYieldVault. */
+/** Struct `Move` of contracts/interfaces/VaultTypes.sol. */
 export interface Move {
   readonly adapter: Address;
   readonly assets: bigint;
 }
 
-/** Struct `Guard` of IYieldVault. */
+/** Struct `Guard` of contracts/interfaces/VaultTypes.sol. */
 export interface Guard {
   readonly deadlineSeconds: bigint;
   readonly stateNonce: bigint;

@@ -5,11 +5,12 @@ import type { AddressBook } from "../config/addressBook.ts";
 import type { Market, MarketId } from "../core/market.ts";
 import { bucketTime, type Observation } from "../core/observation.ts";
 import type { Address } from "../core/units.ts";
-import type { VaultState } from "../core/vaultState.ts";
+import type { Trip, VaultState } from "../core/vaultState.ts";
 import { priceReads, pricesUsd } from "./prices.ts";
 import { qualityBreach } from "./quality.ts";
 import { sourceFor } from "./sources/index.ts";
 import { type OpenSource, StaleDiscovery } from "./sources/source.ts";
+import { withTripCondition } from "./tripCondition.ts";
 import { openVaultReader, type VaultReader } from "./vaultReader.ts";
 
 export interface CollectorOptions {
@@ -39,7 +40,10 @@ export interface RejectedSample {
 }
 
 export interface Collector {
-  /** Two requests to the node, three if a source measures growth between two blocks, however many markets there are. */
+  /**
+   * Two requests to the node, three if a source measures growth between two blocks, however many markets there are. The first look at a
+   * vault that has tripped takes a few more, to find out why.
+   */
   collect(): Promise<Snapshot>;
 }
 
@@ -52,6 +56,7 @@ export function createCollector(options: CollectorOptions): Collector {
   const prices = priceReads(addressBook.usdPriceFeeds);
   const openSources = new Map<MarketId, OpenSource>();
   let vaultReader: VaultReader | null = null;
+  let trip: Trip | null = null;
 
   async function discover(block: PinnedBlock): Promise<RejectedSample[]> {
     const sources = markets.filter((market) => !openSources.has(market.id)).map(sourceFor);
@@ -74,7 +79,7 @@ export function createCollector(options: CollectorOptions): Collector {
   async function collect(): Promise<Snapshot> {
     const block = await pinBlock(provider);
     const rejected = await discover(block);
-    if (vault !== null) vaultReader ??= await openVaultReader(provider, block, addressBook.chainId, vault, addressBook.markets);
+    if (vault !== null) vaultReader ??= await openVaultReader(provider, block, addressBook, vault);
 
     const opened = markets.filter((market) => openSources.has(market.id));
     const sourceOf = (market: Market) => openSources.get(market.id) as OpenSource;
@@ -113,10 +118,17 @@ export function createCollector(options: CollectorOptions): Collector {
       }
     }
 
-    const vaultState = vaultReader?.state(vaultResults, block) ?? null;
-    // The adapters changed since they were discovered: the next tick starts with a new reader, this one has no vault to decide for.
+    const vaultState = await explained(vaultReader?.state(vaultResults, block) ?? null);
+    // The adapters or the monitor changed since they were discovered: the next tick starts with a new reader, this one has no vault to decide for.
     if (vaultState === null) vaultReader = null;
     return { block, observations, rejected, vault: vaultState, ethPriceUsd: usd.ETH ?? null };
+  }
+
+  /** The state with the reason of its trip, looked up when the vault is first seen tripped. */
+  async function explained(state: VaultState | null): Promise<VaultState | null> {
+    if (state?.trip == null) return state;
+    if (trip?.atSeconds !== state.trip.atSeconds) trip = (await withTripCondition(provider, state)).trip;
+    return { ...state, trip };
   }
 
   return { collect };

@@ -11,10 +11,10 @@ export class UnknownAdapterError extends KeeperError {
   }
 }
 
-/** The vault's adapters are not those that were known when the tick began. */
+/** The vault's adapters, or its monitor, are not those that were known when the tick began. */
 export class VaultChangedError extends KeeperError {
   constructor(vault: string) {
-    super(`The adapters of ${vault} have changed`, "Nothing to do: the next tick reads the vault anew.", 1);
+    super(`The adapters or the monitor of ${vault} have changed`, "Nothing to do: the next tick reads the vault anew.", 1);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Decision } from "../core/decision.ts";
-import type { Address, UnixSeconds } from "../core/units.ts";
+import type { Address } from "../core/units.ts";
 import { decodeDecision, encodeDecision } from "./decisionEncoding.ts";
 import { DecisionConflict } from "./errors.ts";
 import type { Database } from "./schema.ts";
@@ -55,19 +55,4 @@ export async function recentDecisions(db: Kysely<Database>, { chainId, vault }: 
     .limit(limit)
     .execute();
   return rows.map((row) => decodeDecision(row.body));
-}
-
-/** Block time of the newest decision whose rebalance was mined; null if there is none. */
-export async function lastRebalanceSeconds(db: Kysely<Database>, { chainId, vault }: VaultKey): Promise<UnixSeconds | null> {
-  const row = await db
-    .selectFrom("decisions")
-    .innerJoin("transactions", "transactions.decision_id", "decisions.id")
-    .select("decisions.block_time")
-    .where("decisions.chain_id", "=", chainId)
-    .where("decisions.vault", "=", vault)
-    .where("transactions.status", "=", "mined")
-    .orderBy("decisions.block_time", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.block_time ?? null;
 }

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 import type { Decision } from "../core/decision.ts";
 import type { RateModel } from "../core/market.ts";
 import type { OutboxStatus } from "../core/outbox.ts";
+import type { VaultStatus } from "../core/vaultState.ts";
 
 /**
  * The tables as the newest migration leaves them. Block times and buckets are unix seconds (int8), as on chain; the times of our own
@@ -87,6 +88,10 @@ export interface TicksTable {
   nav_usd: number | null;
   share_price: number | null;
   base_fee_wei: bigint | null;
+  vault_status: VaultStatus | null;
+  trip_reason: string | null;
+  turnover_bps: number | null;
+  loss_millionths: number | null;
 }
 
 /**

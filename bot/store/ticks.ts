@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { UnixSeconds } from "../core/units.ts";
+import type { VaultStatus } from "../core/vaultState.ts";
 import type { VaultKey } from "./decisions.ts";
 import type { Database, TickStatus, TicksTable } from "./schema.ts";
 
@@ -18,6 +19,12 @@ export interface TickOutcome {
   /** Assets a share is worth, both in whole tokens. */
   readonly sharePrice?: number;
   readonly baseFeeWei?: bigint;
+  readonly vaultStatus?: VaultStatus;
+  /** Why the vault is not normal. */
+  readonly tripReason?: string;
+  /** What rebalances used within 24 hours. */
+  readonly turnoverBps?: number;
+  readonly lossMillionths?: number;
 }
 
 /** A tick as it is stored; null is "not known". */
@@ -36,6 +43,10 @@ export interface Tick extends VaultKey {
   readonly navUsd: number | null;
   readonly sharePrice: number | null;
   readonly baseFeeWei: bigint | null;
+  readonly vaultStatus: VaultStatus | null;
+  readonly tripReason: string | null;
+  readonly turnoverBps: number | null;
+  readonly lossMillionths: number | null;
 }
 
 /** Leaves the row of a tick that begins, so that also one that is killed on the way has its row. Returns its id. */
@@ -65,6 +76,10 @@ export async function finishTick(db: Kysely<Database>, id: number, outcome: Tick
       nav_usd: outcome.navUsd ?? null,
       share_price: outcome.sharePrice ?? null,
       base_fee_wei: outcome.baseFeeWei ?? null,
+      vault_status: outcome.vaultStatus ?? null,
+      trip_reason: outcome.tripReason ?? null,
+      turnover_bps: outcome.turnoverBps ?? null,
+      loss_millionths: outcome.lossMillionths ?? null,
     })
     .where("id", "=", id)
     .where("status", "=", "running")
@@ -114,5 +129,9 @@ function toTick(row: Selectable<TicksTable>): Tick {
     navUsd: row.nav_usd,
     sharePrice: row.share_price,
     baseFeeWei: row.base_fee_wei,
+    vaultStatus: row.vault_status,
+    tripReason: row.trip_reason,
+    turnoverBps: row.turnover_bps,
+    lossMillionths: row.loss_millionths,
   };
 }

@@ -2,12 +2,16 @@ import type { JsonRpcApiProvider } from "ethers";
 import { MULTICALL3_ADDRESS, readBatch } from "../chain/batch.ts";
 import { type PinnedBlock, pinBlock } from "../chain/block.ts";
 import { NoContractError } from "../chain/errors.ts";
+import type { AddressBook } from "../config/addressBook.ts";
 import { KeeperError } from "../core/errors.ts";
-import type { Market } from "../core/market.ts";
 import { type Address, toFloat } from "../core/units.ts";
+import type { VaultState } from "../core/vaultState.ts";
 import { VaultChangedError } from "../observe/errors.ts";
+import { withTripCondition } from "../observe/tripCondition.ts";
 import { openVaultReader } from "../observe/vaultReader.ts";
+import { utcTime } from "./format.ts";
 import { ether, requireBalance, requireRole } from "./keeperAccount.ts";
+import { budgetText, statusText } from "./vaultText.ts";
 
 export interface Check {
   readonly name: string;
@@ -19,8 +23,7 @@ export interface Check {
 
 export interface DoctorDeps {
   readonly nodeVersion: string;
-  readonly chainId: number;
-  readonly markets: readonly Market[];
+  readonly addressBook: Pick<AddressBook, "chainId" | "tokens" | "markets">;
   /** The vault to keep; throws if none is configured. */
   readonly findVault: (provider: JsonRpcApiProvider) => Promise<Address>;
   /** The address of the keeper's key; null when none is given. Throws if one is given and wrong. */
@@ -57,7 +60,7 @@ export async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
   await attempt("database", async () => ({ result: true, check: ok(await deps.openDatabase()) }));
   const provider = await attempt("rpc", async () => {
     const opened = await deps.openProvider();
-    return { result: opened, check: ok(`serves chain ${deps.chainId}`) };
+    return { result: opened, check: ok(`serves chain ${deps.addressBook.chainId}`) };
   });
   const keeper = await attempt("key", async () => keyCheck(deps.keeperAddress()));
   if (provider === null) {
@@ -70,14 +73,14 @@ export async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
     return { result: pinned, check: blockCheck(pinned, deps.nowSeconds()) };
   });
   await attempt("multicall", async () => {
-    await requireCode(provider, "Multicall3", MULTICALL3_ADDRESS, deps.chainId);
+    await requireCode(provider, "Multicall3", MULTICALL3_ADDRESS, deps.addressBook.chainId);
     return { result: true, check: ok(`code at ${MULTICALL3_ADDRESS}`) };
   });
   const vault = block === null ? null : await attempt("vault", () => vaultCheck(provider, block, deps));
   if (vault === null || keeper === null || block === null) skip("role", "needs a vault and a key");
   else {
     await attempt("role", async () => {
-      await requireRole(provider, block, deps.chainId, vault, keeper);
+      await requireRole(provider, block, deps.addressBook.chainId, vault, keeper);
       return { result: true, check: ok(`${keeper} has KEEPER_ROLE`) };
     });
   }
@@ -131,13 +134,20 @@ async function requireCode(provider: JsonRpcApiProvider, what: string, address: 
 
 async function vaultCheck(provider: JsonRpcApiProvider, block: PinnedBlock, deps: DoctorDeps) {
   const vault = await deps.findVault(provider);
-  const reader = await openVaultReader(provider, block, deps.chainId, vault, deps.markets);
+  const reader = await openVaultReader(provider, block, deps.addressBook, vault);
   const [results] = await readBatch(provider, block.number, [reader.reads]);
-  const state = reader.state(results, block);
-  if (state === null) throw new VaultChangedError(vault);
+  const read = reader.state(results, block);
+  if (read === null) throw new VaultChangedError(vault);
+  const state = await withTripCondition(provider, read);
   const assets = toFloat(state.totalAssets, state.asset.decimals).toFixed(2);
-  const detail = `${vault}: ${assets} ${state.asset.symbol} over ${state.positions.length} adapters`;
-  if (!state.paused) return { result: vault, check: ok(detail) };
-  const remedy = "Find out why; the owner unpauses. Until then only risk is reduced.";
-  return { result: vault, check: { status: "warning" as const, detail: `${detail}, paused`, remedy } };
+  const detail = `${vault}: ${assets} ${state.asset.symbol} over ${state.positions.length} adapters, ${statusText(state)}, ${budgetText(state)}`;
+  if (state.status === "normal" && state.breakerDue === null) return { result: vault, check: ok(detail) };
+  return { result: vault, check: { status: "warning" as const, detail, remedy: closedRemedy(state) } };
+}
+
+function closedRemedy({ status, trip, breakerDue, limits }: VaultState): string {
+  if (trip === null) return `Find out why (${breakerDue?.reason}); anyone may call checkBreakers(). Until it is over nothing is allocated.`;
+  const allowed = status === "paused" ? "the keeper may do nothing" : "risk is only reduced";
+  const resetAt = utcTime(trip.atSeconds + limits.resetDelayHours * 3600);
+  return `Find out why; the owner may call reset() from ${resetAt} UTC on. Until then ${allowed}; withdrawals are open.`;
 }

@@ -6,11 +6,13 @@ import { NoContractError } from "../chain/errors.ts";
 import { measuredGas } from "../config/measuredGas.ts";
 import { KeeperError } from "../core/errors.ts";
 import { type Address, toFloat } from "../core/units.ts";
+import { limitsOf } from "../core/vaultLimits.ts";
 
 /** The vault lets this account rebalance nothing. */
 export class MissingRoleError extends KeeperError {
-  constructor(keeper: Address, vault: Address, role: string) {
-    super(`${keeper} has no KEEPER_ROLE on ${vault}`, `The vault's owner grants it: grantRole(${role}, ${keeper}).`, 2);
+  constructor(keeper: Address, vault: Address, role: string, timelockHours: number) {
+    const announced = timelockHours === 0 ? "" : `, which has to be announced with submit() ${timelockHours} hours before`;
+    super(`${keeper} has no KEEPER_ROLE on ${vault}`, `The vault's owner grants it: grantRole(${role}, ${keeper})${announced}.`, 2);
   }
 }
 
@@ -36,10 +38,13 @@ export async function requireRole(
 ): Promise<void> {
   const [{ role }] = await readBatch(provider, block.number, [{ role: contractRead<string>(vault, yieldVaultAbi, "KEEPER_ROLE") }]);
   if (!role.ok) throw new NoContractError("the vault", vault, chainId);
-  const [{ granted }] = await readBatch(provider, block.number, [
-    { granted: contractRead<boolean>(vault, yieldVaultAbi, "hasRole", [role.value, keeper]) },
+  const [{ granted, limits }] = await readBatch(provider, block.number, [
+    {
+      granted: contractRead<boolean>(vault, yieldVaultAbi, "hasRole", [role.value, keeper]),
+      limits: contractRead(vault, yieldVaultAbi, "limits", [], ([values]) => limitsOf([...values].map(Number))),
+    },
   ]);
-  if (!required(granted)) throw new MissingRoleError(keeper, vault, role.value);
+  if (!required(granted)) throw new MissingRoleError(keeper, vault, role.value, required(limits).timelockHours);
 }
 
 /** Returns the balance. @throws InsufficientBalanceError when it does not pay for `gas` at the block's base fee. */

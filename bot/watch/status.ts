@@ -3,7 +3,7 @@ import type { Store } from "../store/connection.ts";
 import { recentDecisions, type VaultKey } from "../store/decisions.ts";
 import { recentTransactions, type StoredTransaction } from "../store/outbox.ts";
 import { recentTicks, type Tick } from "../store/ticks.ts";
-import { thousands, utcTime } from "./format.ts";
+import { percent, thousands, utcTime } from "./format.ts";
 import { table } from "./table.ts";
 
 /** What the database knows of one vault. */
@@ -30,6 +30,9 @@ export function statusText({ vault, chainId, ticks, lastDecision, transactions }
     tick.blockNumber === null ? "–" : String(tick.blockNumber),
     tick.navUsd === null ? "–" : thousands(tick.navUsd),
     tick.status,
+    vaultStatusText(tick),
+    tick.turnoverBps === null ? "–" : percent(tick.turnoverBps / 10_000),
+    tick.lossMillionths === null ? "–" : percent(tick.lossMillionths / 1e6, 4),
     tick.error === null ? "" : `${tick.error.rule}: ${tick.error.message}`,
   ]);
   const transactionRows = transactions.map(({ hash, nonce, status, inclusion }) => [
@@ -41,8 +44,13 @@ export function statusText({ vault, chainId, ticks, lastDecision, transactions }
   ]);
   return [
     `Vault ${vault} on chain ${chainId}`,
-    table([["tick (UTC)", "block", "NAV USD", "status", "error"], ...tickRows]),
+    table([["tick (UTC)", "block", "NAV USD", "status", "vault", "turnover 24 h", "loss 24 h", "error"], ...tickRows]),
     ...(transactions.length === 0 ? [] : ["", table([["transaction", "nonce", "status", "block", "gas"], ...transactionRows])]),
     ...(lastDecision === null ? [] : ["", `Last decision (${lastDecision.action}, ${lastDecision.reason}): ${lastDecision.explanation}`]),
   ].join("\n");
+}
+
+function vaultStatusText({ vaultStatus, tripReason }: Tick): string {
+  if (vaultStatus === null) return "–";
+  return tripReason === null ? vaultStatus : `${vaultStatus} (${tripReason})`;
 }

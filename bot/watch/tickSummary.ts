@@ -5,6 +5,7 @@ import type { ExecutionOutcome } from "../execute/outcome.ts";
 import { marketName, percent, thousands, tokenAmount, utcTime } from "./format.ts";
 import { table } from "./table.ts";
 import type { TickReport } from "./tickReport.ts";
+import { budgetText, statusText } from "./vaultText.ts";
 
 /** A tick for machines: everything but signed bytes. */
 export function tickSummary({ tickId, snapshot, vault, forecasts, decision, outcome }: TickReport) {
@@ -30,8 +31,9 @@ function withoutSignedBytes(outcome: ExecutionOutcome) {
 /** One line a tick, for `keeper run`. */
 export function tickLine({ snapshot, vault, decision, outcome }: TickReport): string {
   const nav = `${tokenAmount(vault.totalAssets, vault.asset.decimals)} ${vault.asset.symbol}`;
+  const closed = vault.status === "normal" ? "" : `  ${vault.status}`;
   const done = outcome === null ? "" : ` [${outcomeText(outcome)}]`;
-  return `${utcTime(snapshot.block.timeSeconds)}  block ${snapshot.block.number}  ${nav}  ${decision.action}: ${decision.explanation}${done}`;
+  return `${utcTime(snapshot.block.timeSeconds)}  block ${snapshot.block.number}  ${nav}${closed}  ${decision.action}: ${decision.explanation}${done}`;
 }
 
 /** A tick for a person. */
@@ -51,6 +53,7 @@ export function tickText(report: TickReport): string {
   });
   return [
     `Block ${snapshot.block.number}, ${utcTime(snapshot.block.timeSeconds)} UTC. Total assets ${amount(vault.totalAssets)} ${vault.asset.symbol}, idle ${amount(vault.idle)}.`,
+    `Vault ${statusText(vault)}; ${budgetText(vault)}.`,
     table([["market", "APR now", "forecast", "position", "target", "not moved because"], ...rows]),
     ...snapshot.rejected.map(({ marketId, rule, detail }) => `${marketName(marketId)}: no usable observation (${rule}: ${detail})`),
     `Decision: ${decision.action} (${decision.reason}). ${decision.explanation}`,

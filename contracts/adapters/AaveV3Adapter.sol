@@ -5,9 +5,13 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {AaveReserveData, IAaveV3Pool} from "../interfaces/external/IAaveV3Pool.sol";
+import {IAaveV3RewardsController} from "../interfaces/external/IAaveV3RewardsController.sol";
 import {IAaveV3ScaledToken} from "../interfaces/external/IAaveV3ScaledToken.sol";
 import {IAdapter} from "../interfaces/IAdapter.sol";
+import {IRewardSource} from "../interfaces/IRewardSource.sol";
+import {BoundedCall} from "../libraries/BoundedCall.sol";
 import {Adapter} from "./Adapter.sol";
+import {RewardSource} from "./RewardSource.sol";
 
 /// @title AaveV3Adapter: supplies the vault's asset to an Aave V3 pool
 /// @notice Works with Aave V3.0.2 and later and with its forks.
@@ -17,7 +21,10 @@ import {Adapter} from "./Adapter.sol";
 ///
 /// LIQUIDITY. Bounded by the aToken's cash and, where the pool accounts for it (3.1 and later), by the virtual balance, which does not
 /// count cash donated to the aToken. A paused or inactive reserve pays nothing; a frozen one pays.
-contract AaveV3Adapter is Adapter {
+///
+/// REWARDS. Paid by Aave's RewardsController straight to the receiver, token by token: others decide what is on its list, and one that
+/// cannot be paid must not hold up the rest (`claimAllRewards` would also try every reward of every other market).
+contract AaveV3Adapter is Adapter, RewardSource {
     using Math for uint256;
 
     uint256 private constant RAY = 1e27;
@@ -30,14 +37,26 @@ contract AaveV3Adapter is Adapter {
     IAaveV3Pool public immutable pool;
     /// @notice The pool's receipt for the vault's asset.
     address public immutable aToken;
+    /// @notice What pays rewards to holders of aTokens; zero if nothing does.
+    IAaveV3RewardsController public immutable rewardsController;
     /// @notice The position in scaled aTokens.
     uint256 public scaledPosition;
+
+    /// @notice A reward could not be claimed now; it stays owed.
+    event RewardNotClaimed(address indexed token);
 
     /// @notice The pool has no reserve of the asset.
     error ReserveNotListed(address asset);
 
-    constructor(address vault_, IAaveV3Pool pool_, bytes32[] memory riskIds_) Adapter(vault_, riskIds_) {
+    constructor(
+        address vault_,
+        IAaveV3Pool pool_,
+        IAaveV3RewardsController rewardsController_,
+        address rewardReceiver_,
+        bytes32[] memory riskIds_
+    ) Adapter(vault_, riskIds_) RewardSource(address(rewardsController_), rewardReceiver_) {
         pool = pool_;
+        rewardsController = rewardsController_;
         aToken = pool_.getReserveData(asset).aTokenAddress;
         if (aToken == address(0)) revert ReserveNotListed(asset);
         // For good: the adapter holds the asset only while it invests it.
@@ -50,15 +69,28 @@ contract AaveV3Adapter is Adapter {
         scaledPosition += _scaledBalance() - scaledBefore;
     }
 
-    function _divest(uint256 assets) internal override {
+    function _divest(uint256 assets, uint256) internal override {
         uint256 scaledBefore = _scaledBalance();
         pool.withdraw(asset, assets, vault);
         scaledPosition -= scaledBefore - _scaledBalance();
     }
 
+    function _claimReward(address token) internal override {
+        address[] memory assets = new address[](1);
+        assets[0] = aToken;
+        bytes memory claim = abi.encodeCall(IAaveV3RewardsController.claimRewards, (assets, type(uint256).max, rewardReceiver, token));
+        if (!BoundedCall.tryCall(address(rewardsController), claim, gasleft())) emit RewardNotClaimed(token);
+    }
+
     /// @inheritdoc IAdapter
     function source() external view override returns (address) {
         return address(pool);
+    }
+
+    /// @inheritdoc IRewardSource
+    function rewardTokens() public view override returns (address[] memory) {
+        if (address(rewardsController) == address(0)) return new address[](0);
+        return rewardsController.getRewardsByAsset(aToken);
     }
 
     /// @inheritdoc IAdapter
@@ -102,6 +134,11 @@ contract AaveV3Adapter is Adapter {
         uint256 debtGrowth = scaledDebt.mulDiv(indexGrowthRay, RAY, Math.Rounding.Ceil) + 1;
         uint256 toTreasury = debtGrowth.mulDiv(uint16(reserve.configuration >> 64), BPS, Math.Rounding.Ceil);
         return toTreasury.mulDiv(RAY, indexRay, Math.Rounding.Ceil);
+    }
+
+    /// @dev Aave has paid rewards in aTokens.
+    function _holdsPosition(address token) internal view override returns (bool) {
+        return token == aToken;
     }
 
     function _cash() private view returns (uint256 cash) {

@@ -52,10 +52,13 @@ abstract contract Adapter is IAdapter {
     /// @inheritdoc IAdapter
     function deallocate(uint256 assets, uint256 maxLossBps) external onlyVault returns (uint256 withdrawn) {
         uint256 available = withdrawable(maxLossBps);
-        withdrawn = assets == type(uint256).max ? available : assets;
-        if (withdrawn > available) revert NotWithdrawable(withdrawn, available);
+        bool everything = assets == type(uint256).max;
+        if (!everything && assets > available) revert NotWithdrawable(assets, available);
         // Markets refuse to pay out nothing.
-        if (withdrawn != 0) _divest(withdrawn);
+        if (assets == 0 || available == 0) return 0;
+        if (everything) return _divestAll(available, maxLossBps);
+        _divest(assets, maxLossBps);
+        return assets;
     }
 
     /* VIEWS */
@@ -79,8 +82,16 @@ abstract contract Adapter is IAdapter {
     /// @dev Invests `assets`, which are here, and adds what the market credits to the tracked position.
     function _invest(uint256 assets) internal virtual;
 
-    /// @dev Has the market pay exactly `assets` to the vault and takes its charge off the tracked position.
-    function _divest(uint256 assets) internal virtual;
+    /// @dev Has the market pay exactly `assets` to the vault and takes its charge off the tracked position. Markets that pay at
+    /// par ignore `maxLossBps`.
+    function _divest(uint256 assets, uint256 maxLossBps) internal virtual;
+
+    /// @dev Has the market pay at least `available`, which is all that is withdrawable. A market that pays for the last of a position what it
+    /// pays overrides this.
+    function _divestAll(uint256 available, uint256 maxLossBps) internal virtual returns (uint256 withdrawn) {
+        _divest(available, maxLossBps);
+        return available;
+    }
 
     function _requireAsset(address actual) internal view {
         if (actual != asset) revert SourceOfAnotherAsset(asset, actual);

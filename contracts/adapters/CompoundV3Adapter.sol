@@ -6,8 +6,11 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IComet} from "../interfaces/external/IComet.sol";
+import {ICometRewards} from "../interfaces/external/ICometRewards.sol";
 import {IAdapter} from "../interfaces/IAdapter.sol";
+import {IRewardSource} from "../interfaces/IRewardSource.sol";
 import {Adapter} from "./Adapter.sol";
+import {RewardSource} from "./RewardSource.sol";
 
 /// @title CompoundV3Adapter: supplies the vault's asset as the base token of a Compound III market
 ///
@@ -20,18 +23,30 @@ import {Adapter} from "./Adapter.sol";
 ///
 /// LIQUIDITY. Bounded by Comet's cash. Beyond the account's balance a withdrawal would become a loan; the bound on the position
 /// excludes that.
-contract CompoundV3Adapter is Adapter {
+///
+/// REWARDS. Paid by CometRewards straight to the receiver. Anybody can have them paid to the adapter instead; then they leave with the
+/// next claim.
+contract CompoundV3Adapter is Adapter, RewardSource {
     using Math for uint256;
     using SafeCast for int256;
 
     /// @notice The market supplied to.
     IComet public immutable comet;
+    /// @notice What pays rewards to suppliers; zero if nothing does.
+    ICometRewards public immutable cometRewards;
     /// @notice The position in Comet principal.
     uint256 public principalPosition;
 
-    constructor(address vault_, IComet comet_, bytes32[] memory riskIds_) Adapter(vault_, riskIds_) {
+    constructor(
+        address vault_,
+        IComet comet_,
+        ICometRewards cometRewards_,
+        address rewardReceiver_,
+        bytes32[] memory riskIds_
+    ) Adapter(vault_, riskIds_) RewardSource(address(cometRewards_), rewardReceiver_) {
         _requireAsset(comet_.baseToken());
         comet = comet_;
+        cometRewards = cometRewards_;
         // For good: the adapter holds the asset only while it invests it.
         SafeERC20.forceApprove(IERC20(asset), address(comet_), type(uint256).max);
     }
@@ -42,15 +57,28 @@ contract CompoundV3Adapter is Adapter {
         principalPosition += _principal().saturatingSub(principalBefore);
     }
 
-    function _divest(uint256 assets) internal override {
+    function _divest(uint256 assets, uint256) internal override {
         uint256 principalBefore = _principal();
         comet.withdrawTo(vault, asset, assets);
         principalPosition = principalPosition.saturatingSub(principalBefore - _principal());
     }
 
+    function _claimReward(address) internal override {
+        cometRewards.claimTo(address(comet), address(this), rewardReceiver, true);
+    }
+
     /// @inheritdoc IAdapter
     function source() external view override returns (address) {
         return address(comet);
+    }
+
+    /// @inheritdoc IRewardSource
+    function rewardTokens() public view override returns (address[] memory tokens) {
+        if (address(cometRewards) == address(0)) return tokens;
+        (address token, , ) = cometRewards.rewardConfig(address(comet));
+        if (token == address(0)) return tokens;
+        tokens = new address[](1);
+        tokens[0] = token;
     }
 
     /// @inheritdoc IAdapter
@@ -75,6 +103,10 @@ contract CompoundV3Adapter is Adapter {
         if (comet.isSupplyPaused()) return (false, "supply-paused");
         if (comet.isWithdrawPaused()) return (false, "withdraw-paused");
         return (true, "");
+    }
+
+    function _holdsPosition(address token) internal view override returns (bool) {
+        return token == address(comet);
     }
 
     function _principal() private view returns (uint256) {

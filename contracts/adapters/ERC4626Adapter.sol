@@ -18,7 +18,7 @@ contract ERC4626Adapter is Adapter, ERC4626Position {
         _depositToTarget(assets);
     }
 
-    function _divest(uint256 assets) internal override {
+    function _divest(uint256 assets, uint256) internal override {
         _withdrawFromTarget(assets, vault);
     }
 

@@ -48,9 +48,9 @@ abstract contract ERC4626Position {
         return sharesPosition == 0 ? 0 : Math.min(_positionValue(), target.maxWithdraw(address(this)));
     }
 
-    /// @dev Not healthy when the target takes nothing, or pays nothing although it holds something of ours.
+    /// @dev Not healthy when the target pays nothing although it holds something of ours. One that takes nothing may just be full: if that were
+    /// unhealthy, whoever fills it would close every vault in it.
     function _targetHealth() internal view returns (bool healthy, bytes32 reason) {
-        if (target.maxDeposit(address(this)) == 0) return (false, "deposits-closed");
         if (_positionValue() != 0 && _positionLiquidity() == 0) return (false, "withdrawals-closed");
         return (true, "");
     }

@@ -53,7 +53,7 @@ contract SkySavingsAdapter is Adapter, ERC4626Position {
         _depositToTarget(_usds.balanceOf(address(this)) - usdsBefore);
     }
 
-    function _divest(uint256 assets) internal override {
+    function _divest(uint256 assets, uint256) internal override {
         uint256 usdsGross = assets * _usdsPerAsset;
         // Rounded as the module rounds: what it takes is exactly what is withdrawn.
         _withdrawFromTarget(usdsGross + (usdsGross * psm.tout()) / WAD, address(this));

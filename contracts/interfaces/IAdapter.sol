@@ -22,7 +22,8 @@ interface IAdapter {
     function allocate(uint256 assets) external returns (uint256 invested);
 
     /// @notice Withdraws `assets` and sends them to the vault. Reverts if the market cannot pay them in full now, or only at a greater loss.
-    /// @param assets The amount to withdraw; `type(uint256).max` means everything that is withdrawable at that loss.
+    /// @param assets The amount to withdraw; `type(uint256).max` means everything that is withdrawable at that loss, and what the market pays
+    /// beyond that for the last of the position.
     /// @param maxLossBps What leaving may cost beyond the mark: the position may fall by `assets` / (1 − `maxLossBps`), rounding aside. Markets
     /// that pay at par ignore it.
     /// @return withdrawn The amount the vault received.

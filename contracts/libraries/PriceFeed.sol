@@ -22,8 +22,15 @@ library PriceFeed {
     error PriceUnusable(address aggregator, uint256 updatedAt);
 
     /// @notice The price, in WAD, and whether it may be used; an unusable price is zero. Reverts where the feed itself does.
-    function tryPriceWad(Feed memory feed) internal view returns (bool usable, uint256 priceWad) {
-        (usable, priceWad, ) = _read(feed);
+    function tryPriceWad(Feed memory feed) internal view returns (bool usable, uint256 price) {
+        (usable, price, ) = _read(feed);
+        if (!usable) price = 0;
+    }
+
+    /// @notice The newest price, in WAD, however old, and whether it may be used; zero if the answer is not positive. An old price is good for
+    /// a bound only.
+    function newestPriceWad(Feed memory feed) internal view returns (bool usable, uint256 price) {
+        (usable, price, ) = _read(feed);
     }
 
     /// @notice The price, in WAD; reverts where it may not be used.
@@ -38,6 +45,6 @@ library PriceFeed {
         int256 answer;
         (, answer, , updatedAt, ) = feed.aggregator.latestRoundData();
         usable = answer > 0 && updatedAt <= block.timestamp && block.timestamp - updatedAt <= feed.maxAgeSeconds;
-        if (usable) price = answer.toUint256() * 10 ** (18 - feed.aggregator.decimals());
+        if (answer > 0) price = answer.toUint256() * 10 ** (18 - feed.aggregator.decimals());
     }
 }

@@ -6,14 +6,14 @@ pragma solidity ^0.8.28;
 abstract contract ReentrancyLock {
     bool private transient _locked;
 
-    /// @notice The vault is in the middle of another call.
+    /// @notice The contract is in the middle of another call.
     error ReentrantCall();
 
+    // Functions instead of code in the modifiers: that would be there once for each function that has one.
     modifier nonReentrant() {
-        _requireUnlocked();
-        _locked = true;
+        _lock();
         _;
-        _locked = false;
+        _unlock();
     }
 
     /// @dev For views whose answer is wrong while money is in flight.
@@ -24,6 +24,15 @@ abstract contract ReentrancyLock {
 
     function _isLocked() internal view returns (bool) {
         return _locked;
+    }
+
+    function _lock() private {
+        _requireUnlocked();
+        _locked = true;
+    }
+
+    function _unlock() private {
+        _locked = false;
     }
 
     function _requireUnlocked() private view {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IYieldVault, Move} from "../interfaces/IYieldVault.sol";
+import {IVaultCore} from "../interfaces/IVaultCore.sol";
+import {Move} from "../interfaces/VaultTypes.sol";
 import {VaultFixture} from "./base/VaultFixture.sol";
 import {CashAdapter} from "./mocks/CashAdapter.sol";
+import {Limit} from "../libraries/PackedLimits.sol";
 
 /// @title Allocations respect absolute caps, relative caps and the idle floor; nothing else is bound by them
 contract CapsTest is VaultFixture {
@@ -18,7 +20,7 @@ contract CapsTest is VaultFixture {
 
     function setCaps(CashAdapter adapter, uint256 absoluteCap, uint256 relativeCapBps) internal {
         VM.prank(CURATOR);
-        vault.decreaseCaps(address(adapter), absoluteCap, relativeCapBps);
+        vault.setCaps(address(adapter), absoluteCap, relativeCapBps);
     }
 
     function testFuzz_AbsoluteCapIsTheMost(uint256 total, uint256 cap) public {
@@ -26,7 +28,7 @@ contract CapsTest is VaultFixture {
         cap = within(cap, 1, total - 1);
         deposit(ALICE, total);
         setCaps(first, cap, 10_000);
-        rebalanceReverts(oneMove(address(first), int256(cap + 1)), IYieldVault.AbsoluteCapExceeded.selector);
+        rebalanceReverts(oneMove(address(first), int256(cap + 1)), IVaultCore.AbsoluteCapExceeded.selector);
         allocate(address(first), cap);
         assertEq(first.totalAssets(), cap, "position");
     }
@@ -39,7 +41,7 @@ contract CapsTest is VaultFixture {
         allocate(address(first), cap - 1);
         first.gain(within(yield_, 1, cap));
         // Yield took the position to the cap or past it.
-        rebalanceReverts(oneMove(address(first), 1), IYieldVault.AbsoluteCapExceeded.selector);
+        rebalanceReverts(oneMove(address(first), 1), IVaultCore.AbsoluteCapExceeded.selector);
     }
 
     function testFuzz_RelativeCapIsTheMost(uint256 total, uint256 capBps) public {
@@ -48,9 +50,19 @@ contract CapsTest is VaultFixture {
         deposit(ALICE, total);
         setCaps(first, NO_CAP, capBps);
         uint256 most = (total * capBps) / 10_000;
-        rebalanceReverts(oneMove(address(first), int256(most + 1)), IYieldVault.RelativeCapExceeded.selector);
+        rebalanceReverts(oneMove(address(first), int256(most + 1)), IVaultCore.RelativeCapExceeded.selector);
         allocate(address(first), most);
         assertEq(first.totalAssets(), most, "position");
+    }
+
+    /// @dev Relative caps are of gross assets: gains that wait to be released are there all the same.
+    function test_RelativeCapCountsGainsThatWait() public {
+        deposit(ALICE, 1_000_000);
+        allocate(address(first), 100_000);
+        first.gain(1_000_000);
+        setCaps(second, NO_CAP, 1_000);
+        rebalanceReverts(oneMove(address(second), 200_001), IVaultCore.RelativeCapExceeded.selector);
+        allocate(address(second), 200_000);
     }
 
     function testFuzz_IdleFloorIsTheLeast(uint256 total, uint256 floorBps) public {
@@ -58,9 +70,9 @@ contract CapsTest is VaultFixture {
         floorBps = within(floorBps, 1, 9_999);
         deposit(ALICE, total);
         VM.prank(CURATOR);
-        vault.increaseIdleFloor(floorBps);
+        vault.setLimit(Limit.IdleFloorBps, floorBps);
         uint256 floor = (total * floorBps + 9_999) / 10_000;
-        rebalanceReverts(oneMove(address(first), int256(total - floor + 1)), IYieldVault.IdleBelowFloor.selector);
+        rebalanceReverts(oneMove(address(first), int256(total - floor + 1)), IVaultCore.IdleBelowFloor.selector);
         allocate(address(first), total - floor);
         assertEq(vault.idle(), floor, "idle");
     }
@@ -78,7 +90,7 @@ contract CapsTest is VaultFixture {
         setCaps(first, within(limits[0], 0, total), within(limits[1], 0, 10_000));
         setCaps(second, within(limits[2], 0, total), within(limits[3], 0, 10_000));
         VM.prank(CURATOR);
-        vault.increaseIdleFloor(within(floorBps, 0, 10_000));
+        vault.setLimit(Limit.IdleFloorBps, within(floorBps, 0, 10_000));
         Move[] memory moves = twoMoves(
             address(first),
             int256(within(toFirst, 1, total)),
@@ -89,7 +101,7 @@ contract CapsTest is VaultFixture {
         try vault.rebalance(moves, guard()) {
             checkLimits(first);
             checkLimits(second);
-            assertLe(vault.idleFloorBps() * vault.totalAssets(), vault.idle() * 10_000, "idle floor");
+            assertLe(limitOf(Limit.IdleFloorBps) * vault.grossAssets(), vault.idle() * 10_000, "idle floor");
         } catch {
             assertEq(vault.idle(), total, "nothing moved");
         }
@@ -98,7 +110,7 @@ contract CapsTest is VaultFixture {
     function checkLimits(CashAdapter adapter) internal view {
         assertLe(adapter.totalAssets(), vault.adapterState(address(adapter)).absoluteCap, "absolute cap");
         uint256 relativeCapBps = vault.adapterState(address(adapter)).relativeCapBps;
-        assertLe(adapter.totalAssets() * 10_000, vault.totalAssets() * relativeCapBps, "relative cap");
+        assertLe(adapter.totalAssets() * 10_000, vault.grossAssets() * relativeCapBps, "relative cap");
     }
 
     function test_LimitsDoNotBindDeallocationsAndWithdrawals() public {
@@ -108,7 +120,7 @@ contract CapsTest is VaultFixture {
         setCaps(first, 0, 0);
         setCaps(second, 0, 0);
         VM.prank(GUARDIAN);
-        vault.increaseIdleFloor(10_000);
+        vault.setLimit(Limit.IdleFloorBps, 10_000);
         rebalance(oneMove(address(first), -1));
         withdraw(ALICE, 500);
         assertEq(vault.totalAssets(), 500, "total");

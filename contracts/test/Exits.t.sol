@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IYieldVault} from "../interfaces/IYieldVault.sol";
-import {VaultFixture} from "./base/VaultFixture.sol";
+import {IVaultCore} from "../interfaces/IVaultCore.sol";
+import {PriceFixture} from "./base/PriceFixture.sol";
 import {CashAdapter} from "./mocks/CashAdapter.sol";
 import {DryAdapter} from "./mocks/DryAdapter.sol";
 import {FaultyAdapter} from "./mocks/FaultyAdapter.sol";
@@ -13,7 +13,7 @@ import {RevertingAdapter} from "./mocks/RevertingAdapter.sol";
 import {ShortAnswerAdapter} from "./mocks/ShortAnswerAdapter.sol";
 
 /// @title Withdrawals take idle first, then the queue, and no faulty adapter stands in the way of a sound one
-contract ExitsTest is VaultFixture {
+contract ExitsTest is PriceFixture {
     function setUp() public {
         setUpVault(6);
     }
@@ -118,7 +118,7 @@ contract ExitsTest is VaultFixture {
         CashAdapter sound = invest(new DryAdapter(address(vault)));
         sound.lock(100);
         VM.prank(ALICE);
-        VM.expectRevert(abi.encodeWithSelector(IYieldVault.InsufficientLiquidity.selector, 501, 500));
+        VM.expectRevert(abi.encodeWithSelector(IVaultCore.InsufficientLiquidity.selector, 501, 500));
         vault.withdraw(501, ALICE, ALICE);
         withdraw(ALICE, 500);
     }
@@ -128,7 +128,7 @@ contract ExitsTest is VaultFixture {
         deposit(ALICE, 1_000);
         allocate(address(adapter), 1_000);
         VM.expectEmit(address(vault));
-        emit IYieldVault.Reallocated(ALICE, address(adapter), -300, 700);
+        emit IVaultCore.Reallocated(ALICE, address(adapter), -300, 700);
         withdraw(ALICE, 300);
     }
 
@@ -151,10 +151,33 @@ contract ExitsTest is VaultFixture {
         allocate(address(adapter), first);
         gain = within(gain, 0, MAX_MONEY);
         adapter.gain(gain);
+        release();
         redeem(ALICE, vault.balanceOf(ALICE));
         redeem(BOB, vault.balanceOf(BOB));
         assertEq(vault.totalSupply(), 0, "shares");
         // What the virtual shares earned, worth one unit at the start: their part of the gain, and the roundings.
-        assertLe(vault.totalAssets(), gain / (first + second) + 3, "dust");
+        assertLe(vault.grossAssets(), gain / (first + second) + 3, "dust");
+    }
+
+    /// @dev Through every breaker: with the loss noticed or not, by the guardian or by itself, reduced or paused.
+    function testFuzz_ExitsAreOpenInEveryState(uint256 assets, uint256 loss, bool noticed, uint256 closing) public {
+        CashAdapter adapter = newAdapter();
+        assets = within(assets, 2, MAX_MONEY);
+        deposit(ALICE, assets);
+        allocate(address(adapter), assets / 2);
+        loss = within(loss, 0, assets / 2);
+        adapter.lose(loss);
+        if (noticed) vault.accrue();
+        if (closing % 3 != 0) {
+            VM.prank(GUARDIAN);
+            if (closing % 3 == 1) vault.trip();
+            else vault.pause();
+        }
+        uint256 half = vault.balanceOf(ALICE) / 2;
+        uint256 paid = redeem(ALICE, half);
+        uint256 rest = vault.maxWithdraw(ALICE);
+        withdraw(ALICE, rest);
+        assertNear(paid + rest, assets - loss, 2, 0, "paid");
+        assertEq(token.balanceOf(ALICE), paid + rest, "received");
     }
 }

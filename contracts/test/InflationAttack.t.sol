@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {VaultFixture} from "./base/VaultFixture.sol";
+import {PriceFixture} from "./base/PriceFixture.sol";
 import {CashAdapter} from "./mocks/CashAdapter.sol";
+import {RoundingAdapter} from "./mocks/RoundingAdapter.sol";
 
 /// @title Nobody profits from inflating the price before a victim's deposit
-contract InflationAttackTest is VaultFixture {
+contract InflationAttackTest is PriceFixture {
     CashAdapter internal adapter;
 
     function setUp() public {
@@ -24,7 +25,8 @@ contract InflationAttackTest is VaultFixture {
         assertNear(vault.maxWithdraw(BOB), victims, 1, 0, "victim's money");
     }
 
-    /// @dev The strongest form: the gift does raise the price, because it goes to the source, whose yield counts.
+    /// @dev The strongest form: the gift does raise the price, because it goes to the source, whose yield counts, and nobody deposits until
+    /// all of it is released.
     function testFuzz_GiftToTheSourceCostsMoreThanItTakes(uint256 stake, uint256 gift, uint256 victims) public {
         stake = within(stake, 1, 10 ** 15);
         gift = within(gift, 1, 10 ** 18);
@@ -32,6 +34,7 @@ contract InflationAttackTest is VaultFixture {
         deposit(ALICE, stake);
         allocate(address(adapter), stake);
         adapter.gain(gift);
+        release();
         deposit(BOB, victims);
 
         uint256 attackers = redeem(ALICE, vault.balanceOf(ALICE));
@@ -41,8 +44,52 @@ contract InflationAttackTest is VaultFixture {
     }
 }
 
-/// @title The same with an asset of 18 decimals, where the offset is 6
-contract InflationAttack18DecimalsTest is VaultFixture {
+/// @title Nobody profits from what an empty vault holds, nor is harmed by it
+contract EmptyVaultTest is PriceFixture {
+    /// @dev Everybody left while a gain was waiting: shares of nobody, money of nobody. Who comes next cannot take it in a hurry.
+    function testFuzz_LeftoversAreNoPrey(uint256 stake, uint256 gain, uint256 assets, bool byGift) public {
+        setUpVault(6);
+        CashAdapter adapter = newAdapter();
+        stake = within(stake, 1, 10 ** 18);
+        gain = within(gain, 1, 10 ** 18);
+        assets = within(assets, 1, 10 ** 18);
+        deposit(ALICE, stake);
+        allocate(address(adapter), stake);
+        if (byGift) contribute(gain);
+        else adapter.gain(gain);
+        redeem(ALICE, vault.balanceOf(ALICE));
+        assertEq(vault.totalSupply(), 0, "shares");
+
+        deposit(BOB, assets);
+        assertNear(worth(BOB), assets, 1, 0, "worth on entry");
+        assertLe(redeem(BOB, vault.balanceOf(BOB)), assets, "taken out at once");
+        deposit(BOB, assets);
+        pass(30 days);
+        // At 200 % a year, the rate of this vault, and the virtual asset may give up its unit.
+        assertLe(redeem(BOB, vault.balanceOf(BOB)), assets + (assets * 60) / 365 + 1, "taken out after a month");
+    }
+
+    /// @dev A vault that everybody left takes deposits again, whatever its markets' rounding made of the last units.
+    function testFuzz_RoundingDoesNotCloseAnEmptyVault(uint256 stake, uint256 gain, bool byShares) public {
+        setUpVault(6);
+        RoundingAdapter adapter = new RoundingAdapter(address(vault));
+        addAdapter(address(adapter));
+        stake = within(stake, 3, 10 ** 18);
+        deposit(ALICE, stake);
+        allocate(address(adapter), stake);
+        adapter.gain(within(gain, 0, stake));
+        release();
+        if (byShares) redeem(ALICE, vault.balanceOf(ALICE));
+        else withdraw(ALICE, vault.maxWithdraw(ALICE));
+        vault.accrue();
+        assertTrue(!isClosed(), "closed by rounding");
+        assertLe(10 ** 18, vault.maxDeposit(BOB), "maxDeposit");
+        deposit(BOB, 10 ** 18);
+    }
+}
+
+/// @title The inflation attack with an asset of 18 decimals, where the offset is 6
+contract InflationAttack18DecimalsTest is PriceFixture {
     function testFuzz_VictimLosesAtMostAMillionthOfTheGift(uint256 gift, uint256 victims) public {
         setUpVault(18);
         CashAdapter adapter = newAdapter();
@@ -51,6 +98,7 @@ contract InflationAttack18DecimalsTest is VaultFixture {
         deposit(ALICE, 1);
         allocate(address(adapter), 1);
         adapter.gain(gift);
+        release();
         deposit(BOB, victims);
         assertNear(vault.maxWithdraw(BOB), victims, gift / 10 ** 6 + 2, 0, "victim's money");
         assertLe(redeem(ALICE, vault.balanceOf(ALICE)), 1 + gift, "attacker's money");

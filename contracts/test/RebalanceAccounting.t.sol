@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {AdapterState, IYieldVault, Move} from "../interfaces/IYieldVault.sol";
+import {IVaultCore} from "../interfaces/IVaultCore.sol";
+import {AdapterState, Move} from "../interfaces/VaultTypes.sol";
 import {VaultFixture} from "./base/VaultFixture.sol";
 import {CashAdapter} from "./mocks/CashAdapter.sol";
 import {LyingAdapter} from "./mocks/LyingAdapter.sol";
@@ -54,7 +55,7 @@ contract RebalanceAccountingTest is VaultFixture {
         assertEq(vault.idle(), 505_000, "idle");
         assertEq(vault.totalAssets(), 995_000, "total");
         assertEq(token.balanceOf(address(vault)), vault.idle(), "balance");
-        rebalanceReverts(oneMove(address(liar), -100_000), IYieldVault.RebalanceLossExceeded.selector);
+        rebalanceReverts(oneMove(address(liar), -100_000), IVaultCore.RebalanceLossExceeded.selector);
     }
 
     function test_EveryPositionIsRecorded() public {

@@ -2,135 +2,224 @@
 pragma solidity ^0.8.28;
 
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
+import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 import {IAdapter} from "../interfaces/IAdapter.sol";
-import {IYieldVault, Move} from "../interfaces/IYieldVault.sol";
-import {VaultFixture} from "./base/VaultFixture.sol";
+import {IVaultCore} from "../interfaces/IVaultCore.sol";
+import {IVaultSettings} from "../interfaces/IVaultSettings.sol";
+import {Move} from "../interfaces/VaultTypes.sol";
+import {Limit} from "../libraries/PackedLimits.sol";
+import {PolicyFixture} from "./base/PolicyFixture.sol";
 import {CashAdapter} from "./mocks/CashAdapter.sol";
+import {UnreadableAdapter} from "./mocks/UnreadableAdapter.sol";
 
-/// @title Each function is open to its roles and closed to everyone else
-contract RolesTest is VaultFixture {
-    CashAdapter internal adapter;
-    CashAdapter internal newcomer;
-
-    /// @dev A call, and by position in `callers` who may make it.
+/// @title Each function is open to its roles and closed to everyone else, even without a timelock
+contract RolesTest is PolicyFixture {
+    /// Who may: one letter each, owner, curator, keeper, guardian, anybody.
     struct Rule {
+        string who;
         bytes call;
-        bool owner;
-        bool curator;
-        bool keeper;
-        bool guardian;
     }
+
+    CashAdapter private adapter;
+    UnreadableAdapter private unreadable;
+    CashAdapter private lost;
+    CashAdapter private newcomer;
+
+    Rule[] private rules;
 
     function setUp() public {
         setUpVault(6);
         adapter = newAdapter();
+        lost = newAdapter();
+        unreadable = new UnreadableAdapter(address(vault));
+        addAdapter(address(unreadable));
         newcomer = new CashAdapter(address(vault));
         VM.startPrank(CURATOR);
-        vault.decreaseCaps(address(adapter), 1_000, 5_000);
-        vault.increaseIdleFloor(1_000);
-        vault.decreaseMaxRebalanceLoss(50);
+        vault.writeOff(address(lost));
+        vault.setDepositCap(1_000_000);
+        vault.setCaps(address(adapter), 1_000, 5_000);
+        vault.setRiskCaps(keccak256("protocol:purse"), 1_000, 5_000);
+        vault.submit("waiting");
         VM.stopPrank();
+        unreadable.setBroken(true);
+        for (uint256 i = 0; i < 5; ++i) {
+            token.mint(callers()[i], 1_000);
+            VM.prank(callers()[i]);
+            token.approve(address(vault), 1_000);
+        }
+        keeperRules();
+        limitRules();
+        adapterRules();
+        breakerRules();
+        roleRules();
+        openRules();
     }
 
-    function rules() internal view returns (Rule[] memory list) {
-        address[] memory queue = new address[](1);
-        queue[0] = address(adapter);
-        bytes32 keeperRole = vault.KEEPER_ROLE();
-        list = new Rule[](14);
-        list[0] = Rule(abi.encodeCall(IYieldVault.rebalance, (new Move[](0), guard())), false, false, true, false);
-        list[1] = Rule(abi.encodeCall(IYieldVault.addAdapter, (address(newcomer), 1, 1)), false, true, false, false);
-        list[2] = Rule(abi.encodeCall(IYieldVault.increaseCaps, (address(adapter), 2_000, 6_000)), false, true, false, false);
-        list[3] = Rule(abi.encodeCall(IYieldVault.decreaseIdleFloor, (500)), false, true, false, false);
-        list[4] = Rule(abi.encodeCall(IYieldVault.increaseMaxRebalanceLoss, (60)), false, true, false, false);
-        list[5] = Rule(abi.encodeCall(IYieldVault.decreaseCaps, (address(adapter), 500, 4_000)), false, true, false, true);
-        list[6] = Rule(abi.encodeCall(IYieldVault.increaseIdleFloor, (2_000)), false, true, false, true);
-        list[7] = Rule(abi.encodeCall(IYieldVault.decreaseMaxRebalanceLoss, (40)), false, true, false, true);
-        list[8] = Rule(abi.encodeCall(IYieldVault.removeAdapter, (address(adapter))), false, true, false, false);
-        list[9] = Rule(abi.encodeCall(IYieldVault.setWithdrawalQueue, (queue)), false, true, false, false);
-        list[10] = Rule(abi.encodeCall(IYieldVault.pause, ()), false, false, false, true);
-        list[11] = Rule(abi.encodeCall(IYieldVault.unpause, ()), true, false, false, false);
-        list[12] = Rule(abi.encodeCall(IAccessControl.grantRole, (keeperRole, BOB)), true, false, false, false);
-        list[13] = Rule(abi.encodeCall(IAccessControl.revokeRole, (keeperRole, KEEPER)), true, false, false, false);
+    function callers() internal pure returns (address[5] memory) {
+        return [OWNER, CURATOR, KEEPER, GUARDIAN, ALICE];
     }
 
-    function tryAs(address caller, bytes memory data) internal returns (bool success, bytes4 selector) {
-        bytes memory answer;
-        VM.prank(caller);
-        (success, answer) = address(vault).call(data);
-        if (!success) selector = bytes4(answer);
+    function rule(string memory who, bytes memory data) internal {
+        rules.push(Rule(who, data));
     }
 
-    function test_WrongCallersAreRefusedByEveryFunction() public {
-        Rule[] memory list = rules();
-        uint256 refusals = 0;
-        for (uint256 i = 0; i < list.length; ++i) {
-            bool[5] memory allowed = [list[i].owner, list[i].curator, list[i].keeper, list[i].guardian, false];
-            address[5] memory callers = [OWNER, CURATOR, KEEPER, GUARDIAN, ALICE];
+    function keeperRules() internal {
+        rule("k", abi.encodeCall(IVaultCore.rebalance, (new Move[](0), guard())));
+    }
+
+    function limitRules() internal {
+        for (uint8 i = 0; i < 15; ++i) {
+            // To what it is already: no risk.
+            rule("cg", abi.encodeCall(IVaultSettings.setLimit, (Limit(i), vault.limits()[i])));
+        }
+        rule("c", abi.encodeCall(IVaultSettings.setLimit, (Limit.ManagementFeeBps, 1)));
+        rule("c", abi.encodeCall(IVaultSettings.setLimit, (Limit.PerformanceFeeBps, 1)));
+        rule("c", abi.encodeCall(IVaultSettings.setLimit, (Limit.ForceDeallocatePenaltyBps, 1)));
+        rule("cg", abi.encodeCall(IVaultSettings.setLimit, (Limit.IdleFloorBps, 1)));
+        rule("cg", abi.encodeCall(IVaultSettings.setLimit, (Limit.RebalanceLossBps, 1)));
+        rule("c", abi.encodeCall(IVaultSettings.setDepositCap, (2_000_000)));
+        rule("cg", abi.encodeCall(IVaultSettings.setDepositCap, (500_000)));
+        rule("c", abi.encodeCall(IVaultSettings.setDepositGate, (address(0))));
+        rule("c", abi.encodeCall(IVaultSettings.setBreakerMonitor, (address(0))));
+        rule("c", abi.encodeCall(IVaultSettings.setFeeRecipient, (address(0))));
+    }
+
+    function adapterRules() internal {
+        rule("c", abi.encodeCall(IVaultSettings.addAdapter, (address(newcomer), 1, 1)));
+        rule("c", abi.encodeCall(IVaultSettings.removeAdapter, (address(adapter))));
+        rule("c", abi.encodeCall(IVaultSettings.setWithdrawalQueue, (vault.adapters())));
+        rule("c", abi.encodeCall(IVaultSettings.setCaps, (address(adapter), 1_001, 5_000)));
+        rule("c", abi.encodeCall(IVaultSettings.setCaps, (address(adapter), 999, 5_001)));
+        rule("cg", abi.encodeCall(IVaultSettings.setCaps, (address(adapter), 999, 5_000)));
+        rule("c", abi.encodeCall(IVaultSettings.setRiskCaps, (keccak256("protocol:purse"), 1_001, 5_000)));
+        rule("c", abi.encodeCall(IVaultSettings.setRiskCaps, (keccak256("protocol:purse"), 999, 5_001)));
+        rule("cg", abi.encodeCall(IVaultSettings.setRiskCaps, (keccak256("protocol:purse"), 1_000, 4_999)));
+        rule("c", abi.encodeCall(IVaultSettings.writeOff, (address(adapter))));
+        rule("cg", abi.encodeCall(IVaultSettings.writeOff, (address(unreadable))));
+        rule("c", abi.encodeCall(IVaultCore.recover, (address(lost), 0, 0)));
+    }
+
+    function breakerRules() internal {
+        rule("g", abi.encodeCall(IVaultSettings.trip, ()));
+        rule("g", abi.encodeCall(IVaultSettings.pause, ()));
+    }
+
+    function roleRules() internal {
+        rule("o", abi.encodeCall(IAccessControl.grantRole, (vault.KEEPER_ROLE(), BOB)));
+        rule("o", abi.encodeCall(IAccessControl.grantRole, (vault.CURATOR_ROLE(), BOB)));
+        rule("o", abi.encodeCall(IAccessControl.grantRole, (vault.GUARDIAN_ROLE(), BOB)));
+        rule("o", abi.encodeCall(IAccessControl.grantRole, (vault.DEFAULT_ADMIN_ROLE(), BOB)));
+        rule("o", abi.encodeCall(IAccessControl.grantRole, (keccak256("SOME_OTHER_ROLE"), BOB)));
+        rule("og", abi.encodeCall(IAccessControl.revokeRole, (vault.KEEPER_ROLE(), KEEPER)));
+        rule("o", abi.encodeCall(IAccessControl.revokeRole, (vault.CURATOR_ROLE(), CURATOR)));
+        rule("o", abi.encodeCall(IAccessControl.revokeRole, (vault.GUARDIAN_ROLE(), GUARDIAN)));
+        rule("o", abi.encodeCall(IAccessControl.revokeRole, (vault.DEFAULT_ADMIN_ROLE(), OWNER)));
+        rule("o", abi.encodeCall(IVaultSettings.abdicate, (IVaultSettings.setDepositGate.selector)));
+        rule("oc", abi.encodeCall(vault.submit, ("something")));
+        rule("ocg", abi.encodeCall(vault.revoke, ("waiting")));
+    }
+
+    function openRules() internal {
+        rule("ockga", abi.encodeCall(IVaultSettings.checkBreakers, ()));
+        rule("ockga", abi.encodeCall(IVaultCore.accrue, ()));
+        rule("ockga", abi.encodeCall(IVaultCore.contribute, (10)));
+        rule("ockga", abi.encodeCall(IERC4626.deposit, (0, ALICE)));
+        rule("ockga", abi.encodeCall(IERC4626.mint, (0, ALICE)));
+    }
+
+    function isAllowed(string memory who, uint256 caller) internal pure returns (bool) {
+        bytes memory letters = bytes("ockga");
+        for (uint256 i = 0; i < bytes(who).length; ++i) {
+            if (bytes(who)[i] == letters[caller]) return true;
+        }
+        return false;
+    }
+
+    function checkAll() internal {
+        for (uint256 i = 0; i < rules.length; ++i) {
             for (uint256 j = 0; j < 5; ++j) {
-                if (allowed[j]) continue;
-                (bool success, bytes4 selector) = tryAs(callers[j], list[i].call);
-                assertTrue(!success, "call by a stranger to the role");
-                assertEq(bytes32(selector), bytes32(IAccessControl.AccessControlUnauthorizedAccount.selector), "reason");
-                ++refusals;
+                (bool success, bytes4 selector) = tryAs(callers()[j], rules[i].call);
+                bool allowed = isAllowed(rules[i].who, j);
+                string memory what = string.concat("rule ", digits(i), ", caller ", digits(j));
+                assertTrue(success == allowed, what);
+                if (!allowed) assertEq(bytes32(selector), bytes32(IAccessControl.AccessControlUnauthorizedAccount.selector), what);
             }
         }
-        assertEq(refusals, 14 * 5 - 17, "refusals tried");
     }
 
-    function testFuzz_EachRightCallerIsServed(uint256 which) public {
-        Rule[] memory list = rules();
-        Rule memory rule = list[which % list.length];
-        bool[4] memory allowed = [rule.owner, rule.curator, rule.keeper, rule.guardian];
-        address[4] memory callers = [OWNER, CURATOR, KEEPER, GUARDIAN];
-        address caller = callers[(which >> 128) % 4];
-        if (!allowed[(which >> 128) % 4]) return;
-        (bool success, ) = tryAs(caller, rule.call);
-        assertTrue(success, "call by a holder of the role");
+    function digits(uint256 number) internal pure returns (string memory) {
+        return string(abi.encodePacked(uint8(48 + number / 10), uint8(48 + (number % 10))));
     }
 
-    /// @dev Every pair that the fuzz test above may miss.
-    function test_CuratorAndGuardianBothLowerRisk() public {
-        VM.startPrank(GUARDIAN);
-        vault.decreaseCaps(address(adapter), 500, 4_000);
-        vault.increaseIdleFloor(2_000);
-        vault.decreaseMaxRebalanceLoss(40);
-        VM.startPrank(CURATOR);
-        vault.decreaseCaps(address(adapter), 400, 3_000);
-        vault.increaseIdleFloor(3_000);
-        vault.decreaseMaxRebalanceLoss(30);
+    function test_EveryFunctionForEveryRole() public {
+        checkAll();
+    }
+
+    /// @dev A closed vault gives nobody another power, and the owner one.
+    function test_EveryFunctionForEveryRoleOfAClosedVault() public {
+        VM.prank(GUARDIAN);
+        vault.trip();
+        rules[0].call = abi.encodeCall(IVaultCore.rebalance, (new Move[](0), guard()));
+        rule("o", abi.encodeCall(IVaultSettings.reset, ()));
+        checkAll();
+    }
+
+    function test_SharesMoveOnlyByTheirOwnerAndWhomTheyApproved() public {
+        unreadable.setBroken(false);
+        deposit(BOB, 100);
+        allocate(address(adapter), 50);
+        bytes[3] memory calls = [
+            abi.encodeCall(IERC4626.withdraw, (1, CURATOR, BOB)),
+            abi.encodeCall(IERC4626.redeem, (1, CURATOR, BOB)),
+            abi.encodeCall(IVaultCore.forceDeallocate, (address(adapter), 1, BOB, 0))
+        ];
+        setLimit(Limit.ForceDeallocatePenaltyBps, 100);
+        for (uint256 i = 0; i < 3; ++i) {
+            for (uint256 j = 0; j < 5; ++j) {
+                (bool success, ) = tryAs(callers()[j], calls[i]);
+                assertTrue(!success, "a stranger's shares");
+            }
+            (bool owners, ) = tryAs(BOB, calls[i]);
+            assertTrue(owners, "one's own shares");
+        }
+        VM.prank(BOB);
+        vault.approve(KEEPER, type(uint256).max);
+        for (uint256 i = 0; i < 3; ++i) {
+            (bool success, ) = tryAs(KEEPER, calls[i]);
+            assertTrue(success, "approved");
+        }
+    }
+
+    /// @dev One may renounce what one has, and nobody else's.
+    function test_RolesAreRenouncedByTheirHolderOnly() public {
+        bytes32 role = vault.KEEPER_ROLE();
+        VM.prank(OWNER);
+        VM.expectPartialRevert(IAccessControl.AccessControlBadConfirmation.selector);
+        vault.renounceRole(role, KEEPER);
+        VM.prank(KEEPER);
+        vault.renounceRole(role, KEEPER);
+        assertTrue(!vault.hasRole(role, KEEPER), "renounced");
     }
 
     function test_AdaptersObeyTheirVaultOnly() public {
-        deposit(ALICE, 100);
-        allocateHalf();
-        address[5] memory callers = [OWNER, CURATOR, KEEPER, GUARDIAN, ALICE];
         for (uint256 i = 0; i < 5; ++i) {
-            VM.startPrank(callers[i]);
-            VM.expectRevert(abi.encodeWithSelector(IAdapter.OnlyVault.selector, callers[i]));
+            VM.startPrank(callers()[i]);
+            VM.expectRevert(abi.encodeWithSelector(IAdapter.OnlyVault.selector, callers()[i]));
             adapter.allocate(1);
-            VM.expectRevert(abi.encodeWithSelector(IAdapter.OnlyVault.selector, callers[i]));
+            VM.expectRevert(abi.encodeWithSelector(IAdapter.OnlyVault.selector, callers()[i]));
             adapter.deallocate(1, 0);
             VM.stopPrank();
         }
     }
 
-    function allocateHalf() internal {
-        rebalance(oneMove(address(adapter), 50));
-    }
-
-    function test_OwnershipIsHandedOverInTwoStepsAfterTheDelay() public {
-        VM.prank(OWNER);
-        vault.beginDefaultAdminTransfer(BOB);
-        VM.prank(BOB);
-        VM.expectRevert();
-        vault.acceptDefaultAdminTransfer();
-        assertEq(vault.owner(), OWNER, "owner before the delay");
-        VM.warp(block.timestamp + 1 days + 1);
-        VM.prank(BOB);
-        vault.acceptDefaultAdminTransfer();
-        assertEq(vault.owner(), BOB, "owner after");
-        VM.prank(OWNER);
-        VM.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
-        vault.unpause();
+    /// @dev The owner of the old hands over: grants through the timelock, then renounces.
+    function test_OwnershipIsHandedOver() public {
+        bytes32 role = vault.DEFAULT_ADMIN_ROLE();
+        VM.startPrank(OWNER);
+        vault.grantRole(role, BOB);
+        vault.renounceRole(role, OWNER);
+        VM.stopPrank();
+        failsAs(OWNER, abi.encodeCall(IVaultSettings.reset, ()), IAccessControl.AccessControlUnauthorizedAccount.selector, "old");
+        failsAs(BOB, abi.encodeCall(IVaultSettings.reset, ()), IVaultSettings.NothingTripped.selector, "new");
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IVaultCore} from "../interfaces/IVaultCore.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IYieldVault} from "../interfaces/IYieldVault.sol";
 import {VaultFixture} from "./base/VaultFixture.sol";
 import {CashAdapter} from "./mocks/CashAdapter.sol";
 import {FeeOnTransferToken} from "./mocks/FeeOnTransferToken.sol";
@@ -12,17 +12,19 @@ import {NoReturnToken} from "./mocks/NoReturnToken.sol";
 contract TokenAssumptionsTest is VaultFixture {
     function test_FeeOnTransferIsRefused() public {
         FeeOnTransferToken taxed = new FeeOnTransferToken();
-        vault = newVault(taxed, 0, 100);
+        vault = newVault(taxed, looseLimits());
         taxed.mint(ALICE, 1_000);
         VM.startPrank(ALICE);
         taxed.approve(address(vault), 1_000);
-        VM.expectRevert(abi.encodeWithSelector(IYieldVault.AssetsNotReceived.selector, 1_000, 990));
+        VM.expectRevert(abi.encodeWithSelector(IVaultCore.AssetsNotReceived.selector, 1_000, 990));
         vault.deposit(1_000, ALICE);
+        VM.expectRevert(abi.encodeWithSelector(IVaultCore.AssetsNotReceived.selector, 1_000, 990));
+        vault.contribute(1_000);
     }
 
     function test_TokenWithoutReturnValuesWorks() public {
         NoReturnToken silent = new NoReturnToken();
-        vault = newVault(IERC20(address(silent)), 0, 100);
+        vault = newVault(IERC20(address(silent)), looseLimits());
         CashAdapter adapter = newAdapter();
         silent.mint(ALICE, 1_000);
         VM.startPrank(ALICE);
@@ -33,6 +35,11 @@ contract TokenAssumptionsTest is VaultFixture {
         rebalance(oneMove(address(adapter), -100));
         withdraw(ALICE, 900);
         assertEq(silent.balanceOf(ALICE), 900, "paid");
+        silent.mint(BOB, 10);
+        VM.startPrank(BOB);
+        silent.approve(address(vault), 10);
+        vault.contribute(10);
+        assertEq(vault.idle(), 10, "contributed");
     }
 
     function testFuzz_PermitAllowsBySignature(uint256 key, uint256 value, uint256 lifetime) public {

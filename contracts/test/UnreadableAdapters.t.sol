@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IYieldVault, Move} from "../interfaces/IYieldVault.sol";
-import {VaultFixture} from "./base/VaultFixture.sol";
+import {IVaultCore} from "../interfaces/IVaultCore.sol";
+import {Move} from "../interfaces/VaultTypes.sol";
+import {PriceFixture} from "./base/PriceFixture.sol";
 import {BoastingAdapter} from "./mocks/BoastingAdapter.sol";
 import {DeepAdapter} from "./mocks/DeepAdapter.sol";
 import {UnreadableAdapter} from "./mocks/UnreadableAdapter.sol";
 
 /// @title An adapter that cannot be read counts as recorded, closes deposits, and is never counted twice
-contract UnreadableAdaptersTest is VaultFixture {
+contract UnreadableAdaptersTest is PriceFixture {
     UnreadableAdapter internal adapter;
 
     function setUp() public {
@@ -23,11 +24,45 @@ contract UnreadableAdaptersTest is VaultFixture {
         adapter.gain(60);
         rebalance(new Move[](0));
         adapter.gain(7);
+        release();
         assertEq(vault.totalAssets(), 1_067, "live");
+        adapter.gain(5);
+        assertEq(vault.grossAssets(), 1_072, "live, not yet recorded");
         adapter.setBroken(true);
-        assertEq(vault.totalAssets(), 1_060, "recorded");
+        assertEq(vault.grossAssets(), 1_067, "recorded");
+        assertEq(vault.totalAssets(), 1_067, "what accruing recorded");
         adapter.setBroken(false);
-        assertEq(vault.totalAssets(), 1_067, "live again");
+        assertEq(vault.grossAssets(), 1_072, "live again");
+    }
+
+    /// @dev Whether a rebalance, a withdrawal or a forced deallocation touched it last: the record is what it was worth then.
+    function test_EveryMoveRecords() public {
+        adapter.gain(60);
+        rebalance(new Move[](0));
+        assertEq(recorded(), 660, "by a rebalance");
+        adapter.gain(7);
+        withdraw(ALICE, 500);
+        assertEq(recorded(), 567, "by a withdrawal");
+        adapter.lose(50);
+        forceDeallocate(ALICE, address(adapter), 100, 0);
+        assertEq(recorded(), 417, "by a forced deallocation");
+    }
+
+    /// @dev A loss that was seen does not come back as value when the adapter breaks afterwards.
+    function testFuzz_AccruingRecordsWhatWasSeen(uint256 loss) public {
+        deposit(ALICE, 1_000_000);
+        allocate(address(adapter), 999_400);
+        loss = within(loss, 1, 90_000);
+        adapter.lose(loss);
+        vault.accrue();
+        adapter.setBroken(true);
+        assertEq(recorded(), 1_000_000 - loss, "record");
+        VM.warp(block.timestamp + 365 days);
+        assertEq(vault.totalAssets(), 1_001_000 - loss, "total assets");
+    }
+
+    function recorded() internal view returns (uint256) {
+        return vault.adapterState(address(adapter)).lastTotalAssets;
     }
 
     function test_NoSharesAreMintedAtAStalePrice() public {
@@ -55,6 +90,14 @@ contract UnreadableAdaptersTest is VaultFixture {
         assertEq(vault.totalAssets(), 1_000 - assets, "and none lost");
     }
 
+    function testFuzz_WhatIsForcedOutIsTakenOffTheRecord(uint256 assets) public {
+        assets = within(assets, 1, 600);
+        adapter.setBroken(true);
+        forceDeallocate(ALICE, address(adapter), assets, 0);
+        assertEq(vault.totalAssets(), 1_000, "total");
+        assertEq(vault.idle(), 400 + assets, "idle");
+    }
+
     function testFuzz_WhatTheKeeperBringsHomeIsTakenOffTheRecord(uint256 assets) public {
         assets = within(assets, 1, 600);
         adapter.setBroken(true);
@@ -68,8 +111,9 @@ contract UnreadableAdaptersTest is VaultFixture {
         adapter.gain(50);
         adapter.setBroken(true);
         rebalance(oneMove(address(adapter), -650));
-        assertEq(vault.totalAssets(), 1_050, "total");
-        assertEq(vault.adapterState(address(adapter)).lastTotalAssets, 0, "record");
+        assertEq(vault.grossAssets(), 1_050, "gross");
+        assertEq(vault.totalAssets(), 1_000, "what came beyond the record is a gain, and waits");
+        assertEq(recorded(), 0, "record");
     }
 
     /// @dev The caller chooses the gas. No amount of it makes a good adapter count as recorded, here before a loss, in a withdrawal.
@@ -83,7 +127,7 @@ contract UnreadableAdaptersTest is VaultFixture {
         uint256 fair = vault.previewWithdraw(100);
         uint256 sharesBefore = vault.balanceOf(ALICE);
         gasLimit = within(gasLimit, 500_000, 900_000);
-        bytes memory data = abi.encodeCall(vault.withdraw, (100, ALICE, ALICE));
+        bytes memory data = abi.encodeWithSignature("withdraw(uint256,address,address)", 100, ALICE, ALICE);
         VM.prank(ALICE);
         (bool success, ) = address(vault).call{gas: gasLimit}(data);
         assertEq(sharesBefore - vault.balanceOf(ALICE), success ? fair : 0, "shares burned");
@@ -106,6 +150,6 @@ contract UnreadableAdaptersTest is VaultFixture {
         BoastingAdapter boaster = new BoastingAdapter(address(vault));
         addAdapter(address(boaster));
         boaster.setBroken(true);
-        rebalanceReverts(oneMove(address(boaster), 1), IYieldVault.AdapterUnreadable.selector);
+        rebalanceReverts(oneMove(address(boaster), 1), IVaultCore.AdapterUnreadable.selector);
     }
 }

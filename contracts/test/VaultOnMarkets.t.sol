@@ -2,8 +2,8 @@
 pragma solidity ^0.8.28;
 
 import {IAdapter} from "../interfaces/IAdapter.sol";
-import {Move} from "../interfaces/IYieldVault.sol";
-import {VaultFixture} from "./base/VaultFixture.sol";
+import {Move} from "../interfaces/VaultTypes.sol";
+import {PriceFixture} from "./base/PriceFixture.sol";
 import {AaveV3Reserve} from "./mocks/markets/AaveV3Reserve.sol";
 import {CometBase} from "./mocks/markets/CometBase.sol";
 import {SavingsVault} from "./mocks/markets/SavingsVault.sol";
@@ -11,7 +11,7 @@ import {SkyPsm} from "./mocks/markets/SkyPsm.sol";
 import {Token} from "./mocks/Token.sol";
 
 /// @title The vault on four markets that each round in their own way: maxima stay exact, and only rounding is ever lost
-contract VaultOnMarketsTest is VaultFixture {
+contract VaultOnMarketsTest is PriceFixture {
     uint256 private constant MONEY = 10 ** 15;
 
     AaveV3Reserve internal pool;
@@ -32,8 +32,11 @@ contract VaultOnMarketsTest is VaultFixture {
 
         bytes32[] memory risks = new bytes32[](1);
         risks[0] = keccak256("issuer:usdc");
-        adapters[0] = deploy("contracts/adapters/AaveV3Adapter.sol:AaveV3Adapter", abi.encode(vault, pool, risks));
-        adapters[1] = deploy("contracts/adapters/CompoundV3Adapter.sol:CompoundV3Adapter", abi.encode(vault, comet, risks));
+        adapters[0] = deploy("contracts/adapters/AaveV3Adapter.sol:AaveV3Adapter", abi.encode(vault, pool, address(0), address(0), risks));
+        adapters[1] = deploy(
+            "contracts/adapters/CompoundV3Adapter.sol:CompoundV3Adapter",
+            abi.encode(vault, comet, address(0), address(0), risks)
+        );
         adapters[2] = deploy("contracts/adapters/ERC4626Adapter.sol:ERC4626Adapter", abi.encode(vault, target, risks));
         adapters[3] = deploy("contracts/adapters/SkySavingsAdapter.sol:SkySavingsAdapter", abi.encode(vault, psm, savings, risks));
         for (uint256 i = 0; i < 4; ++i) addAdapter(adapters[i]);
@@ -68,6 +71,7 @@ contract VaultOnMarketsTest is VaultFixture {
         deposit(BOB, within(deposits[1], 1_000, MONEY));
         invest(parts);
         grow(indexesRay);
+        release();
         rebalance(oneMove(adapters[3], type(int256).min));
         address[2] memory users = [ALICE, BOB];
         for (uint256 i = 0; i < 2; ++i) {
@@ -80,6 +84,28 @@ contract VaultOnMarketsTest is VaultFixture {
             assertLe(vault.convertToAssets(vault.balanceOf(users[i])), 1, "left");
         }
         assertEq(token.balanceOf(address(vault)), vault.idle(), "idle");
+        vault.accrue();
+        assertTrue(!isClosed(), "closed by rounding");
+        deposit(ALICE, MONEY);
+    }
+
+    /// @dev Whoever forces any market to pay bears the rounding as well: those who stay lose nothing by it.
+    function testFuzz_ForcedDeallocationsCostWhoForcesThem(uint256[4] memory parts, uint256[4] memory indexesRay, uint256 which) public {
+        which = which % 4;
+        deposit(ALICE, MONEY);
+        deposit(BOB, MONEY);
+        invest(parts);
+        grow(indexesRay);
+        release();
+        uint256 stayers = worth(BOB);
+        uint256 leavers = worth(ALICE);
+        uint256 idle = vault.idle();
+        uint256 position = IAdapter(adapters[which]).withdrawable(0);
+        forceDeallocate(ALICE, adapters[which], type(uint256).max, 0);
+        assertEq(vault.idle(), idle + position, "idle");
+        vault.accrue();
+        assertLe(stayers, worth(BOB), "who stays");
+        assertNear(worth(ALICE), leavers, 4, 0, "who forces");
     }
 
     /// @dev Whatever is paused or dry, the rest can be had, exactly.

@@ -1,26 +1,30 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { ContractFactory, Interface, type InterfaceAbi, type Signer } from "ethers";
+import type { Artifact } from "@nomicfoundation/ignition-core";
+import { Interface } from "ethers";
 import { NotCompiledError } from "./errors.ts";
 
 const ARTIFACTS_FOLDER = path.join(import.meta.dirname, "../../artifacts/contracts");
 
-interface Artifact {
-  readonly abi: InterfaceAbi;
-  readonly bytecode: string;
-}
-
-/** How to deploy one of our contracts; `source` is its file under contracts/, "adapters/AaveV3Adapter" for example. */
-export function contractFactory(source: string, signer: Signer): ContractFactory {
-  const { abi, bytecode } = readArtifact(source);
-  return new ContractFactory(abi, bytecode, signer);
-}
-
 export function contractInterface(source: string): Interface {
-  return new Interface(readArtifact(source).abi);
+  return new Interface(artifactOf(source).abi);
 }
 
-function readArtifact(source: string): Artifact {
+/** All that a vault answers to: its own code and that of `VaultSettings`, which it passes unknown calls on to. */
+export function vaultInterface(): Interface {
+  const [core, settings] = ["YieldVault", "VaultSettings"].map(contractInterface) as [Interface, Interface];
+  const fragments = [...core.fragments, ...settings.fragments.filter((fragment) => fragment.type !== "constructor")];
+  // Both have what they inherit from the same contracts.
+  return new Interface([...new Map(fragments.map((fragment) => [fragment.format("minimal"), fragment])).values()]);
+}
+
+/** The same, as the ABI it is. */
+export function vaultAbi(): readonly object[] {
+  return JSON.parse(vaultInterface().formatJson());
+}
+
+/** One of our compiled contracts; `source` is its file under contracts/, "adapters/AaveV3Adapter" for example. */
+export function artifactOf(source: string): Artifact {
   const name = path.basename(source);
   try {
     return JSON.parse(readFileSync(path.join(ARTIFACTS_FOLDER, `${source}.sol`, `${name}.json`), "utf8"));

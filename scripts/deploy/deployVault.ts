@@ -1,143 +1,113 @@
-import { type BaseContract, type ContractFactory, type ContractTransactionResponse, NonceManager, type Signer, ZeroAddress } from "ethers";
-import type { Market, Token } from "../../bot/core/market.ts";
+import { createHash } from "node:crypto";
+import type { JsonRpcApiProvider, Wallet } from "ethers";
 import type { Address } from "../../bot/core/units.ts";
 import { adapterBlueprint } from "./adapters.ts";
-import { contractFactory } from "./artifacts.ts";
-import { DeploymentFailedError } from "./errors.ts";
+import { artifactOf, vaultAbi } from "./artifacts.ts";
+import { breakerMonitorArguments } from "./breakerMonitor.ts";
+import { keepSigned } from "./journal.ts";
 import type { ContractRecord, VaultDeployment } from "./record.ts";
-
-/** A vault to be deployed. */
-export interface VaultSpecification {
-  readonly chainId: number;
-  readonly asset: Token;
-  readonly name: string;
-  readonly symbol: string;
-  readonly roles: { readonly owner: Address; readonly curator: Address; readonly keeper: Address; readonly guardian: Address };
-  /** How long a new owner has to wait before accepting. */
-  readonly ownerDelaySeconds: number;
-  readonly idleFloorBps: number;
-  readonly maxRebalanceLossBps: number;
-  /** In the order of the withdrawal queue. */
-  readonly adapters: readonly { readonly market: Market; readonly absoluteCap: bigint; readonly relativeCapBps: number }[];
-}
+import { rewardSellerArguments } from "./rewardSeller.ts";
+import { type ModuleRun, type OnStep, runModule } from "./runModule.ts";
+import { signingProvider } from "./signingProvider.ts";
+import type { VaultSpecification } from "./specification.ts";
+import { adapterPart, birthParameters, CREATION_PART, MONITOR_PART, SELLER_PART, vaultModule } from "./vaultModule.ts";
 
 export interface DeployOptions {
   /** Pays and signs; it configures the vault and then keeps no role that the specification does not give it. */
-  readonly deployer: Signer;
+  readonly deployer: Wallet;
   readonly specification: VaultSpecification;
-  /** Told before each transaction. */
-  readonly onStep: (step: string) => void;
+  /** Where the deployment can be continued from; null for one that nobody will continue. */
+  readonly journalFolder: string | null;
+  /** The journal that messages speak of, where `journalFolder` is a copy of it. */
+  readonly originalJournalFolder?: string | null;
+  readonly confirmations: number;
+  readonly onStep: OnStep;
 }
 
 /**
- * Deploys the vault and one adapter a market, adds the adapters with their caps and hands the roles out. If the owner is another account
- * than the deployer, the hand-over is begun and the new owner has to accept it: `acceptDefaultAdminTransfer()` after the delay.
+ * Creates the vault by its factory, which is deployed if this chain's journal knows none, with its adapters, caps, reward seller and breaker
+ * monitor, and hands the roles out. What an earlier run did is not done again.
  */
-export async function deployVault({ deployer, specification, onStep }: DeployOptions): Promise<VaultDeployment> {
-  const signer = new NonceManager(deployer);
-  const deployerAddress = await deployer.getAddress();
-  const { asset, roles } = specification;
-
-  // Read before anything is sent: an artifact that is missing must not leave half a deployment.
-  const vaultFactory = contractFactory("YieldVault", signer);
-  const planned = specification.adapters.map((adapter) => ({
-    ...adapter,
-    factory: contractFactory(adapterBlueprint(ZeroAddress, adapter.market).source, signer),
-  }));
-
-  const vault = await create(onStep, `deploy the vault ${specification.symbol}`, vaultFactory, [
-    {
-      asset: asset.address,
-      name: specification.name,
-      symbol: specification.symbol,
-      owner: deployerAddress,
-      ownerDelay: specification.ownerDelaySeconds,
-      curator: deployerAddress,
-      keeper: roles.keeper,
-      guardian: roles.guardian,
-      idleFloorBps: specification.idleFloorBps,
-      maxRebalanceLossBps: specification.maxRebalanceLossBps,
-    },
-  ]);
-
-  const adapters: VaultDeployment["adapters"] = [];
-  for (const { market, absoluteCap, relativeCapBps, factory } of planned) {
-    const blueprint = adapterBlueprint(vault.record.address, market);
-    const adapter = await create(onStep, `deploy the adapter for ${market.id}`, factory, blueprint.constructorArguments);
-    await send(onStep, `add the adapter for ${market.id}`, vault.contract, "addAdapter", [
-      adapter.record.address,
-      absoluteCap,
-      relativeCapBps,
-    ]);
-    adapters.push({ ...adapter.record, marketId: market.id, risks: blueprint.risks, absoluteCap, relativeCapBps });
-  }
-
-  if (roles.curator !== deployerAddress) {
-    const curatorRole = await (vault.contract as unknown as { CURATOR_ROLE(): Promise<string> }).CURATOR_ROLE();
-    await send(onStep, "make the curator curator", vault.contract, "grantRole", [curatorRole, roles.curator]);
-    await send(onStep, "give up the curator's role", vault.contract, "renounceRole", [curatorRole, deployerAddress]);
-  }
-  if (roles.owner !== deployerAddress) {
-    await send(onStep, "offer the ownership to the owner", vault.contract, "beginDefaultAdminTransfer", [roles.owner]);
-  }
+export async function deployVault(options: DeployOptions): Promise<VaultDeployment> {
+  const { deployer, specification, journalFolder, confirmations, onStep } = options;
+  const provider = deployer.provider as JsonRpcApiProvider;
+  const run = await runModule({
+    module: vaultModule(specification, deployer.address),
+    name: specification.symbol,
+    provider: signingProvider(provider, deployer, (nonce, signed) => {
+      if (journalFolder !== null) keepSigned(journalFolder, nonce, signed);
+    }),
+    deployer: deployer.address,
+    journalFolder,
+    originalJournalFolder: options.originalJournalFolder ?? journalFolder,
+    confirmations,
+    onStep,
+  });
+  const record = recorder(provider, run);
+  const vaultAddress = addressOf(run, "YieldVault");
+  const sellerAddress = specification.rewardSeller === null ? undefined : addressOf(run, SELLER_PART);
+  const settings = await record("VaultSettings", "VaultSettings", []);
+  const { chainId, name, symbol, asset, roles, limits, risks, rewardSeller, monitor } = specification;
   return {
-    chainId: specification.chainId,
-    name: specification.name,
-    symbol: specification.symbol,
+    chainId,
+    name,
+    symbol,
     asset,
     roles,
-    deployer: deployerAddress,
-    vault: vault.record,
-    adapters,
+    limits,
+    deployer: deployer.address,
+    factory: await record("VaultFactory", "VaultFactory", [addressOf(run, "YieldVaultBlueprint"), settings.address]),
+    settings,
+    vault: {
+      ...(await record(CREATION_PART, "YieldVault", [birthParameters(specification, deployer.address), settings.address], vaultAddress)),
+      abiHash: abiHash(vaultAbi()),
+    },
+    rewardSeller:
+      rewardSeller === null ? null : await record(SELLER_PART, "RewardSeller", rewardSellerArguments(vaultAddress, rewardSeller)),
+    breakerMonitor: monitor === null ? null : await record(MONITOR_PART, "BreakerMonitor", breakerMonitorArguments(monitor)),
+    risks,
+    adapters: await Promise.all(
+      specification.adapters.map(async ({ market, risks, absoluteCap, relativeCapBps }) => {
+        const { source, constructorArguments } = adapterBlueprint(vaultAddress, market, sellerAddress);
+        return {
+          ...(await record(adapterPart(market.id), source, constructorArguments)),
+          marketId: market.id,
+          risks,
+          absoluteCap,
+          relativeCapBps,
+        };
+      }),
+    ),
   };
 }
 
-async function create(
-  onStep: DeployOptions["onStep"],
-  step: string,
-  factory: ContractFactory,
-  constructorArguments: readonly unknown[],
-): Promise<{ contract: BaseContract; record: ContractRecord }> {
-  onStep(step);
-  try {
-    const contract = await factory.deploy(...constructorArguments);
-    const receipt = await contract.deploymentTransaction()?.wait();
-    if (!receipt) throw new Error("the transaction has no receipt");
+/** Makes a contract's record out of the part of the run that deployed it. */
+function recorder(provider: JsonRpcApiProvider, run: ModuleRun) {
+  return async (
+    part: string,
+    source: string,
+    constructorArguments: readonly unknown[],
+    address: Address = addressOf(run, part),
+  ): Promise<ContractRecord> => {
+    const hash = run.transactions.get(part);
+    const receipt = hash === undefined ? null : await provider.getTransactionReceipt(hash);
     return {
-      contract,
-      record: {
-        address: await contract.getAddress(),
-        constructorArguments,
-        blockNumber: receipt.blockNumber,
-        transactionHash: receipt.hash,
-        gasUsed: receipt.gasUsed,
-      },
+      address,
+      constructorArguments,
+      blockNumber: receipt?.blockNumber ?? null,
+      transactionHash: hash ?? null,
+      gasUsed: receipt?.gasUsed ?? null,
+      abiHash: abiHash(artifactOf(source).abi),
     };
-  } catch (error) {
-    throw failed(step, error);
-  }
+  };
 }
 
-async function send(onStep: DeployOptions["onStep"], step: string, contract: BaseContract, name: string, args: readonly unknown[]) {
-  onStep(step);
-  try {
-    const response: ContractTransactionResponse = await contract.getFunction(name).send(...args);
-    await response.wait();
-  } catch (error) {
-    throw failed(step, error);
-  }
+function addressOf(run: ModuleRun, part: string): Address {
+  const address = run.addresses.get(part);
+  if (address === undefined) throw new Error(`The deployment has no part ${part}`);
+  return address;
 }
 
-function failed(step: string, error: unknown): DeploymentFailedError {
-  const { shortMessage, error: answer, info } = error as EthersFailure;
-  // Where ethers has no words of its own for what the node answered ("could not coalesce error"), the node's are better.
-  const reason = answer?.message ?? info?.error?.message ?? shortMessage ?? (error instanceof Error ? error.message : String(error));
-  return new DeploymentFailedError(step, reason, error);
-}
-
-/** The parts of an ethers error that may explain it. */
-interface EthersFailure {
-  readonly shortMessage?: string;
-  readonly error?: { readonly message?: string };
-  readonly info?: { readonly error?: { readonly message?: string } };
+function abiHash(abi: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(abi)).digest("hex");
 }

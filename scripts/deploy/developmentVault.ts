@@ -1,10 +1,13 @@
 import { BrowserProvider, Contract, Wallet } from "ethers";
 import { addressBookOf } from "../../bot/compose.ts";
 import type { Market } from "../../bot/core/market.ts";
+import type { Address } from "../../bot/core/units.ts";
+import type { VaultLimits } from "../../bot/core/vaultLimits.ts";
 import { type DevelopmentAccount, developmentAccounts } from "../local-mainnet/accounts.ts";
 import type { Fork } from "../local-mainnet/forkOf.ts";
 import { createFunding, type Funding } from "../local-mainnet/funding.ts";
-import { contractInterface } from "./artifacts.ts";
+import { vaultInterface } from "./artifacts.ts";
+import { DEFAULT_ABSOLUTE_CAP_TOKENS } from "./defaults.ts";
 import { deployVault } from "./deployVault.ts";
 import type { VaultDeployment } from "./record.ts";
 import { vaultSpecification } from "./specification.ts";
@@ -28,9 +31,27 @@ export interface DevelopmentVaultOptions {
   readonly fork: Pick<Fork, "provider">;
   readonly markets: readonly Market[];
   readonly users: number;
+  /** Of every adapter and risk. */
   readonly relativeCapBps?: number;
-  readonly idleFloorBps?: number;
+  /** Those that differ from what development needs: no waiting, and nothing that closes the vault when a test empties it. */
+  readonly limits?: Partial<VaultLimits>;
+  /** Relative caps of risks by name, where they differ from the adapters'. */
+  readonly riskCapsBps?: Readonly<Record<string, number>>;
+  /** Has a reward seller deployed that sweeps to this account. */
+  readonly sweepRecipient?: Address;
+  /** Has a breaker monitor watch the vault. */
+  readonly monitored?: boolean;
 }
+
+const DEVELOPMENT_LIMITS: Partial<VaultLimits> = {
+  idleFloorBps: 200,
+  rebalanceLossBps: 5,
+  cooldownSeconds: 0,
+  dailyTurnoverBps: 60_000,
+  dailyOutflowBps: 10_000,
+  resetDelayHours: 0,
+  timelockHours: 0,
+};
 
 const ETH_FOR_GAS = 100n * 10n ** 18n;
 
@@ -50,11 +71,15 @@ export async function deployDevelopmentVault(options: DevelopmentVaultOptions): 
       markets: options.markets,
       assetSymbol: "USDC",
       roles: { owner: owner.address, curator: owner.address, keeper: keeper.address, guardian: owner.address },
-      idleFloorBps: options.idleFloorBps ?? 200,
-      maxRebalanceLossBps: 5,
-      absoluteCapTokens: 10_000_000,
+      limits: { ...DEVELOPMENT_LIMITS, ...options.limits },
+      absoluteCapTokens: DEFAULT_ABSOLUTE_CAP_TOKENS,
       relativeCapBps: options.relativeCapBps ?? 8_000,
+      riskCapsBps: options.riskCapsBps ?? {},
+      sweepRecipient: options.sweepRecipient ?? null,
+      monitored: options.monitored ?? false,
     }),
+    journalFolder: null,
+    confirmations: 1,
     onStep: () => undefined,
   });
   return {
@@ -63,7 +88,7 @@ export async function deployDevelopmentVault(options: DevelopmentVaultOptions): 
     owner,
     keeper,
     users,
-    as: (account) => new Contract(deployment.vault.address, contractInterface("YieldVault"), new Wallet(account.privateKey, browser)),
+    as: (account) => new Contract(deployment.vault.address, vaultInterface(), new Wallet(account.privateKey, browser)),
     close: () => browser.destroy(),
   };
 }

@@ -3,15 +3,20 @@ import { accessSync, constants, mkdirSync, renameSync, writeFileSync } from "nod
 import path from "node:path";
 import type { Token } from "../../bot/core/market.ts";
 import type { Address } from "../../bot/core/units.ts";
+import type { VaultLimits } from "../../bot/core/vaultLimits.ts";
+import type { Risk } from "../../bot/core/vaultState.ts";
 import { RecordsFolderUnusableError } from "./errors.ts";
 
 /** A deployed contract: enough to verify it against its source. */
 export interface ContractRecord {
   readonly address: Address;
   readonly constructorArguments: readonly unknown[];
-  readonly blockNumber: number;
-  readonly transactionHash: string;
-  readonly gasUsed: bigint;
+  /** Null, like the transaction, if an earlier run deployed it whose journal does not tell. */
+  readonly blockNumber: number | null;
+  readonly transactionHash: string | null;
+  readonly gasUsed: bigint | null;
+  /** SHA-256 of the contract's ABI as compact JSON. */
+  readonly abiHash: string;
 }
 
 /** What a deployment leaves behind. */
@@ -21,9 +26,19 @@ export interface VaultDeployment {
   readonly symbol: string;
   readonly asset: Token;
   readonly roles: Readonly<Record<"owner" | "curator" | "keeper" | "guardian", Address>>;
+  readonly limits: VaultLimits;
   readonly deployer: Address;
+  /** Creates vaults; shared by all of a chain's journal. */
+  readonly factory: ContractRecord;
   readonly vault: ContractRecord;
-  readonly adapters: (ContractRecord & {
+  /** Null if the adapters claim no rewards. */
+  readonly rewardSeller: ContractRecord | null;
+  /** Null if nothing watches what is outside the vault's books. */
+  readonly breakerMonitor: ContractRecord | null;
+  /** The other half of the vault's code, `VaultSettings`. */
+  readonly settings: ContractRecord;
+  readonly risks: readonly Risk[];
+  readonly adapters: readonly (ContractRecord & {
     readonly marketId: string;
     readonly risks: readonly string[];
     readonly absoluteCap: bigint;

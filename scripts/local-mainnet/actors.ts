@@ -29,3 +29,12 @@ export const ARBITRAGEUR: Address = namedAccount("uniswap/arbitrageur");
 
 /** Keeps USDS in Sky's savings, and leaves it there. */
 export const SAVER: Address = namedAccount("sky/saver");
+
+/** Provides the 3pool's liquidity, stakes a third of it, and adds and removes some. */
+export const CURVE_PROVIDER: Address = namedAccount("curve/liquidity-provider");
+
+/** Swaps in the 3pool for reasons of its own. */
+export const CURVE_TRADER: Address = namedAccount("curve/trader");
+
+/** Swaps in the 3pool what it pays more for than the feeds' price. */
+export const CURVE_ARBITRAGEUR: Address = namedAccount("curve/arbitrageur");

@@ -58,6 +58,19 @@ export const CANONICAL = {
   chainlinkUsdcUsd: standIn("0x8fFfFfd4AfB6115b954Bd326cbe7B4BA576818f6", "Chainlink USDC/USD"),
   chainlinkUsdtUsd: standIn("0x3E7d1eAB13ad0104d2750B8863b489D65364e32D", "Chainlink USDT/USD"),
   chainlinkDaiUsd: standIn("0xAed0c38402a5d19df6E4c03F4E2DceD6e29c1ee9", "Chainlink DAI/USD"),
+  comp: standIn("0xc00e94Cb662C3520282E6f5717214004A7f26888", "COMP"),
+  aave: standIn(ASSETS.AAVE.UNDERLYING, "AAVE"),
+  compUsdFeed: standIn("0xdbd020CAeF83eFd542f4De03e3cF0C28A4428bd5", "Chainlink COMP/USD"),
+  aaveUsdFeed: standIn("0x547a514d5e3769680Ce22B2361c10Ea13619e8a9", "Chainlink AAVE/USD"),
+  cometRewards: standIn("0x1B0e765F6224C21223AeA2af16c1C46E38885a40", "Compound V3 CometRewards"),
+  aaveRewardsController: standIn(AaveV3Ethereum.DEFAULT_INCENTIVES_CONTROLLER, "Aave V3 RewardsController"),
+  uniswapCompWethPool: genuine("0xea4Ba4CE14fdd287f380b55419B1C5b6c3f22ab6", "Uniswap V3 COMP/WETH 0.3 %"),
+  uniswapAaveWethPool: genuine("0x5aB53EE1d50eeF2C1DD3d5402789cd27bB52c1bB", "Uniswap V3 AAVE/WETH 0.3 %"),
+  curve3Pool: standIn("0xbEbc44782C7dB0a1A60Cb6fe97d0b483032FF1C7", "Curve 3pool of DAI, USDC and USDT"),
+  curve3Crv: standIn("0x6c3F90f043a72FA612cbac8115EE7e52BDe6E490", "Curve 3Crv, shares of the 3pool"),
+  curve3PoolGauge: standIn("0xbFcF63294aD7105dEa65aA58F8AE5BE2D9d0952A", "Curve gauge of the 3pool"),
+  curveMinter: standIn("0xd061D61a4d941c39E5453435B6345Dc261C2fcE0", "Curve Minter"),
+  crv: standIn("0xD533a949740bb3306d119CC777fa900bA034cd52", "CRV"),
   multicall3: genuine("0xcA11bde05977b3631167028862bE2a173976CA11", "Multicall3 (as viem compiles it)"),
 } as const satisfies Record<string, CanonicalEntry>;
 
@@ -87,5 +100,8 @@ export const ADMINISTRATORS = {
   cometGovernor: "0x6d903f6003cca6255D85CcA4D3B5E5146dC33925",
   cometPauseGuardian: "0xbbf3f1421D886E9b2c5D716B5192aC998af2012c",
   aaveAclAdmin: AaveV3Ethereum.ACL_ADMIN,
+  aaveEmissionManager: AaveV3Ethereum.EMISSION_MANAGER,
+  curvePoolProxy: "0xeCb456EA5365865EbAb8a2661B0c503410e9B347",
+  curveGaugeController: "0x2F50D538606Fa9EDD2B11E2446BEb18C9D5846bB",
   uniswapFactoryOwner: "0x1a9C8182C09F50C8318d769245beA52c32BE35BC",
 } as const satisfies Record<string, Address>;

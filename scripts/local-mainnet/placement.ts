@@ -50,6 +50,18 @@ export async function constructInPlace(
   await setCode(impersonator, canonical, runtime);
 }
 
+/** Exchanges a contract's code with its immutables and keeps its storage, as an upgrade of the implementation behind a proxy would. */
+export async function upgradeInPlace(
+  impersonator: Impersonator,
+  canonical: Address,
+  initCode: string,
+  from: Address = DEPLOYER,
+): Promise<void> {
+  await setCode(impersonator, canonical, initCode);
+  const runtime = (await impersonator.provider.request({ method: "eth_call", params: [{ from, to: canonical }, "latest"] })) as string;
+  await setCode(impersonator, canonical, runtime);
+}
+
 /** Sets an account's nonce, which can only rise. */
 export async function setNonce({ provider }: Impersonator, account: Address, nonce: number): Promise<void> {
   await provider.request({ method: "hardhat_setNonce", params: [account, toQuantity(nonce)] });

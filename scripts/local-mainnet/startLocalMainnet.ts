@@ -1,9 +1,11 @@
 import { type MainnetAddresses, mainnetAddresses } from "./addresses.ts";
 import { deployAave } from "./deploy/aave.ts";
 import { deployCompound } from "./deploy/compound.ts";
+import { deployCurve } from "./deploy/curve.ts";
 import { deployFeeds } from "./deploy/feeds.ts";
 import { deployMulticall3 } from "./deploy/multicall3.ts";
 import { openPositions } from "./deploy/positions.ts";
+import { deployRewards } from "./deploy/rewards.ts";
 import { deploySky } from "./deploy/sky.ts";
 import { deployTokens } from "./deploy/tokens.ts";
 import { deployUniswap } from "./deploy/uniswap.ts";
@@ -16,12 +18,15 @@ import { serveRpc } from "./rpcServer.ts";
 export const DEFAULT_START_TIME_SECONDS = 1_767_225_600;
 
 /** Deployments begin here, above all block numbers that mark a hardfork on mainnet. */
-export const FIRST_BLOCK = 23_000_000;
+export const FIRST_BLOCK = 22_999_700;
+
+/** The head when it is ready, however many blocks the deployments took: seeded lives and what is measured on them depend on its number. */
+const HEAD_BLOCK = 23_000_280;
 
 const SECONDS_PER_BLOCK = 12;
 
 /** A node's clients step back up to 32 blocks from the head on chain 1: they find real blocks with the whole state there. */
-const PADDING_BLOCKS = 40;
+const LEAST_PADDING_BLOCKS = 40;
 
 /** Time kept free before the start for the blocks of the deployment. */
 const DEPLOYMENT_SECONDS = 86_400;
@@ -84,11 +89,15 @@ async function deployProtocols(impersonator: Impersonator): Promise<void> {
   await deployCompound(impersonator);
   await deployAave(impersonator);
   await deployUniswap(impersonator);
+  await deployCurve(impersonator);
   await openPositions(impersonator);
+  await deployRewards(impersonator);
 }
 
 async function pad(provider: Eip1193Provider, startTimeSeconds: number): Promise<void> {
-  for (let remaining = PADDING_BLOCKS - 1; remaining >= 0; remaining--) {
+  const paddingBlocks = HEAD_BLOCK - (await readHead(provider)).number;
+  if (paddingBlocks < LEAST_PADDING_BLOCKS) throw new Error(`Deployments leave ${paddingBlocks} blocks: lower FIRST_BLOCK`);
+  for (let remaining = paddingBlocks - 1; remaining >= 0; remaining--) {
     await provider.request({ method: "evm_setNextBlockTimestamp", params: [startTimeSeconds - remaining * SECONDS_PER_BLOCK] });
     await provider.request({ method: "hardhat_setNextBlockBaseFeePerGas", params: [toQuantity(INITIAL_BASE_FEE_WEI)] });
     await provider.request({ method: "evm_mine", params: [] });

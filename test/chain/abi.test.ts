@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { type ErrorFragment, type FunctionFragment, Interface } from "ethers";
-import { adapterAbi, erc20Abi, yieldVaultAbi } from "../../bot/chain/abi.ts";
+import { adapterAbi, breakerMonitorAbi, erc20Abi, yieldVaultAbi } from "../../bot/chain/abi.ts";
 import { vaultInterface } from "../../bot/execute/vaultAbi.ts";
 import { compiledProject } from "../../scripts/local-mainnet/artifacts.ts";
 
@@ -18,6 +18,11 @@ function compiled(source: string): Interface {
 function shapeOf(fragment: FunctionFragment): string {
   const named = fragment.outputs.map((output) => output.format("full").replace(/ (memory|calldata)/g, ""));
   return `${fragment.format("sighash")} → ${named.map((text) => text.replace(/(uint|int)\d+/g, "$1")).join(",")}`;
+}
+
+/** What a vault answers to: what it does not know it passes on to its settings. */
+function wholeVault(): Interface {
+  return new Interface([...compiled("YieldVault").fragments, ...compiled("VaultSettings").fragments]);
 }
 
 describe("ABI fragments of the keeper", () => {
@@ -37,7 +42,15 @@ describe("ABI fragments of the keeper", () => {
     });
   }
 
-  it("are those of the compiled vault", () => expectAllIn(yieldVaultAbi, compiled("YieldVault")));
+  it("are those of the compiled vault, both halves of its code together", () => expectAllIn(yieldVaultAbi, wholeVault()));
+
+  it("are those of the compiled monitor", () => expectAllIn(breakerMonitorAbi, compiled("interfaces/IBreakerMonitor")));
+
+  it("have the event that tells why a vault closed", () => {
+    yieldVaultAbi.forEachEvent((fragment) => {
+      expect(wholeVault().getEvent(fragment.topicHash)?.format("full")).to.equal(fragment.format("full"));
+    });
+  });
 
   it("are those of the compiled adapters", () => {
     for (const name of ["AaveV3Adapter", "CompoundV3Adapter", "ERC4626Adapter", "SkySavingsAdapter"]) {
@@ -55,7 +68,13 @@ describe("ABI fragments of the keeper", () => {
     const known = new Set<string>();
     vaultInterface.forEachError((fragment: ErrorFragment) => known.add(fragment.selector));
     const missing: string[] = [];
-    for (const source of ["YieldVault", "adapters/AaveV3Adapter", "adapters/CompoundV3Adapter", "adapters/SkySavingsAdapter"]) {
+    for (const source of [
+      "YieldVault",
+      "VaultSettings",
+      "adapters/AaveV3Adapter",
+      "adapters/CompoundV3Adapter",
+      "adapters/SkySavingsAdapter",
+    ]) {
       compiled(source).forEachError((fragment) => {
         if (!known.has(fragment.selector)) missing.push(fragment.format("sighash"));
       });
@@ -64,10 +83,12 @@ describe("ABI fragments of the keeper", () => {
     const elsewhere = [
       /^ERC20(?!InsufficientBalance|InsufficientAllowance)/,
       /^(ERC4626|ERC2612|ECDSA|InvalidShortString|StringTooLong|InvalidAccountNonce)/,
-      /^AccessControl(Enforced|Invalid|BadConfirmation)/,
-      /^Adapter(AlreadyEnabled|NotEmpty|OfAnother)/,
-      /^(LimitOutOfRange|NotADecrease|NotAnIncrease|NotAPermutation|TooManyAdapters)/,
-      /^(NoRiskIds|ReserveNotListed|Source)/,
+      /^AccessControlBadConfirmation/,
+      /^Adapter(AlreadyEnabled|NotEmpty|NotWrittenOff|OfAnother)/,
+      /^(LimitOutOfRange|CapOutOfRange|NotAPermutation|TooMany|InvalidParameters|InvalidRiskIds|UnknownRisk|NothingTripped|ResetTooEarly)/,
+      // Of the timelock, and of leaving at a loss.
+      /^(AlreadySubmitted|NotSubmitted|Timelock|FunctionAbdicated|ExitLossExceeded)/,
+      /^(NoRiskIds|ReserveNotListed|RewardsWithoutReceiver|Source)/,
     ];
     expect([...new Set(missing)].filter((signature) => !elsewhere.some((pattern) => pattern.test(signature)))).to.deep.equal([]);
   });

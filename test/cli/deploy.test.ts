@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
@@ -36,8 +36,12 @@ describe("cli: keeper deploy", () => {
   before(async () => {
     fork = keptVault().fork;
     realNode = await serveRpc({
-      request: async (call) =>
-        call.method === "web3_clientVersion" ? "Geth/v1.16.4-stable/linux-amd64/go1.24" : fork.provider.request(call),
+      async request(call) {
+        if (call.method === "web3_clientVersion") return "Geth/v1.16.4-stable/linux-amd64/go1.24";
+        // Its blocks come whether there are transactions or not.
+        if (call.method === "eth_getBlockByNumber") await fork.provider.request({ method: "evm_mine" });
+        return fork.provider.request(call);
+      },
     });
   });
   after(() => realNode.close());
@@ -79,9 +83,60 @@ describe("cli: keeper deploy", () => {
         ...wrong,
         ...given(),
         what: "an idle floor above everything",
-        args: ["deploy", "--idle-floor-bps", "10001"],
-        message: /--idle-floor-bps 10001 is out of range/,
+        args: ["deploy", "--limit", "idleFloorBps=10001"],
+        message: /--limit idleFloorBps 10001 is out of range/,
         remedy: /whole number from 0 to 10000/,
+      },
+      {
+        ...wrong,
+        ...given(),
+        what: "a limit that does not exist",
+        args: ["deploy", "--limit", "idleFlorBps=100"],
+        message: /--limit idleFlorBps is not known/,
+        remedy: /Choose of idleFloorBps, /,
+      },
+      {
+        ...wrong,
+        ...given(),
+        what: "a limit without a value",
+        args: ["deploy", "--limit", "idleFloorBps"],
+        message: /--limit idleFloorBps has no name and value/,
+        remedy: /Write --limit name=value/,
+      },
+      {
+        ...wrong,
+        ...given(),
+        what: "a cap of a risk that no adapter has",
+        args: ["deploy", "--risk-cap", "protocol:pyramid=100"],
+        message: /No adapter has the risk protocol:pyramid/,
+        remedy: /Choose of protocol:aave-v3, /,
+      },
+      {
+        ...given(),
+        what: "a development node in mainnet's place",
+        args: ["deploy", "--network", "mainnet"],
+        exitCode: 2,
+        name: "UnexpectedNetworkError",
+        message: /--network mainnet was given, but the endpoint serves a development node/,
+        remedy: /Correct --network, or the endpoint/,
+      },
+      {
+        what: "mainnet in a development node's place",
+        options: () => ({ environment: environment({ MAINNET_RPC_URL: realNode.rpcUrl }) }),
+        args: ["deploy", "--network", "local"],
+        exitCode: 2,
+        name: "UnexpectedNetworkError",
+        message: /--network local was given, but the endpoint serves mainnet/,
+        remedy: /Correct --network, or the endpoint/,
+      },
+      {
+        ...given(),
+        what: "a network that does not exist",
+        args: ["deploy", "--network", "moon"],
+        exitCode: 2,
+        name: "UsageError",
+        message: /Allowed choices are mainnet, local/,
+        remedy: /--help/,
       },
       {
         ...wrong,
@@ -124,8 +179,8 @@ describe("cli: keeper deploy", () => {
         args: ["deploy"],
         exitCode: 1,
         name: "DeploymentFailedError",
-        message: /stopped at "deploy the vault ykUSDC": .*enough funds/i,
-        remedy: /correct the cause and deploy anew/,
+        message: /stopped at "[^"]+": .*funds/i,
+        remedy: /Correct the cause and give the same command again/,
       },
       {
         what: "contracts that are not compiled",
@@ -133,7 +188,7 @@ describe("cli: keeper deploy", () => {
         args: ["deploy"],
         exitCode: 2,
         name: "NotCompiledError",
-        message: /contract YieldVault is not compiled/,
+        message: /contract VaultSettings is not compiled/,
         remedy: /npm run compile/,
       },
     ]);
@@ -146,11 +201,11 @@ describe("cli: keeper deploy", () => {
   it("sends nothing when one adapter of several is not compiled", async () => {
     const project = await copyProject();
     const contracts = path.join(project, "artifacts/contracts");
-    await mkdir(path.join(contracts, "YieldVault.sol"), { recursive: true });
-    await writeFile(
-      path.join(contracts, "YieldVault.sol/YieldVault.json"),
-      await readFile(path.join(import.meta.dirname, "../../artifacts/contracts/YieldVault.sol/YieldVault.json")),
-    );
+    for (const name of ["VaultSettings", "YieldVault", "VaultFactory"]) {
+      await cp(path.join(import.meta.dirname, `../../artifacts/contracts/${name}.sol`), path.join(contracts, `${name}.sol`), {
+        recursive: true,
+      });
+    }
     const countBefore = await transactionCount(fork.provider, deployer.address);
     const result = await runCommand(["deploy", "--json"], {
       project,
@@ -165,7 +220,47 @@ describe("cli: keeper deploy", () => {
     expect(await transactionCount(fork.provider, deployer.address)).to.equal(countBefore);
   });
 
-  it("records what stands on a real chain in deployments/, and that vault is kept from then on", async () => {
+  it("rehearses on a fork with --dry-run: says what it costs, sends nothing and writes nothing", async function () {
+    this.timeout(120_000);
+    const dataFolder = await createTestFolder();
+    const options = { environment: environment({ KEEPER_DATA_FOLDER: dataFolder }) };
+    const balanceWei = await fork.provider.request({ method: "eth_getBalance", params: [deployer.address, "latest"] });
+    const countBefore = await transactionCount(fork.provider, deployer.address);
+    const block = await fork.provider.request({ method: "eth_blockNumber" });
+
+    const dry = await runCommand(["deploy", "--dry-run", "--network", "local", "--json"], options);
+    expect(dry).to.include({ exitCode: 0, stderr: "" });
+    const rehearsal = JSON.parse(dry.stdout);
+    expect(rehearsal.dryRun).to.equal(true);
+    expect(BigInt(rehearsal.balanceWei)).to.equal(BigInt(balanceWei as string));
+    expect(BigInt(rehearsal.costWei)).to.equal(BigInt(rehearsal.gasUsed) * BigInt(rehearsal.baseFeeWei));
+    expect(await transactionCount(fork.provider, deployer.address)).to.equal(countBefore);
+    expect(await fork.provider.request({ method: "eth_blockNumber" })).to.equal(block);
+    expect(await readdir(dataFolder)).to.deep.equal([]);
+
+    // What it foretold is what happens.
+    const deployed = await runCommand(["deploy", "--network", "local", "--json"], options);
+    expect(deployed).to.include({ exitCode: 0, stderr: "" });
+    const { vault } = JSON.parse(deployed.stdout);
+    expect(vault.address).to.equal(rehearsal.deployment.vault.address);
+    expect(await transactionCount(fork.provider, deployer.address)).to.equal(countBefore + rehearsal.steps.length);
+
+    const again = await runCommand(["deploy", "--dry-run"], options);
+    expect(again).to.include({ exitCode: 0, stderr: "" });
+    expect(again.stdout).to.match(/^Dry run on a fork of block \d+; nothing was sent\.\n0 transactions with 0 gas cost 0\.0 ether/);
+
+    const changed = await runCommand(["deploy", "--dry-run", "--no-monitor", "--relative-cap-bps", "1000", "--json"], options);
+    expectJsonFailure(changed, {
+      exitCode: 2,
+      name: "DeploymentChangedError",
+      message: /The vault ykUSDC was begun differently before/,
+      remedy: new RegExp(`another --symbol; or move ${dataFolder}/deployments/1/journal away`),
+    });
+  });
+
+  it("records what stands on a real chain in deployments/, and that vault is kept from then on", async function () {
+    // Waits for two blocks on each transaction, and asks for them once a second.
+    this.timeout(180_000);
     const project = await copyProject();
     await compileCopy(project);
     const folder = await createTestFolder();
@@ -193,9 +288,9 @@ describe("cli: keeper deploy", () => {
 
     const deployed = await runCommand(["deploy"], options);
     expect(deployed).to.include({ exitCode: 0 });
-    expect(deployed.stderr).to.match(/^… deploy the vault ykUSDC\n/);
-    const [file, ...others] = await readdir(path.join(project, "deployments/1"));
-    expect(others).to.deep.equal([]);
+    expect(deployed.stderr).to.match(/^… VaultSettings\n(… .+\n)+$/);
+    const [journal, file, ...others] = (await readdir(path.join(project, "deployments/1"))).sort();
+    expect({ journal, others }).to.deep.equal({ journal: "journal", others: [] });
     const { vault } = JSON.parse(await readFile(path.join(project, "deployments/1", file as string), "utf8"));
     expect(deployed.stdout).to.include(`KEEPER_VAULT=${vault.address} npx keeper doctor`);
 

@@ -13,12 +13,28 @@ describe("address book of Ethereum", () => {
       const symbol = market.asset.symbol as "USDC" | "USDT" | "DAI" | "WETH";
       expect(market.asset.address).to.equal(AaveV3Ethereum.ASSETS[symbol].UNDERLYING);
       expect(market.asset.decimals).to.equal(AaveV3Ethereum.ASSETS[symbol].decimals);
+      expect(market.companions.rewardsController).to.equal(AaveV3Ethereum.DEFAULT_INCENTIVES_CONTROLLER);
+    }
+    const aave = book.rewards.routes.find((route) => route.token.symbol === "AAVE")?.token;
+    expect(aave?.address).to.equal(AaveV3Ethereum.ASSETS.AAVE.UNDERLYING);
+    expect(aave?.decimals).to.equal(AaveV3Ethereum.ASSETS.AAVE.decimals);
+  });
+
+  it("leads every reward route to the asset of a market, through tokens and feeds it knows", () => {
+    const assets = book.markets.map((market) => market.asset.address);
+    const tokens = Object.values(book.tokens).map((token) => token.address);
+    for (const { token, hops } of book.rewards.routes) {
+      expect(book.usdPriceFeeds).to.have.property(token.symbol);
+      expect(assets).to.include(hops.at(-1)?.token.address);
+      for (const hop of hops) expect(tokens).to.include(hop.token.address);
     }
   });
 
   it("writes every address in its checksummed form", () => {
     const addresses = [
       ...Object.values(book.usdPriceFeeds),
+      book.rewards.swapRouter,
+      ...book.rewards.routes.map((route) => route.token.address),
       ...book.markets.flatMap((market) => [market.address, market.asset.address, ...Object.values(market.companions)]),
     ];
     for (const address of addresses) expect(address).to.equal(getAddress(address));

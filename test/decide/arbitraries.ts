@@ -2,10 +2,12 @@ import fc from "fast-check";
 import type { Forecast } from "../../bot/core/forecast.ts";
 import type { RateModel } from "../../bot/core/market.ts";
 import type { Observation } from "../../bot/core/observation.ts";
-import type { Position } from "../../bot/core/vaultState.ts";
+import type { VaultLimits } from "../../bot/core/vaultLimits.ts";
+import type { Position, Risk, VaultState, VaultStatus } from "../../bot/core/vaultState.ts";
 import type { DecisionInput } from "../../bot/decide/input.ts";
 import { DEFAULT_POLICY } from "../../bot/decide/policy.ts";
 import { supplyAprAfter } from "../../bot/decide/rateModel.ts";
+import { openVault } from "../openVault.ts";
 
 export const NOW = 1_800_000_000;
 export const BLOCK = 23_000_000;
@@ -87,6 +89,7 @@ export function positionOf(marketId: string, tokens: number, facts: Partial<Posi
     allocatable: units(50_000_000),
     absoluteCap: units(50_000_000),
     relativeCapBps: 10_000,
+    risks: [],
     healthy: true,
     healthReason: "",
     ...facts,
@@ -99,7 +102,8 @@ export function inputOf(
   observations: readonly Observation[],
   forecasts: readonly Forecast[],
   facts: {
-    readonly idleFloorBps?: number;
+    readonly limits?: Partial<VaultLimits>;
+    readonly vault?: Partial<VaultState>;
     readonly policy?: Partial<DecisionInput["policy"]>;
     readonly costs?: Partial<DecisionInput["costs"]>;
   } = {},
@@ -114,14 +118,14 @@ export function inputOf(
       blockTimeSeconds: NOW,
       asset: { address: "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48", symbol: "USDC", decimals: 6 },
       totalAssets,
+      grossAssets: totalAssets,
       totalShares: totalAssets,
       shareDecimals: 6,
       idle,
-      paused: false,
+      ...openVault(facts.limits),
       stateNonce: 7n,
-      idleFloorBps: facts.idleFloorBps ?? 0,
-      maxRebalanceLossBps: 10,
       positions,
+      ...facts.vault,
     },
     observations,
     forecasts,
@@ -138,7 +142,6 @@ export function inputOf(
       ...facts.costs,
     },
     policy: { ...DEFAULT_POLICY, ...facts.policy },
-    lastRebalanceSeconds: null,
   };
 }
 
@@ -184,6 +187,26 @@ const marketSeed: fc.Arbitrary<MarketSeed> = fc.record({
   exitBps: mostly(0, 1, 30),
 });
 
+interface RiskSeed {
+  /** Bit i: whether the i-th position has it. */
+  readonly members: number;
+  readonly cap: number;
+  readonly relativeCapBps: number;
+}
+
+const riskSeed: fc.Arbitrary<RiskSeed> = fc.record({
+  members: fc.integer({ min: 1, max: 31 }),
+  cap: mostly(2, 0, 0.3, 0.7),
+  relativeCapBps: fc.constantFrom(10_000, 9000, 6000, 3000),
+});
+
+/** Up to three risks, and which of them each of five positions has. */
+function risksOf(seeds: readonly RiskSeed[], assets: number): { readonly risks: readonly Risk[]; readonly of: readonly string[][] } {
+  const risks = seeds.map((seed, i) => ({ name: `risk:${i}`, absoluteCap: units(assets * seed.cap), relativeCapBps: seed.relativeCapBps }));
+  const of = [0, 1, 2, 3, 4].map((place) => risks.filter((_, i) => ((seeds[i]?.members ?? 0) >> place) % 2 === 1).map(({ name }) => name));
+  return { risks, of };
+}
+
 /** Vaults in every state the contract can be in, over markets in every state a protocol can be in. */
 export const decisionInput: fc.Arbitrary<DecisionInput> = fc
   .record({
@@ -191,7 +214,19 @@ export const decisionInput: fc.Arbitrary<DecisionInput> = fc
     assets: fc.constantFrom(...[0, 1e3], ...[1e5, 1e6, 2e7].flatMap((assets) => [assets, assets, assets, assets])),
     idleShare: fc.oneof(share, fc.constantFrom(0.021, 0.11, 0.3), fc.constantFrom(0, 0.001, 0.021)),
     idleFloorBps: fc.constantFrom(0, 0, 200, 1000),
-    paused: mostly(false, true),
+    status: mostly<VaultStatus>("normal", "reduce-only", "paused"),
+    isBreakerDue: mostly(false, false, true),
+    risks: fc.oneof(fc.constant([]), fc.array(riskSeed, { minLength: 1, maxLength: 3 })),
+    turnoverBps: mostly(
+      { once: 10_000, daily: 60_000 },
+      { once: 10_000, daily: 0 },
+      { once: 2_500, daily: 60_000 },
+      { once: 0, daily: 20_000 },
+    ),
+    usedTurnoverBps: mostly(0, 5_000, 19_000),
+    dailyLossBps: mostly(30, 0, 2),
+    cooldownSeconds: mostly(0, 300),
+    gain: mostly(0, 0.02),
     baseFeeGwei: fc.constantFrom(0, 1, 20, 300),
     marginBps: fc.constantFrom(0, 0.5, 5),
     pessimism: fc.constantFrom(0, 0.5, 1),
@@ -206,17 +241,38 @@ export const decisionInput: fc.Arbitrary<DecisionInput> = fc
       weights.reduce((sum, weight) => sum + weight, 0),
     );
     const markets = seed.seeds.map((one, i) => materialise(one, i, (invested * one.held) / weightSum, seed.assets, seed.dust));
+    const { risks, of } = risksOf(seed.risks, seed.assets);
     const input = inputOf(
       seed.assets === 0 ? 0 : seed.assets * seed.idleShare,
-      markets.map((market) => market.position),
+      markets.map((market, i) => ({ ...market.position, risks: of[i] ?? [] })),
       markets.flatMap((market) => market.observations),
       markets.flatMap((market) => market.forecasts),
-      { idleFloorBps: seed.idleFloorBps, policy: { marginBps: seed.marginBps, pessimism: seed.pessimism } },
+      { policy: { marginBps: seed.marginBps, pessimism: seed.pessimism } },
     );
     return {
       ...input,
-      vault: { ...input.vault, paused: seed.paused },
-      lastRebalanceSeconds: seed.sinceRebalance === null ? null : NOW - seed.sinceRebalance,
+      vault: {
+        ...input.vault,
+        // What waits to be released is in no share price yet.
+        totalAssets: input.vault.grossAssets - units(seed.assets * seed.gain),
+        status: seed.status,
+        trip: seed.status === "normal" ? null : { atSeconds: NOW - 600, condition: { reason: "price-fall", subject: input.vault.address } },
+        breakerDue: seed.isBreakerDue ? { reason: "asset-off-peg", subject: input.vault.address } : null,
+        risks: risks.filter(({ name }) => seed.seeds.some((_, i) => of[i]?.includes(name))),
+        limits: {
+          ...input.vault.limits,
+          idleFloorBps: seed.idleFloorBps,
+          rebalanceTurnoverBps: seed.turnoverBps.once,
+          dailyTurnoverBps: seed.turnoverBps.daily,
+          dailyLossBps: seed.dailyLossBps,
+          cooldownSeconds: seed.cooldownSeconds,
+        },
+        usage: {
+          lastRebalanceSeconds: seed.sinceRebalance === null ? null : NOW - seed.sinceRebalance,
+          turnoverBps: seed.usedTurnoverBps,
+          lossMillionths: 150,
+        },
+      },
       costs: {
         ...input.costs,
         baseFeePerGasWei: BigInt(seed.baseFeeGwei) * 10n ** 9n,

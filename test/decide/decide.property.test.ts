@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Decision } from "../../bot/core/decision.ts";
+import type { DecidedMove, Decision } from "../../bot/core/decision.ts";
 import { BPS, maxBigint } from "../../bot/core/units.ts";
 import { decide } from "../../bot/decide/decide.ts";
 import type { DecisionInput } from "../../bot/decide/input.ts";
@@ -8,6 +8,7 @@ import { maximiseNetYield } from "../../bot/decide/strategies/maximiseNetYield.t
 import { STRATEGIES } from "../../bot/decide/strategies/registry.ts";
 import type { Strategy } from "../../bot/decide/strategies/strategy.ts";
 import { decisionInput } from "./arbitraries.ts";
+import { refusal } from "./contractRules.ts";
 
 const URGENT = ["risk-exit", "idle-floor", "over-cap"];
 
@@ -25,21 +26,22 @@ function everyDecision(check: (input: DecisionInput, decision: Decision, strateg
   expect(rebalances, "rebalances in the sample").above(numRuns / 10);
 }
 
-/** The contract's own arithmetic for the most a position may hold after an allocation. */
-function contractCap(input: DecisionInput, i: number): bigint {
-  const position = input.vault.positions[i];
-  if (position === undefined) return 0n;
-  const relative = (input.vault.totalAssets * BigInt(position.relativeCapBps)) / BPS;
-  return position.absoluteCap < relative ? position.absoluteCap : relative;
-}
-
 describe("any decision", () => {
-  it("never brings a position over a cap", () => {
+  it("is a plan that the vault takes, also at the loss it has to expect", () => {
+    const bound = new Set<string>();
     everyDecision((input, decision) => {
-      decision.markets.forEach((market, i) => {
-        expect(market.target <= maxBigint(contractCap(input, i), market.current), market.marketId).equal(true);
-      });
-    });
+      if (decision.action === "hold") return;
+      const { vault, costs } = input;
+      // What goes in counts at once for what leaving would pay.
+      const lossOf = ({ marketId, change }: DecidedMove): bigint => {
+        const { enterBps, exitBps } = costs.conversion[marketId] ?? { enterBps: 0, exitBps: 0 };
+        return (maxBigint(0n, change) * BigInt(enterBps + exitBps)) / BPS;
+      };
+      expect(refusal(vault, decision.moves)).equal(null);
+      expect(refusal(vault, decision.moves, lossOf)).equal(null);
+      for (const [name, isBinding] of Object.entries(bindings(input, decision))) if (isBinding) bound.add(name);
+    }, 6000);
+    expect([...bound].sort()).deep.equal(["absoluteCap", "idleFloor", "relativeCap", "riskCap", "turnover"]);
   });
 
   it("never leaves idle below its floor, unless markets cannot pay that much out now", () => {
@@ -47,7 +49,7 @@ describe("any decision", () => {
       if (decision.action === "hold") return;
       const { vault } = input;
       const change = decision.moves.reduce((sum, move) => sum + move.change, 0n);
-      const isAtFloor = (vault.idle - change) * BPS >= vault.totalAssets * BigInt(vault.idleFloorBps);
+      const isAtFloor = (vault.idle - change) * BPS >= vault.grossAssets * BigInt(vault.limits.idleFloorBps);
       const isDrained = decision.markets.every((market) => market.target <= market.minimum);
       expect(isAtFloor || isDrained).equal(true);
     });
@@ -58,7 +60,7 @@ describe("any decision", () => {
     everyDecision((input, decision, strategy) => {
       const { vault, policy } = input;
       const tolerated = BPS - BigInt(policy.idleFloorToleranceBps);
-      const isBroken = vault.idle * BPS * BPS < vault.totalAssets * BigInt(vault.idleFloorBps) * tolerated;
+      const isBroken = vault.idle * BPS * BPS < vault.grossAssets * BigInt(vault.limits.idleFloorBps) * tolerated;
       const payable = decision.markets.reduce((sum, market) => sum + market.current - market.minimum, 0n);
       if (!isBroken || strategy.name === "idle" || payable < 10_000_000_000n) return;
       expect(decision.action).equal("rebalance");
@@ -77,16 +79,19 @@ describe("any decision", () => {
     });
   });
 
-  it("adds nothing to a market that is unhealthy, paused or frozen, nor while the vault is paused", () => {
+  it("adds nothing to a market that is unhealthy, paused or frozen, nor while the vault only reduces risk or is about to", () => {
     everyDecision((input, decision) => {
+      const { vault } = input;
+      if (vault.status === "paused") expect(decision.moves).deep.equal([]);
       for (const move of decision.moves.filter((one) => one.change > 0n)) {
-        const position = input.vault.positions.find((one) => one.marketId === move.marketId);
+        const position = vault.positions.find((one) => one.marketId === move.marketId);
         const flags = input.observations.find(
           (one) => one.marketId === move.marketId && decision.observationIds.includes(`${one.marketId}@${one.blockNumber}`),
         )?.flags;
-        expect(position?.healthy && !input.vault.paused && !flags?.paused && !flags?.frozen).equal(true);
+        expect([vault.status, vault.breakerDue]).deep.equal(["normal", null]);
+        expect(position?.healthy && !flags?.paused && !flags?.frozen).equal(true);
       }
-    });
+    }, 1000);
   });
 
   it("conserves assets: targets are positions plus moves, and idle pays for what is allocated", () => {
@@ -112,7 +117,7 @@ describe("any decision", () => {
         const exitBps = BigInt(costs.conversion[move.marketId]?.exitBps ?? 0);
         return move.change < 0n ? sum + (-move.change * (BPS - exitBps)) / BPS - 1n : sum;
       }, 0n);
-      const floor = (vault.totalAssets * BigInt(vault.idleFloorBps)) / BPS;
+      const floor = (vault.grossAssets * BigInt(vault.limits.idleFloorBps)) / BPS;
       expect(vault.idle + arriving - allocated >= floor).equal(true);
     }, 1000);
   });
@@ -183,7 +188,7 @@ describe("a decision to maximise net yield", () => {
         expect(outcome?.netBenefitUsd).at.least(0);
         expect(outcome?.netBenefitUsd).at.least(outcome?.requiredUsd ?? Number.POSITIVE_INFINITY);
       }),
-      { numRuns: 3000 },
+      { numRuns: 5000 },
     );
   });
 
@@ -197,6 +202,9 @@ describe("a decision to maximise net yield", () => {
       "below-margin",
       "cost-exceeds-gain",
       "cooldown",
+      "loss-budget",
+      "turnover",
+      "reduce-only",
       "paused",
       "no-assets",
       "no-data",
@@ -209,10 +217,14 @@ describe("a decision to maximise net yield", () => {
       "gas-exceeds-gain",
       "below-margin",
       "cooldown",
+      "loss-budget",
+      "turnover",
+      "reduce-only",
       "paused",
       "unhealthy",
       "no-data",
       "no-room",
+      "risk-cap",
       "no-liquidity",
       "urgent-first",
       "not-in-best-plan",
@@ -221,6 +233,37 @@ describe("a decision to maximise net yield", () => {
     }
   });
 });
+
+/** Which limits a plan goes up to, but for what is kept clear of them. */
+function bindings({ vault }: DecisionInput, decision: Decision): Record<string, boolean> {
+  const isNear = (amount: bigint, limit: bigint): boolean => limit > 0n && amount * BPS > limit * (BPS - 5n);
+  const added = decision.markets.flatMap((market, i) => {
+    const position = vault.positions[i];
+    return position !== undefined && market.target > market.current ? [{ position, target: market.target }] : [];
+  });
+  const change = decision.moves.reduce((sum, move) => sum + move.change, 0n);
+  const allocated = added.reduce((sum, { position, target }) => sum + target - position.totalAssets, 0n);
+  const exposure = (name: string) =>
+    decision.markets.reduce((sum, market, i) => (vault.positions[i]?.risks.includes(name) ? sum + market.target : sum), 0n);
+  const { limits, usage } = vault;
+  const turnoverBps = Math.min(limits.rebalanceTurnoverBps, limits.dailyTurnoverBps - usage.turnoverBps);
+  return {
+    absoluteCap: added.some(({ position, target }) => isNear(target, position.absoluteCap)),
+    relativeCap: added.some(
+      ({ position, target }) =>
+        position.relativeCapBps < 10_000 && isNear(target * BPS, vault.grossAssets * BigInt(position.relativeCapBps)),
+    ),
+    riskCap: vault.risks.some(
+      (risk) =>
+        risk.relativeCapBps < 10_000 &&
+        added.filter(({ position }) => position.risks.includes(risk.name)).length > 1 &&
+        isNear(exposure(risk.name) * BPS, vault.grossAssets * BigInt(risk.relativeCapBps)),
+    ),
+    turnover: turnoverBps < 10_000 && isNear(allocated * BPS, vault.grossAssets * BigInt(turnoverBps)),
+    idleFloor:
+      added.length > 0 && limits.idleFloorBps > 0 && isNear(vault.grossAssets * BigInt(limits.idleFloorBps), (vault.idle - change) * BPS),
+  };
+}
 
 function deepFrozen<T>(value: T): T {
   if (typeof value === "object" && value !== null) {

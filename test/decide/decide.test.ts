@@ -38,6 +38,11 @@ function decided(setting: Setting, change: (input: DecisionInput) => DecisionInp
   return decide(change(twoMarkets(setting)), maximiseNetYield);
 }
 
+function rebalancedAgo(input: DecisionInput, seconds: number): DecisionInput {
+  const usage = { ...input.vault.usage, lastRebalanceSeconds: NOW - seconds };
+  return { ...input, vault: { ...input.vault, usage } };
+}
+
 describe("a decision to move", () => {
   // 11 gwei × 3000 USD/ETH = 0.000033 USD a gas; base 100,000 + out of savings 150,000 + into lending 200,000 gas.
   const gasUsd = 450_000 * 11e-9 * 3000;
@@ -111,13 +116,97 @@ describe("a decision to hold", () => {
   });
 
   it("waits for the cooldown and says what it would do", () => {
-    const recently = (input: DecisionInput): DecisionInput => ({ ...input, lastRebalanceSeconds: NOW - 3600 });
+    const recently = (input: DecisionInput): DecisionInput => rebalancedAgo(input, 3600);
     const decision = decided({ savings: 1_000_000 }, recently);
     expect(decision.reason).equal("cooldown");
     expect(decision.explanation).match(/^Waiting 5 hours more until the cooldown of 6 hours is over; the best plan now would be moving /);
     expect(decision.markets.map((market) => market.skipped?.reason)).deep.equal(["cooldown", "cooldown"]);
-    const longAgo = (input: DecisionInput): DecisionInput => ({ ...input, lastRebalanceSeconds: NOW - 6 * 3600 });
+    const longAgo = (input: DecisionInput): DecisionInput => rebalancedAgo(input, 6 * 3600);
     expect(decided({ savings: 1_000_000 }, longAgo).reason).equal("net-benefit");
+  });
+
+  it("waits for the vault's own cooldown where that is longer", () => {
+    const limits = { cooldownSeconds: 36_000 };
+    const decision = decided({ savings: 1_000_000, input: { limits } }, (input) => rebalancedAgo(input, 7 * 3600));
+    expect(decision.reason).equal("cooldown");
+    expect(decision.explanation).match(/^Waiting 3 hours more until the cooldown of 10 hours is over/);
+  });
+
+  it("allocates nothing while the vault only reduces risk, and says since when and why", () => {
+    const trip = { atSeconds: NOW - 7200, condition: { reason: "price-fall", subject: SAVINGS } };
+    const decision = decided({ savings: 1_000_000, input: { vault: { status: "reduce-only", trip } } });
+    expect(decision).deep.include({ action: "hold", reason: "reduce-only", moves: [] });
+    expect(decision.explanation).equal("Holding, because the vault takes no allocation: it is reduce-only since 2 hours (price-fall).");
+    expect(decision.markets.map((market) => market.skipped?.reason)).deep.equal(["at-target", "reduce-only"]);
+  });
+
+  it("allocates nothing once the vault's monitor reports a condition, tripped or not", () => {
+    const decision = decided({ savings: 1_000_000, input: { vault: { breakerDue: { reason: "asset-off-peg", subject: SAVINGS } } } });
+    expect(decision).deep.include({ action: "hold", reason: "reduce-only", moves: [] });
+    expect(decision.explanation).equal("Holding, because the vault takes no allocation: its monitor reports asset-off-peg.");
+  });
+
+  it("does nothing while the vault is paused, whatever is wrong", () => {
+    const trip = { atSeconds: NOW - 60, condition: null };
+    const lendingFacts = { healthy: false, healthReason: "frozen" };
+    const decision = decided({ savings: 500_000, lending: 500_000, lendingFacts, input: { vault: { status: "paused", trip } } });
+    expect(decision).deep.include({ action: "hold", reason: "paused", moves: [] });
+    expect(decision.explanation).equal(
+      "Holding, because the keeper may do nothing: it is paused since 1 minute (for a reason that could not be read).",
+    );
+    expect(decision.markets.map((market) => market.skipped?.reason)).deep.equal(["paused", "paused"]);
+  });
+
+  it("stops at the turnover of a day, and says how much that is", () => {
+    const limits = { dailyTurnoverBps: 20_000 };
+    const usedUp = { lastRebalanceSeconds: null, turnoverBps: 20_000, lossMillionths: 0 };
+    const spent = decided({ savings: 1_000_000, input: { limits, vault: { usage: usedUp } } });
+    expect(spent.reason).equal("turnover");
+    expect(spent.explanation).equal(
+      "Holding, because rebalances have allocated 200 % of the vault within 24 hours, of 200 % that they may.",
+    );
+    expect(spent.markets[1]?.skipped?.reason).equal("turnover");
+
+    const halfLeft = decided({ savings: 1_000_000, input: { limits, vault: { usage: { ...usedUp, turnoverBps: 15_000 } } } });
+    expect(halfLeft.reason).equal("net-benefit");
+    // Half of a million, less one basis point of slack and two units that a withdrawal may pay short.
+    expect(halfLeft.moves.at(-1)?.change).within(units(499_950) - 4n, units(499_950));
+  });
+
+  it("does not send a plan that would lose more than the day's budget has left, and says how much that is", () => {
+    const costs = { conversion: { [LENDING]: { enterBps: 1, exitBps: 0 } } };
+    const setting = { savings: 1_000_000, lendingApr: 0.3, input: { costs, limits: { dailyLossBps: 2 } } };
+    const used = (lossMillionths: number) => (input: DecisionInput) => {
+      const usage = { ...input.vault.usage, lossMillionths };
+      return { ...input, vault: { ...input.vault, usage } };
+    };
+    expect(decided(setting, used(100)).reason).equal("net-benefit");
+    const decision = decided(setting, used(101));
+    expect(decision).deep.include({ action: "hold", reason: "loss-budget", moves: [] });
+    expect(decision.explanation).match(
+      /^Holding, because the best plan would lose more than the vault still lets rebalances lose, 99\.00 USDC \(0\.1 % at once, 0\.02 % in 24 hours, of which 0\.0101 % are used\)/,
+    );
+    expect(decision.markets.map((market) => market.skipped?.reason)).deep.equal(["loss-budget", "loss-budget"]);
+  });
+
+  it("stops where positions reach the cap of a risk that they share, and says so", () => {
+    const other = "1:compound-v3:usdc";
+    const shared = { name: "issuer:usds", absoluteCap: units(10_000_000), relativeCapBps: 4000 };
+    const facts = { risks: [shared.name] };
+    const ids = [SAVINGS, LENDING, other];
+    const aprs = [0.04, 0.07, 0.06];
+    const input = inputOf(
+      0,
+      [positionOf(SAVINGS, 1_000_000), positionOf(LENDING, 0, facts), positionOf(other, 0, facts)],
+      ids.map((id, i) => observationOf(id, FLAT, { supplyApr: aprs[i] ?? 0 })),
+      ids.map((id, i) => forecastOf(id, aprs[i] ?? 0)),
+      { vault: { risks: [shared] } },
+    );
+    const decision = decide(input, maximiseNetYield);
+    expect(decision.reason).equal("net-benefit");
+    // The better of both takes all that the risk may hold, less one basis point of slack and of rounding.
+    expect(decision.markets.map((market) => market.target)).deep.equal([units(600_040), units(399_960) - 2n, 0n]);
+    expect(decision.markets[2]?.skipped?.reason).equal("risk-cap");
   });
 
   it("leaves a market alone whose data is stale, missing or from the future", () => {
@@ -164,7 +253,7 @@ describe("an urgent decision", () => {
         idle: 100_000,
         lendingFacts: { healthy: false, healthReason: "frozen", withdrawable: units(100_000) },
       },
-      (input) => ({ ...input, lastRebalanceSeconds: NOW - 60 }),
+      (input) => rebalancedAgo(input, 60),
     );
     expect(decision.reason).equal("risk-exit");
     expect(decision.moves.map((move) => [move.marketId, move.change])).deep.equal([[LENDING, -((units(100_000) * 9999n) / 10_000n)]]);
@@ -188,18 +277,18 @@ describe("an urgent decision", () => {
   });
 
   it("refills idle from where that costs least", () => {
-    const decision = decided({ savings: 495_000, lending: 495_000, idle: 10_000, input: { idleFloorBps: 200 } });
+    const decision = decided({ savings: 495_000, lending: 495_000, idle: 10_000, input: { limits: { idleFloorBps: 200 } } });
     expect(decision.reason).equal("idle-floor");
     expect(decision.moves.map((move) => move.marketId)).deep.equal([SAVINGS]);
     // The floor of 20,000 USDC with one basis point of slack.
     expect(decision.moves[0]?.change).equal(-(units(20_002) - units(10_000)));
     expect(decision.explanation).match(
-      /^Idle has sunk to 10,000.00 USDC, below its floor of 20,000.00 USDC \(2 % of total assets\), so it is/,
+      /^Idle has sunk to 10,000.00 USDC, below its floor of 20,000.00 USDC \(2 % of all assets\), so it is/,
     );
   });
 
   it("does not refill for the interest that lets the floor drift upwards", () => {
-    const decision = decided({ lending: 980_100, idle: 19_900, input: { idleFloorBps: 200 } });
+    const decision = decided({ lending: 980_100, idle: 19_900, input: { limits: { idleFloorBps: 200 } } });
     expect(decision.action).equal("hold");
   });
 
@@ -209,5 +298,19 @@ describe("an urgent decision", () => {
     expect(decision.markets[1]?.target).equal((units(500_000) * 9999n) / 10_000n);
     const tolerated = decided({ savings: 497_000, lending: 503_000, lendingFacts: { relativeCapBps: 5000 } });
     expect(tolerated.action).equal("hold");
+  });
+
+  it("cuts back what has together outgrown the cap of a risk, where that costs least", () => {
+    const risk = { name: "protocol:both", absoluteCap: units(10_000_000), relativeCapBps: 5000 };
+    const risky = (input: DecisionInput): DecisionInput => ({
+      ...input,
+      vault: { ...input.vault, risks: [risk], positions: input.vault.positions.map((one) => ({ ...one, risks: [risk.name] })) },
+    });
+    const decision = decided({ savings: 300_000, lending: 300_000, idle: 400_000 }, risky);
+    expect(decision.reason).equal("over-cap");
+    expect(decision.explanation).match(/^What depends on protocol:both has outgrown its cap and is cut back, /);
+    // Out of the one that pays less, to the cap with one basis point of slack.
+    expect(decision.markets.map((market) => market.target)).deep.equal([units(199_950), units(300_000)]);
+    expect(decided({ savings: 250_000, lending: 252_000, idle: 498_000 }, risky).reason).not.equal("over-cap");
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { BPS } from "../../bot/core/units.ts";
-import { idleFloor, marketLimits } from "../../bot/decide/limits.ts";
+import { idleFloor, marketLimits, NO_SLACK } from "../../bot/decide/limits.ts";
 import { decisionInput, inputOf, observationOf, positionOf, units } from "./arbitraries.ts";
 
 const ID = "1:aave-v3:usdc";
@@ -9,7 +9,7 @@ const ID = "1:aave-v3:usdc";
 function limitsOf(facts: Parameters<typeof positionOf>[2], slackBps = 0, lossBps = 0) {
   const position = positionOf(ID, 400_000, facts);
   const { vault } = inputOf(600_000, [position], [], []);
-  return marketLimits(vault, position, observationOf(ID, { kind: "flat" }), slackBps, lossBps);
+  return marketLimits(vault, position, observationOf(ID, { kind: "flat" }), { slackBps, lossBps });
 }
 
 describe("limits of a position", () => {
@@ -43,26 +43,34 @@ describe("limits of a position", () => {
         vault,
         position,
         observationOf(ID, { kind: "flat" }, { flags: { paused: false, frozen: false, supplyCapReached: false, [flag]: true } }),
-        0,
-        0,
+        NO_SLACK,
       );
     expect(["paused", "frozen", "supplyCapReached"].map((flag) => closed(flag).closedBecause)).deep.equal(["paused", "paused", "no-room"]);
-    expect(marketLimits({ ...vault, paused: true }, position, null, 0, 0).closedBecause).equal("paused");
+    expect(marketLimits({ ...vault, status: "reduce-only" }, position, null, NO_SLACK)).deep.equal({
+      minimum: 0n,
+      maximum: units(400_000),
+      closedBecause: "reduce-only",
+    });
+    expect(marketLimits({ ...vault, status: "paused" }, position, null, NO_SLACK)).deep.equal({
+      minimum: units(400_000),
+      maximum: units(400_000),
+      closedBecause: "paused",
+    });
   });
 
   it("never allow what the contract would refuse, whatever accrues within the slack", () => {
     fc.assert(
       fc.property(decisionInput, fc.integer({ min: 0, max: 20 }), ({ vault }, slackBps) => {
         for (const position of vault.positions) {
-          const { minimum, maximum } = marketLimits(vault, position, null, slackBps, 0);
+          const { minimum, maximum } = marketLimits(vault, position, null, { slackBps, lossBps: 0 });
           expect(minimum >= position.totalAssets - position.withdrawable).equal(true);
           expect(maximum * BPS <= position.absoluteCap * (BPS - BigInt(slackBps))).equal(true);
           const relative = BigInt(position.relativeCapBps);
           const kept = relative === BPS ? 0n : BigInt(slackBps);
-          expect(maximum * BPS * BPS <= vault.totalAssets * relative * (BPS - kept)).equal(true);
+          expect(maximum * BPS * BPS <= vault.grossAssets * relative * (BPS - kept)).equal(true);
           expect(maximum <= position.totalAssets + position.allocatable).equal(true);
         }
-        expect(idleFloor(vault, slackBps) * BPS >= vault.totalAssets * BigInt(vault.idleFloorBps)).equal(true);
+        expect(idleFloor(vault, slackBps) * BPS >= vault.grossAssets * BigInt(vault.limits.idleFloorBps)).equal(true);
       }),
     );
   });

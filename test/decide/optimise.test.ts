@@ -5,9 +5,9 @@ import { costedProblem, idealAllocation } from "../../bot/decide/allocationProbl
 import { planCost } from "../../bot/decide/costBreakdown.ts";
 import type { DecisionInput } from "../../bot/decide/input.ts";
 import { type Offer, offer } from "../../bot/decide/optimise/choice.ts";
+import type { Constraint } from "../../bot/decide/optimise/clearing.ts";
 import { optimise } from "../../bot/decide/optimise/optimise.ts";
-import { search } from "../../bot/decide/optimise/search.ts";
-import { waterFill } from "../../bot/decide/optimise/waterFill.ts";
+import { fill, type SearchProblem, search } from "../../bot/decide/optimise/search.ts";
 import { DEFAULT_POLICY } from "../../bot/decide/policy.ts";
 import { dilutedApr } from "../../bot/decide/rateModel.ts";
 import { assess } from "../../bot/decide/situation.ts";
@@ -119,6 +119,80 @@ describe("optimiser", () => {
     expect(branched).above(50);
   });
 
+  it("finds the best of all subsets under shared limits, however they overlap and whichever bind", () => {
+    const binding = [0, 0, 0, 0];
+    let branched = 0;
+    const limit = fc.record({
+      members: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
+      counts: fc.constantFrom("positions" as const, "positions" as const, "allocations" as const),
+      share: fc.double({ min: 0.05, max: 1, noNaN: true }),
+    });
+    const gas = fc.constantFrom(1, 30, 400);
+    fc.assert(
+      fc.property(
+        fc.array(market, { minLength: 2, maxLength: 5 }),
+        fc.array(limit, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom(0, 300_000),
+        gas,
+        (seeds, limits, idle, gwei) => {
+          const problem = searchProblem(inputWith(seeds, idle, gwei));
+          const shared = limits.map(({ members, counts, share }): Constraint => {
+            const held = seeds.reduce((sum, seed, i) => (members[i] ? sum + seed.held : sum), 0);
+            // Never below what is held: a risk past its cap is no limit but closes its members.
+            return { members, counts, most: counts === "positions" ? held + share * 600_000 : share * 600_000 };
+          });
+          const constraints = [problem.constraints[0], ...shared] as const;
+          const found = search({ ...problem, constraints });
+          expect(found?.proven).equal(true);
+          for (const constraint of constraints) {
+            expect(takenOf(constraint, problem.offers, found?.positions ?? [])).at.most(constraint.most * (1 + 1e-9));
+          }
+          expectNear(found?.value ?? Number.NaN, bruteForce({ ...problem, constraints }), 1e-6);
+          const isTight = (one: Constraint) => takenOf(one, problem.offers, found?.positions ?? []) > one.most * (1 - 1e-9);
+          const tight = constraints.filter(isTight).length;
+          binding[tight] = (binding[tight] ?? 0) + 1;
+          if ((found?.nodes ?? 0) > 1) branched += 1;
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect(Math.min(...binding.slice(1)), String(binding)).above(0);
+    expect(branched).above(10);
+  });
+
+  it("is at least as good as every point of a grid that keeps the shared limits", () => {
+    let moved = 0;
+    fc.assert(
+      fc.property(
+        fc.array(market, { minLength: 3, maxLength: 3 }),
+        fc.constantFrom(0.3, 0.6),
+        fc.constantFrom(1_500, 5_000),
+        (seeds, share, turnoverBps) => {
+          const input = inputWith(seeds, 300_000, 20);
+          const held = seeds.reduce((sum, seed) => sum + seed.held, 0);
+          const shared = seeds.slice(0, 2).reduce((sum, seed) => sum + seed.held, 0);
+          const risk = { name: "risk:0", absoluteCap: units(shared + share * 500_000), relativeCapBps: 10_000 };
+          const positions = input.vault.positions.map((position, i) => ({ ...position, risks: i < 2 ? [risk.name] : [] }));
+          const limits = { ...input.vault.limits, rebalanceTurnoverBps: turnoverBps };
+          const limited = { ...input, vault: { ...input.vault, positions, limits, risks: [risk] } };
+          const situation = assess(limited);
+          const found = optimise(costedProblem(situation, "with-margin"));
+          expect(found?.proven).equal(true);
+          const stated = planCost(situation, found?.targets ?? []).netBenefitUsd;
+          if (stated > 0) moved += 1;
+          const isWithin = (points: readonly number[]): boolean =>
+            (points[0] ?? 0) + (points[1] ?? 0) <= toFloat(risk.absoluteCap, 6) &&
+            points.reduce((sum, point, i) => sum + Math.max(0, point - (seeds[i]?.held ?? 0)), 0) <=
+              ((held + 300_000) * turnoverBps) / 10_000;
+          const points = grid(seeds, toFloat(situation.budget, 6)).filter(isWithin);
+          expect(stated).at.least(Math.max(...points.map((point) => worth(limited, point))) - 0.01);
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(moved).above(20);
+  });
+
   it("equalises marginal yields over the positions no limit holds (Karush–Kuhn–Tucker)", () => {
     let interior = 0;
     fc.assert(
@@ -186,7 +260,7 @@ function grid(seeds: readonly MarketSeed[], budget: number): number[][] {
   return all.filter((positions) => positions.reduce((sum, position) => sum + position, 0) <= budget);
 }
 
-function searchProblem(input: DecisionInput) {
+function searchProblem(input: DecisionInput): SearchProblem {
   const situation = assess(input);
   const problem = costedProblem(situation, "with-margin");
   const offers = problem.markets.map((one): Offer => {
@@ -205,21 +279,34 @@ function searchProblem(input: DecisionInput) {
   });
   return {
     offers,
-    budget: toFloat(problem.budget, 6),
+    constraints: [everything(toFloat(problem.budget, 6), offers)] as const,
     baseCost: problem.baseCostUsd,
     mayHold: true,
     tolerance: 1e-9,
     maximumNodes: 200_000,
+    maximumLooks: Number.POSITIVE_INFINITY,
   };
 }
 
+/** What positions take of a constraint. */
+function takenOf({ counts, members }: Constraint, offers: readonly Offer[], positions: readonly number[]): number {
+  return positions.reduce((sum, position, i) => {
+    const added = Math.max(0, position - (offers[i]?.current ?? 0));
+    return members[i] ? sum + (counts === "positions" ? position : added) : sum;
+  }, 0);
+}
+
+function everything(most: number, offers: readonly Offer[]): Constraint {
+  return { most, counts: "positions", members: offers.map(() => true) };
+}
+
 /** Every combination of hold, withdraw and allocate, each filled at its best; without a bound and without cutting any off. */
-function bruteForce({ offers, budget, baseCost }: ReturnType<typeof searchProblem>): number {
+function bruteForce({ offers, constraints, baseCost }: SearchProblem): number {
   let best = 0;
   const counters = offers.map(() => 0);
   for (;;) {
     const choices = offers.map((one, i) => one.choices[counters[i] ?? 0] ?? one.choices[0]).filter((choice) => choice !== undefined);
-    const filling = waterFill(choices, budget);
+    const filling = fill(offers, choices, constraints);
     if (filling !== null) {
       const values = offers.map((one, i) => one.value(filling[i] ?? 0) - (choices[i]?.fixedCost ?? 0));
       best = Math.max(best, values.reduce((sum, value) => sum + value, 0) - baseCost);

@@ -1,190 +1,215 @@
 import { expect } from "chai";
-import { BrowserProvider, Contract, Wallet, ZeroAddress } from "ethers";
+import { AbiCoder, type BrowserProvider, type Contract, concat, id, Wallet, ZeroAddress } from "ethers";
 import { addressBookOf } from "../../bot/compose.ts";
+import { limitValues } from "../../bot/core/vaultLimits.ts";
 import { adapterBlueprint } from "../../scripts/deploy/adapters.ts";
-import { contractFactory, contractInterface } from "../../scripts/deploy/artifacts.ts";
-import { deployVault } from "../../scripts/deploy/deployVault.ts";
+import { artifactOf, contractInterface } from "../../scripts/deploy/artifacts.ts";
 import { UnknownProtocolError } from "../../scripts/deploy/errors.ts";
 import type { ContractRecord, VaultDeployment } from "../../scripts/deploy/record.ts";
-import { type SpecificationInput, vaultSpecification } from "../../scripts/deploy/specification.ts";
-import { developmentAccounts } from "../../scripts/local-mainnet/accounts.ts";
-import type { Fork } from "../../scripts/local-mainnet/forkOf.ts";
+import { vaultSpecification } from "../../scripts/deploy/specification.ts";
 import { MARKETS, useKeptVault } from "../cli/support/keptVault.ts";
-
-type Account = ReturnType<typeof developmentAccounts>[number];
-
-const ROLES = ["DEFAULT_ADMIN_ROLE", "CURATOR_ROLE", "KEEPER_ROLE", "GUARDIAN_ROLE"] as const;
+import { deploy, deployer, guardian, INPUT, providerOf, read, rolesOf, vaultOf } from "./support/deployment.ts";
 
 describe("deploy: deployVault", () => {
-  const [deployer, owner, curator, keeper, guardian] = developmentAccounts(5) as [Account, Account, Account, Account, Account];
   const keptVault = useKeptVault();
-  let fork: Fork;
-  let browser: BrowserProvider;
+  let provider: BrowserProvider;
   let deployment: VaultDeployment;
-  let steps: string[];
-
-  const input: SpecificationInput = {
-    addressBook: addressBookOf(1),
-    markets: addressBookOf(1).markets,
-    assetSymbol: "USDC",
-    roles: { owner: owner.address, curator: curator.address, keeper: keeper.address, guardian: guardian.address },
-    idleFloorBps: 300,
-    maxRebalanceLossBps: 7,
-    absoluteCapTokens: 2_000_000,
-    relativeCapBps: 4_500,
-  };
-  const deploy = (changes: Partial<SpecificationInput> = {}, onStep: (step: string) => void = () => undefined) =>
-    deployVault({
-      deployer: new Wallet(deployer.privateKey, browser),
-      specification: vaultSpecification({ ...input, ...changes }),
-      onStep,
-    });
-  const vaultOf = ({ vault }: VaultDeployment, account: Account = deployer) =>
-    new Contract(vault.address, contractInterface("YieldVault"), new Wallet(account.privateKey, browser));
+  let vault: Contract;
+  const steps: string[] = [];
+  const specification = vaultSpecification(INPUT);
+  const inVault = (name: string, ...args: unknown[]) => vault.getFunction(name).staticCall(...args);
 
   before(async () => {
-    fork = keptVault().fork;
-    browser = new BrowserProvider(fork.provider, 1, { cacheTimeout: -1, staticNetwork: true });
-    await keptVault().funding.ether(owner.address, 10n ** 20n);
-    steps = [];
-    deployment = await deploy({}, (step) => steps.push(step));
+    provider = providerOf(keptVault().fork.provider);
+    deployment = await deploy(provider, {}, { onStep: (step) => steps.push(step) });
+    vault = vaultOf(deployment, provider);
   });
-  after(() => browser.destroy());
+  after(() => provider.destroy());
 
-  /** Which of the accounts has which role, read from the chain. */
-  async function rolesOf(vault: Contract): Promise<Record<string, string[]>> {
-    const accounts = { deployer, owner, curator, keeper, guardian };
-    const held: Record<string, string[]> = {};
-    for (const role of ROLES) {
-      const id: string = await vault.getFunction(role).staticCall();
-      const holders = await Promise.all(
-        Object.entries(accounts).map(async ([name, { address }]) =>
-          (await vault.getFunction("hasRole").staticCall(id, address)) ? [name] : [],
-        ),
-      );
-      held[role] = holders.flat();
-    }
-    return held;
-  }
-
-  it("gives each role to its account, and leaves the deployer only what the owner has not accepted yet", async () => {
-    const vault = vaultOf(deployment);
+  it("gives each role to its account and leaves the deployer none", async () => {
     expect(await rolesOf(vault)).to.deep.equal({
-      DEFAULT_ADMIN_ROLE: ["deployer"],
+      DEFAULT_ADMIN_ROLE: ["owner"],
       CURATOR_ROLE: ["curator"],
       KEEPER_ROLE: ["keeper"],
       GUARDIAN_ROLE: ["guardian"],
     });
-    const [newOwner] = await vault.getFunction("pendingDefaultAdmin").staticCall();
-    expect(newOwner).to.equal(owner.address);
-  });
-
-  it("leaves the deployer nothing once the owner has accepted, which takes the delay", async () => {
-    const snapshot = await fork.provider.request({ method: "evm_snapshot" });
-    try {
-      const vault = vaultOf(deployment, owner);
-      const accept = vault.getFunction("acceptDefaultAdminTransfer");
-      const tooEarly = await accept.staticCall().catch((error: unknown) => error);
-      expect(vault.interface.parseError((tooEarly as { data: string }).data)?.name).to.equal("AccessControlEnforcedDefaultAdminDelay");
-      await fork.provider.request({ method: "evm_increaseTime", params: [86_401] });
-      await fork.provider.request({ method: "evm_mine" });
-      await (await accept.send()).wait();
-      expect((await rolesOf(vault)).DEFAULT_ADMIN_ROLE).to.deep.equal(["owner"]);
-      expect(await vault.getFunction("owner").staticCall()).to.equal(owner.address);
-      expect((await vault.getFunction("pendingDefaultAdmin").staticCall())[0]).to.equal(ZeroAddress);
-    } finally {
-      await fork.provider.request({ method: "evm_revert", params: [snapshot] });
-    }
   });
 
   it("lets one account have all roles, and then hands nothing over", async () => {
     const { address } = deployer;
-    const alone = await deploy({ roles: { owner: address, curator: address, keeper: address, guardian: address } });
-    const vault = vaultOf(alone);
+    const announced: string[] = [];
+    const alone = await deploy(
+      provider,
+      { roles: { owner: address, curator: address, keeper: address, guardian: address } },
+      { onStep: (step) => announced.push(step) },
+    );
     const all = ["deployer"];
-    expect(await rolesOf(vault)).to.deep.equal({ DEFAULT_ADMIN_ROLE: all, CURATOR_ROLE: all, KEEPER_ROLE: all, GUARDIAN_ROLE: all });
-    expect((await vault.getFunction("pendingDefaultAdmin").staticCall())[0]).to.equal(ZeroAddress);
+    expect(await rolesOf(vaultOf(alone, provider))).to.deep.equal({
+      DEFAULT_ADMIN_ROLE: all,
+      CURATOR_ROLE: all,
+      KEEPER_ROLE: all,
+      GUARDIAN_ROLE: all,
+    });
+    expect(announced.at(-1)).to.equal("set timelock");
+    expect(announced.filter((step) => /make|give up/.test(step))).to.deep.equal([]);
   });
 
-  it("sets the limits that were specified, and one adapter for every market of the asset, in order", async () => {
-    const vault = vaultOf(deployment);
-    const read = (name: string, ...args: unknown[]) => vault.getFunction(name).staticCall(...args);
-    expect(await read("asset")).to.equal(deployment.asset.address);
-    expect(await read("name")).to.equal("Yield Keeper USDC");
-    expect(await read("symbol")).to.equal("ykUSDC");
-    expect(await read("idleFloorBps")).to.equal(300n);
-    expect(await read("maxRebalanceLossBps")).to.equal(7n);
-    expect(await read("defaultAdminDelay")).to.equal(86_400n);
-    expect(await read("paused")).to.equal(false);
+  it("sets every limit, and the timelock when nothing else is left to set", async () => {
+    expect((await inVault("limits")).map(Number)).to.deep.equal(limitValues(specification.limits));
+    expect(steps.slice(-5)).to.deep.equal(["make owner", "make curator", "set timelock", "give up curator", "give up owner"]);
+  });
+
+  it("has asset, name, symbol and an adapter for every market of the asset, in order, each with its caps", async () => {
+    expect(await inVault("asset")).to.equal(deployment.asset.address);
+    expect(await inVault("name")).to.equal("Yield Keeper USDC");
+    expect(await inVault("symbol")).to.equal("ykUSDC");
     expect(deployment.adapters.map(({ marketId }) => marketId)).to.deep.equal(MARKETS);
-    expect([...(await read("adapters"))]).to.deep.equal(deployment.adapters.map(({ address }) => address));
+    expect([...(await inVault("adapters"))]).to.deep.equal(deployment.adapters.map(({ address }) => address));
     for (const adapter of deployment.adapters) {
-      const state = await read("adapterState", adapter.address);
-      expect(state.absoluteCap)
-        .to.equal(2_000_000n * 10n ** 6n)
-        .and.to.equal(adapter.absoluteCap);
-      expect(state.relativeCapBps).to.equal(4_500n).and.to.equal(BigInt(adapter.relativeCapBps));
-      const market = addressBookOf(1).markets.find(({ id }) => id === adapter.marketId);
-      const contract = new Contract(adapter.address, ["function source() view returns (address)"], browser);
-      expect(await contract.getFunction("source").staticCall()).to.equal(market?.address);
+      const state = await inVault("adapterState", adapter.address);
+      expect(state.absoluteCap).to.equal(2_000_000n * 10n ** 6n);
+      expect(state.relativeCapBps).to.equal(4_500n);
+      const market = addressBookOf(1).markets.find((one) => one.id === adapter.marketId);
+      expect(await read(provider, "interfaces/IAdapter", adapter.address, "source")).to.equal(market?.address);
     }
   });
 
+  it("sets the caps of every risk", async () => {
+    const onChain = (await inVault("risks")).filter((risk: { id: string }) => BigInt(risk.id) !== 0n);
+    const caps = Object.fromEntries(
+      onChain.map((risk: { id: string; absoluteCap: bigint; relativeCapBps: bigint }) => [
+        risk.id,
+        [risk.absoluteCap, risk.relativeCapBps],
+      ]),
+    );
+    const each = 2_000_000n * 10n ** 6n;
+    expect(caps).to.deep.equal({
+      [id("protocol:aave-v3")]: [each, 4_001n],
+      [id("protocol:compound-v3")]: [each, 4_500n],
+      [id("protocol:sky")]: [each, 4_500n],
+      [id("issuer:usds")]: [each, 4_500n],
+      // Nothing in the vault escapes the issuer of what is deposited.
+      [id("issuer:usdc")]: [3n * each, 10_000n],
+    });
+  });
+
+  it("is known to its factory, which has the compiled vault for a blueprint", async () => {
+    const { factory, settings, vault } = deployment;
+    expect(await read(provider, "VaultFactory", factory.address, "isVault", vault.address)).to.equal(true);
+    expect(await read(provider, "VaultFactory", factory.address, "isVault", settings.address)).to.equal(false);
+    expect(await read(provider, "VaultFactory", factory.address, "settings")).to.equal(settings.address);
+    const blueprint = await read(provider, "VaultFactory", factory.address, "blueprint");
+    expect(await provider.getCode(blueprint)).to.equal(concat(["0xfe7100", artifactOf("YieldVault").bytecode]));
+  });
+
+  it("is watched by a breaker monitor that finds nothing wrong, unless none is wanted", async () => {
+    const monitor = deployment.breakerMonitor as ContractRecord;
+    expect(await inVault("breakerMonitor")).to.equal(monitor.address);
+    const [reason] = await read(provider, "BreakerMonitor", monitor.address, "check", deployment.vault.address);
+    expect(BigInt(reason)).to.equal(0n);
+    const unwatched = await deploy(provider, { monitored: false });
+    expect(unwatched.breakerMonitor).to.equal(null);
+    expect(await vaultOf(unwatched, provider).getFunction("breakerMonitor").staticCall()).to.equal(ZeroAddress);
+  });
+
+  it("has the adapters claim nothing without a seller of rewards", () => {
+    expect(deployment.rewardSeller).to.equal(null);
+    for (const { marketId, constructorArguments } of deployment.adapters.slice(0, 2)) {
+      expect(constructorArguments.slice(2, 4), marketId).to.deep.equal([ZeroAddress, ZeroAddress]);
+    }
+  });
+
+  it("has the adapters claim for a seller of rewards where one is wanted", async () => {
+    const rewarded = await deploy(provider, { sweepRecipient: guardian.address });
+    const { address } = rewarded.rewardSeller as ContractRecord;
+    expect(await read(provider, "RewardSeller", address, "vault")).to.equal(rewarded.vault.address);
+    expect(await read(provider, "RewardSeller", address, "sweepRecipient")).to.equal(guardian.address);
+    expect(await read(provider, "RewardSeller", address, "timelockSeconds")).to.equal(49n * 3_600n);
+    for (const adapter of rewarded.adapters.slice(0, 2)) {
+      expect(await read(provider, "adapters/AaveV3Adapter", adapter.address, "rewardReceiver"), adapter.marketId).to.equal(address);
+    }
+    await expectVerifiable(rewarded.rewardSeller as ContractRecord, "RewardSeller");
+  });
+
+  it("can be deployed again as it is where no journal remembers it", async () => {
+    const again = await deploy(provider);
+    expect(again.vault.address).not.to.equal(deployment.vault.address);
+    expect(again.limits).to.deep.equal(deployment.limits);
+  });
+
+  /** As an explorer verifies it: creation code and encoded arguments are what the transaction carried. */
+  async function expectVerifiable(record: ContractRecord, source: string): Promise<void> {
+    const transaction = await provider.getTransaction(record.transactionHash ?? "");
+    const creation = concat([artifactOf(source).bytecode, contractInterface(source).encodeDeploy(record.constructorArguments)]);
+    expect(transaction?.data, source).to.equal(creation);
+    expect(transaction?.to).to.equal(null);
+  }
+
   it("records where, when and for how much gas each contract came to be", async () => {
-    for (const record of [deployment.vault, ...deployment.adapters]) {
-      const receipt = await browser.getTransactionReceipt(record.transactionHash);
-      expect(receipt?.contractAddress).to.equal(record.address);
+    const { vault, factory, settings, breakerMonitor, adapters } = deployment;
+    for (const record of [vault, factory, settings, breakerMonitor as ContractRecord, ...adapters]) {
+      const receipt = await provider.getTransactionReceipt(record.transactionHash ?? "");
+      // The factory creates the vault.
+      expect(receipt?.contractAddress).to.equal(record === vault ? null : record.address);
       expect(receipt?.from).to.equal(deployer.address);
       expect(receipt?.blockNumber).to.equal(record.blockNumber);
       expect(receipt?.gasUsed).to.equal(record.gasUsed);
     }
+    expect((await provider.getTransaction(vault.transactionHash ?? ""))?.to).to.equal(factory.address);
     expect(deployment.deployer).to.equal(deployer.address);
   });
 
   it("records constructor arguments with which the sources give the same code", async () => {
-    const sourceOf = new Map(
-      addressBookOf(1).markets.map((market) => [market.id, adapterBlueprint(deployment.vault.address, market).source]),
-    );
-    const contracts: [string, ContractRecord][] = [
-      ["YieldVault", deployment.vault],
-      ...deployment.adapters.map((adapter): [string, ContractRecord] => [sourceOf.get(adapter.marketId) ?? "", adapter]),
-    ];
-    for (const [source, record] of contracts) {
-      const factory = contractFactory(source, new Wallet(deployer.privateKey, browser));
-      // As an explorer verifies it: creation code and encoded arguments are what the transaction carried …
-      const creation = await factory.getDeployTransaction(...record.constructorArguments);
-      const transaction = await browser.getTransaction(record.transactionHash);
-      expect(transaction?.data, `creation code of ${source}`).to.equal(creation.data);
-      expect(transaction?.to).to.equal(null);
-      // … and the same creation gives the same runtime code. The vault's own holds its address, by its EIP-712 domain.
-      if (source === "YieldVault") continue;
-      const again = await (await factory.deploy(...record.constructorArguments)).waitForDeployment();
-      expect(await browser.getCode(await again.getAddress()), `runtime code of ${source}`).to.equal(await browser.getCode(record.address));
+    const { factory, settings, breakerMonitor, adapters } = deployment;
+    await expectVerifiable(settings, "VaultSettings");
+    await expectVerifiable(factory, "VaultFactory");
+    await expectVerifiable(breakerMonitor as ContractRecord, "BreakerMonitor");
+    for (const adapter of adapters) {
+      const market = addressBookOf(1).markets.find((one) => one.id === adapter.marketId);
+      if (market === undefined) throw new RangeError(adapter.marketId);
+      await expectVerifiable(adapter, adapterBlueprint(deployment.vault.address, market).source);
     }
   });
 
+  it("records the vault's arguments as its constructor takes them", async () => {
+    const { vault, factory } = deployment;
+    const transaction = await provider.getTransaction(vault.transactionHash ?? "");
+    const [given] = contractInterface("VaultFactory").decodeFunctionData("createVault", transaction?.data ?? "");
+    const types = contractInterface("YieldVault").deploy.inputs;
+    expect(AbiCoder.defaultAbiCoder().encode(types, vault.constructorArguments)).to.equal(
+      AbiCoder.defaultAbiCoder().encode(types, [given, await read(provider, "VaultFactory", factory.address, "settings")]),
+    );
+  });
+
   it("announces each transaction before it is sent", () => {
-    expect(steps).to.deep.equal([
-      "deploy the vault ykUSDC",
-      ...MARKETS.flatMap((id) => [`deploy the adapter for ${id}`, `add the adapter for ${id}`]),
-      "make the curator curator",
-      "give up the curator's role",
-      "offer the ownership to the owner",
+    const named = MARKETS.map((market) => `adapter ${market.replaceAll(/[^a-z0-9]/g, " ")}`);
+    expect(steps).to.have.members([
+      "VaultSettings",
+      "YieldVaultBlueprint",
+      "VaultFactory",
+      "BreakerMonitor",
+      "create vault",
+      ...named.flatMap((adapter) => [adapter, `add ${adapter}`]),
+      ...specification.risks.map(({ name }) => `set caps of ${name.replaceAll(/[^a-z0-9]/g, " ")}`),
+      "set monitor",
+      "make owner",
+      "make curator",
+      "set timelock",
+      "give up curator",
+      "give up owner",
     ]);
   });
 
-  it("says at which step it stopped, and why in the node's words", async () => {
-    const penniless = new Wallet(Wallet.createRandom().privateKey, browser);
-    const failure = await deployVault({ deployer: penniless, specification: vaultSpecification(input), onStep: () => undefined }).catch(
-      (error: unknown) => error,
-    );
+  it("says that the deployer cannot pay", async () => {
+    const penniless = new Wallet(Wallet.createRandom().privateKey, provider);
+    const failure = await deploy(provider, {}, { deployer: penniless }).catch((error: unknown) => error);
     expect(failure).to.include({ name: "DeploymentFailedError", exitCode: 1 });
-    expect((failure as Error).message).to.match(/^Deployment stopped at "deploy the vault ykUSDC": .*funds/);
+    expect((failure as Error).message).to.match(/^Deployment stopped at "[^"]+": .*funds/);
   });
 
   it("says what the vault refuses by the name of its error", async () => {
-    const failure = await deploy({ relativeCapBps: 10_001 }).catch((error: unknown) => error);
-    expect((failure as Error).message).to.match(/^Deployment stopped at "add the adapter for 1:aave-v3:usdc": .*[A-Z]\w+\(/);
+    const failure = await deploy(provider, { relativeCapBps: 10_001 }).catch((error: unknown) => error);
+    expect((failure as Error).message).to.match(/^Deployment stopped at "[^"]+": add_adapter_1_aave_v3_usdc: .*CapOutOfRange/);
   });
 
   it("knows no adapter for a protocol without one", () => {

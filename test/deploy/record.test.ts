@@ -4,6 +4,7 @@ import { expect } from "chai";
 import type { JsonRpcApiProvider } from "ethers";
 import { recordedVaults } from "../../bot/config/deployments.ts";
 import { ConfigurationError } from "../../bot/config/errors.ts";
+import { DEFAULT_LIMITS } from "../../scripts/deploy/defaults.ts";
 import { RecordsFolderUnusableError } from "../../scripts/deploy/errors.ts";
 import { isDevelopmentNode, recordsFolder } from "../../scripts/deploy/folders.ts";
 import { prepareRecordsFolder, type VaultDeployment, writeDeploymentRecord } from "../../scripts/deploy/record.ts";
@@ -13,15 +14,22 @@ const VAULTS = ["0xb27f35eCbfafaB357e807A53c74931E75fE7a5B2", "0x6004306690F75f3
 const ROLE = "0x4E1Cb5e045f730052eBA724C1c81ee3150e79e8c";
 
 function deploymentOf(address: string): VaultDeployment {
-  const created = { blockNumber: 23_000_300, transactionHash: `0x${"ab".repeat(32)}` };
+  const created = { blockNumber: 23_000_300, transactionHash: `0x${"ab".repeat(32)}`, abiHash: "ef".repeat(32) };
+  const shared = { address: ROLE, constructorArguments: [], gasUsed: 441_740n, ...created };
   return {
     chainId: 1,
     name: "Yield Keeper USDC",
     symbol: "ykUSDC",
     asset: { address: "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48", symbol: "USDC", decimals: 6 },
     roles: { owner: ROLE, curator: ROLE, keeper: ROLE, guardian: ROLE },
+    limits: DEFAULT_LIMITS,
     deployer: ROLE,
-    vault: { address, constructorArguments: [{ asset: ROLE, idleFloorBps: 200 }], gasUsed: 4_209_785n, ...created },
+    factory: shared,
+    settings: shared,
+    vault: { address, constructorArguments: [{ asset: ROLE, limits: [200] }, ROLE], gasUsed: 4_209_785n, ...created },
+    rewardSeller: null,
+    breakerMonitor: shared,
+    risks: [{ name: "protocol:aave-v3", absoluteCap: 2n ** 90n, relativeCapBps: 6_000 }],
     adapters: [
       {
         address: ROLE,

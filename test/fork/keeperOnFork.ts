@@ -4,7 +4,6 @@ import type { Configuration } from "../../bot/config/schema.ts";
 import type { CostInput } from "../../bot/decide/input.ts";
 import type { KeeperDeps } from "../../bot/keeper.ts";
 import { tick } from "../../bot/keeper.ts";
-import { lastRebalanceSeconds } from "../../bot/store/decisions.ts";
 import type { TickReport } from "../../bot/watch/tickReport.ts";
 import { chainClock } from "../../scripts/demo/chainClock.ts";
 import { readHead } from "../../scripts/local-mainnet/provider.ts";
@@ -17,13 +16,13 @@ export interface StateAfter {
   readonly positions: readonly bigint[];
   readonly idle: bigint;
   readonly totalAssets: bigint;
+  readonly grossAssets: bigint;
 }
 
 /** A tick with what a replay needs beyond the database. */
 export interface RecordedTick {
   readonly report: TickReport;
   readonly costs: CostInput;
-  readonly lastRebalanceSeconds: number | null;
   readonly after: StateAfter;
 }
 
@@ -72,10 +71,9 @@ export async function openKeeperOnFork(setting: KeeperSetting): Promise<KeeperOn
     async tick() {
       await chain.setNextBlockTime(SECONDS_PER_BLOCK);
       clock.set((await readHead(chain.provider)).timestampSeconds);
-      const last = await lastRebalanceSeconds(keeper.store.db, key);
       const report = await tick(deps);
       if (costs === undefined) throw new Error("the tick asked for no costs");
-      return { report, costs, lastRebalanceSeconds: last, after: await stateOf(chain) };
+      return { report, costs, after: await stateOf(chain) };
     },
     close: () => keeper.close(),
   };
@@ -88,5 +86,6 @@ async function stateOf(chain: VaultOnFork): Promise<StateAfter> {
     positions: await Promise.all(chain.adapters.map((adapter) => chain.read(adapter, total))),
     idle: await chain.read(chain.vault, "function idle() view returns (uint256)"),
     totalAssets: await chain.read(chain.vault, total),
+    grossAssets: await chain.read(chain.vault, "function grossAssets() view returns (uint256)"),
   };
 }

@@ -53,7 +53,7 @@ describe("vault and keeper together on a fork", function () {
   before(async function () {
     await skipOnMainnet(this, "Compound V3 and Sky, stand-ins, and actors who move rates");
     fork = await forkOf(await sharedUpstream());
-    chain = vaultOnFork(fork, await usdcVaultOn(MARKETS, { idleFloorBps: 200, relativeCapBps: 8_000 })(fork));
+    chain = vaultOnFork(fork, await usdcVaultOn(MARKETS, { limits: { idleFloorBps: 200 }, relativeCapBps: 8_000 })(fork));
     databaseUrl = await createTestDatabase();
     scenarios = await chain.scenarios();
     running = await openKeeperOnFork({ chain, databaseUrl, markets: MARKETS, privateKey, settings: SETTINGS });
@@ -112,15 +112,22 @@ describe("vault and keeper together on a fork", function () {
   it("never breaks a limit of the vault, after whichever tick", () => {
     for (const { report, after } of rebalances()) {
       const { vault } = report;
-      expect(after.idle * BPS, "idle floor").to.be.at.least(after.totalAssets * BigInt(vault.idleFloorBps));
+      expect(after.idle * BPS, "idle floor").to.be.at.least(after.grossAssets * BigInt(vault.limits.idleFloorBps));
       for (const [i, { absoluteCap, relativeCapBps, totalAssets: before }] of vault.positions.entries()) {
         const position = after.positions[i] ?? 0n;
         if (position <= before) continue;
         expect(position, "absolute cap").to.be.at.most(absoluteCap);
-        expect(position * BPS, "relative cap").to.be.at.most(after.totalAssets * BigInt(relativeCapBps));
+        expect(position * BPS, "relative cap").to.be.at.most(after.grossAssets * BigInt(relativeCapBps));
       }
-      const lost = vault.totalAssets - after.totalAssets;
-      expect(lost, "loss").to.be.at.most((vault.totalAssets * BigInt(vault.maxRebalanceLossBps)) / BPS);
+      for (const { name, absoluteCap, relativeCapBps } of vault.risks) {
+        const members = vault.positions.flatMap((one, i) => (one.risks.includes(name) ? [i] : []));
+        if (!members.some((i) => (after.positions[i] ?? 0n) > (vault.positions[i]?.totalAssets ?? 0n))) continue;
+        const exposed = members.reduce((sum, i) => sum + (after.positions[i] ?? 0n), 0n);
+        expect(exposed, `absolute cap of ${name}`).to.be.at.most(absoluteCap);
+        expect(exposed * BPS, `relative cap of ${name}`).to.be.at.most(after.grossAssets * BigInt(relativeCapBps));
+      }
+      const lost = vault.grossAssets - after.grossAssets;
+      expect(lost, "loss").to.be.at.most((vault.grossAssets * BigInt(vault.limits.rebalanceLossBps)) / BPS);
     }
   });
 
@@ -194,7 +201,7 @@ describe("vault and keeper together on a fork", function () {
   it("decides the same again from what the database holds", async () => {
     const { observations, forecasts } = await stored();
     const { strategy, policy } = (running as KeeperOnFork).keeper.deps;
-    for (const { report, costs, lastRebalanceSeconds } of ticks) {
+    for (const { report, costs } of ticks) {
       const recorded = (await decisionById(db(), report.decision.id)) as typeof report.decision;
       const replayed = decide(
         {
@@ -203,7 +210,6 @@ describe("vault and keeper together on a fork", function () {
           forecasts: recorded.forecastIds.flatMap((id) => forecasts.get(id) ?? []),
           costs,
           policy,
-          lastRebalanceSeconds,
         },
         strategy,
       );

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import type { Address } from "../../bot/core/units.ts";
-import { contractInterface } from "../../scripts/deploy/artifacts.ts";
+import { vaultInterface } from "../../scripts/deploy/artifacts.ts";
 import { namedAccount } from "../../scripts/local-mainnet/accounts.ts";
 import { fundAsset, type VaultOnFork } from "./vaultOnFork.ts";
 
 const BLOCK_SECONDS = 12;
 
-const vaultInterface = contractInterface("YieldVault");
+const vaultErrors = vaultInterface();
 
 /** With which errors the vault refuses more than a maximum. */
 const REFUSALS: Readonly<Record<keyof Maxima, readonly string[]>> = {
@@ -78,7 +78,7 @@ export async function expectExactMaxima(chain: VaultOnFork, owner: Address): Pro
 function revertName(error: unknown): string {
   const { data } = error as { readonly data?: string | { readonly data?: string } };
   // Hardhat wraps the revert data when it cannot tell where in the source the revert came from.
-  const name = vaultInterface.parseError((typeof data === "object" ? data.data : data) ?? "0x")?.name;
+  const name = vaultErrors.parseError((typeof data === "object" ? data.data : data) ?? "0x")?.name;
   if (name === undefined) throw error;
   return name;
 }

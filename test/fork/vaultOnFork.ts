@@ -1,7 +1,7 @@
 import { addressBookOf } from "../../bot/compose.ts";
 import type { Market } from "../../bot/core/market.ts";
 import type { Address } from "../../bot/core/units.ts";
-import { deployDevelopmentVault } from "../../scripts/deploy/developmentVault.ts";
+import { type DevelopmentVaultOptions, deployDevelopmentVault } from "../../scripts/deploy/developmentVault.ts";
 import type { VaultDeployment } from "../../scripts/deploy/record.ts";
 import { type DevelopmentAccount, developmentAccounts } from "../../scripts/local-mainnet/accounts.ts";
 import { mainnetAddresses } from "../../scripts/local-mainnet/addresses.ts";
@@ -56,20 +56,22 @@ const USERS = 3;
 type Users = readonly [DevelopmentAccount, DevelopmentAccount, DevelopmentAccount];
 const [OWNER, KEEPER, ...USER_ACCOUNTS] = developmentAccounts(2 + USERS) as [DevelopmentAccount, DevelopmentAccount, ...Users];
 
+type VaultOptions = Pick<DevelopmentVaultOptions, "relativeCapBps" | "limits" | "sweepRecipient" | "monitored">;
+
+/** Nothing kept idle, and nothing that closes the vault when a test breaks a market. */
+const TEST_LIMITS = { idleFloorBps: 0, priceFallBps: 1_000, dailyPriceFallBps: 2_000 };
+
 /** Deploys a vault of USDC on the markets, without an idle floor and with wide relative caps unless told otherwise. */
-export function usdcVaultOn(
-  marketIds: readonly string[],
-  options: { readonly relativeCapBps?: number; readonly idleFloorBps?: number } = {},
-): (fork: Fork) => Promise<VaultDeployment> {
+export function usdcVaultOn(marketIds: readonly string[], options: VaultOptions = {}): (fork: Fork) => Promise<VaultDeployment> {
   return (fork) => deployUsdcVault(fork, marketIds.map(knownMarket), options);
 }
 
 export async function deployUsdcVault(
   fork: Fork,
   markets: readonly Market[],
-  { relativeCapBps = 10_000, idleFloorBps = 0 }: { readonly relativeCapBps?: number; readonly idleFloorBps?: number } = {},
+  { relativeCapBps = 10_000, limits = TEST_LIMITS, ...others }: VaultOptions = {},
 ): Promise<VaultDeployment> {
-  const { deployment, close } = await deployDevelopmentVault({ fork, markets, users: USERS, relativeCapBps, idleFloorBps });
+  const { deployment, close } = await deployDevelopmentVault({ fork, markets, users: USERS, relativeCapBps, limits, ...others });
   close();
   return deployment;
 }

@@ -69,6 +69,28 @@ describe("life on a local mainnet", () => {
     expect(life.failed).to.deep.equal([]);
   });
 
+  it("makes the stable pool's price go both ways and its liquidity come and go", async () => {
+    const { provider, addresses } = chain();
+    const life = await createLife({ provider, seed: 2 });
+    const prices: bigint[] = [];
+    const liquidities: number[] = [];
+    for (let hour = 0; hour < 72; hour++) {
+      await life.advance(HOUR);
+      const pool = addresses.uniswapUsdcUsdtPool;
+      const [slot0, liquidity] = await readContracts<readonly [readonly [bigint], bigint]>(provider, [
+        { to: pool, fragment: "function slot0() view returns (uint160, int24, uint16, uint16, uint16, uint8, bool)" },
+        { to: pool, fragment: "function liquidity() view returns (uint128)" },
+      ]);
+      prices.push(slot0[0]);
+      liquidities.push(Number(liquidity));
+    }
+    const rises = prices.filter((price, hour) => price > (prices[hour - 1] ?? price)).length;
+    const falls = prices.filter((price, hour) => price < (prices[hour - 1] ?? price)).length;
+    expect(Math.min(rises, falls)).to.be.greaterThan(10);
+    expect(Math.max(...liquidities) / Math.min(...liquidities)).to.be.within(1.1, 4);
+    expect(life.failed).to.deep.equal([]);
+  });
+
   it("is the same for the same seed and another for another", async () => {
     const { provider } = chain();
     const live = async (seed: number) => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { MaxUint256, parseUnits } from "ethers";
+import type { Address } from "../../bot/core/units.ts";
 import { namedAccount } from "../../scripts/local-mainnet/accounts.ts";
 import { readContract, readContracts } from "../../scripts/local-mainnet/calls.ts";
 import { createFunding } from "../../scripts/local-mainnet/funding.ts";
@@ -138,6 +139,69 @@ describe("the scenarios of a local mainnet", () => {
     expect(await age()).to.be.greaterThan(2 * DAY);
     await undo();
     expect(await age()).to.be.lessThan(60);
+  });
+
+  for (const basisPoints of [60, -60]) {
+    it(`pushUniswapPrice takes a USDT to ${basisPoints} basis points over par in the pool until it is undone`, async () => {
+      const { provider, addresses } = chain();
+      const basisPointsOverPar = async () => {
+        const [sqrtPriceX96] = await readContract<readonly [bigint]>(provider, {
+          to: addresses.uniswapUsdcUsdtPool,
+          fragment: "function slot0() view returns (uint160, int24, uint16, uint16, uint16, uint8, bool)",
+        });
+        return ((2 ** 96 / Number(sqrtPriceX96)) ** 2 - 1) * 10_000;
+      };
+      const undo = await scenarios.pushUniswapPrice(basisPoints);
+      expect(await basisPointsOverPar()).to.be.closeTo(basisPoints, 1e-6);
+      await life.advance(3 * HOUR);
+      expect(await basisPointsOverPar()).to.be.closeTo(basisPoints, 1e-6);
+      await undo();
+      expect(await basisPointsOverPar()).to.be.closeTo(0, 1e-6);
+      await life.advance(3 * HOUR);
+      expect(Math.abs(await basisPointsOverPar()), "life goes on").to.be.within(1e-4, 15);
+    });
+  }
+  describe("of the 3pool", () => {
+    const read = (to: Address, fragment: string, ...args: readonly unknown[]) => readContract(chain().provider, { to, fragment, args });
+    const quote = (sold: number, bought: number, amount: bigint) =>
+      read(chain().addresses.curve3Pool, "function get_dy(int128,int128,uint256) view returns (uint256)", sold, bought, amount);
+    const latest = (feed: Address) => read(feed, "function latestAnswer() view returns (int256)");
+    /** Of DAI, USDC and USDT, in whole tokens. */
+    const balances = async () => {
+      const { curve3Pool } = chain().addresses;
+      const raw = await Promise.all([0, 1, 2].map((i) => read(curve3Pool, "function balances(uint256) view returns (uint256)", i)));
+      return raw.map((balance, i) => Number(balance) / (i === 0 ? 1e18 : 1e6));
+    };
+
+    it("depeg takes the feed and what the pool pays to the price, until it is undone", async () => {
+      const { addresses } = chain();
+      const answer = await latest(addresses.chainlinkUsdtUsd);
+      const before = await balances();
+      const undo = await scenarios.depeg("usdt", 0.93);
+      await life.advance(3 * HOUR);
+      expect(await latest(addresses.chainlinkUsdtUsd)).to.equal(93_000_000n);
+      // Each of the last sales takes a little off the price in the other coin.
+      expect(Number(await quote(2, 1, 1_000_000_000n)) / 1e9).within(0.925, 0.935);
+      expect(Number(await quote(2, 0, 1_000_000_000n)) / 1e21).within(0.925, 0.935);
+      await undo();
+      expect(await latest(addresses.chainlinkUsdtUsd)).to.equal(answer);
+      const after = await balances();
+      // The seller paid the fees twice.
+      for (const [i, balance] of after.entries()) expect(balance / (before[i] ?? 0)).within(0.999, 1.004);
+      await life.advance(2 * HOUR);
+    });
+
+    it("drainPoolOneSided leaves the part of the coin, until it is undone", async () => {
+      const before = await balances();
+      const undo = await scenarios.drainPoolOneSided("usdc", 0.01);
+      await life.advance(2 * HOUR);
+      const drained = await balances();
+      expect((drained[1] ?? 0) / drained.reduce((sum, balance) => sum + balance, 0)).to.be.closeTo(0.01, 1e-4);
+      await undo();
+      const after = await balances();
+      for (const [i, balance] of after.entries()) expect(balance / (before[i] ?? 0)).within(0.999, 1.001);
+      await life.advance(2 * HOUR);
+    });
   });
 
   it("baseFeeSpike multiplies the base fee until it is undone", async () => {

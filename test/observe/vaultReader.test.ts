@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { MaxUint256 } from "ethers";
+import { encodeBytes32String, id, MaxUint256 } from "ethers";
 import { NoContractError } from "../../bot/chain/errors.ts";
+import { LIMIT_NAMES } from "../../bot/core/vaultLimits.ts";
 import type { VaultState } from "../../bot/core/vaultState.ts";
 import { UnknownAdapterError } from "../../bot/observe/errors.ts";
 import { type DevelopmentVault, deployDevelopmentVault } from "../../scripts/deploy/developmentVault.ts";
@@ -8,6 +9,7 @@ import { namedAccount } from "../../scripts/local-mainnet/accounts.ts";
 import { readContract } from "../../scripts/local-mainnet/calls.ts";
 import { createLife } from "../../scripts/local-mainnet/life/createLife.ts";
 import { createScenarios } from "../../scripts/local-mainnet/life/scenarios.ts";
+import { readHead } from "../../scripts/local-mainnet/provider.ts";
 import { marketOf, useLocalCollector } from "./localCollector.ts";
 
 const USDC = 10n ** 6n;
@@ -26,7 +28,7 @@ describe("the vault as the collector reads it on a local mainnet", () => {
       markets: MARKETS,
       users: 1,
       relativeCapBps: 5_000,
-      idleFloorBps: 250,
+      limits: { idleFloorBps: 250 },
     });
     development.close();
     const { deployment, funding, users, keeper } = development;
@@ -37,7 +39,7 @@ describe("the vault as the collector reads it on a local mainnet", () => {
     await impersonator.execute(user.address, vault, "function deposit(uint256,address)", [1_000_000n * USDC, user.address]);
     await impersonator.execute(keeper.address, vault, "function rebalance((address,int256)[],(uint64,uint64,uint256))", [
       deployment.adapters.map(({ address }) => [address, 300_000n * USDC]),
-      [NO_DEADLINE, 3n, 0n],
+      [NO_DEADLINE, await read(vault, "function stateNonce() view returns (uint64)"), 0n],
     ]);
   });
 
@@ -52,20 +54,39 @@ describe("the vault as the collector reads it on a local mainnet", () => {
     const vault = vaultAddress();
     const seen = await state();
     const number = (name: string, type = "uint256") => read(vault, `function ${name}() view returns (${type})`);
+    const [lastRebalanceAt] = await read<readonly [bigint]>(vault, "function usage() view returns (uint256,uint256,uint256)");
     expect(seen).to.deep.include({
       chainId: 1,
       address: vault,
       asset: { address: chain().addresses.usdc, symbol: "USDC", decimals: 6 },
       totalAssets: await number("totalAssets"),
+      grossAssets: await number("grossAssets"),
       totalShares: await number("totalSupply"),
       idle: 100_000n * USDC,
-      paused: false,
-      stateNonce: 4n,
-      idleFloorBps: 250,
-      maxRebalanceLossBps: 5,
+      status: "normal",
+      trip: null,
+      breakerDue: null,
+      stateNonce: await number("stateNonce", "uint64"),
+      limits: development.deployment.limits,
+      // Nine tenths of the vault were allocated.
+      usage: { lastRebalanceSeconds: Number(lastRebalanceAt), turnoverBps: 9_000, lossMillionths: 0 },
+      risks: development.deployment.risks,
     });
+    expect(seen.limits.idleFloorBps).to.equal(250);
+    expect(seen.risks.map((risk) => [risk.name, risk.relativeCapBps])).to.deep.equal([
+      ["protocol:aave-v3", 5_000],
+      ["issuer:usdc", 10_000],
+      ["protocol:compound-v3", 5_000],
+      ["protocol:sky", 5_000],
+      ["issuer:usds", 5_000],
+    ]);
+    expect(seen.positions.map((position) => position.risks)).to.deep.equal([
+      ["protocol:aave-v3", "issuer:usdc"],
+      ["issuer:usdc", "protocol:compound-v3"],
+      ["issuer:usdc", "protocol:sky", "issuer:usds"],
+    ]);
     expect(seen.positions.map((position) => position.marketId)).to.deep.equal(MARKETS.map((market) => market.id));
-    expect(seen.idle + seen.positions.reduce((sum, position) => sum + position.totalAssets, 0n)).to.equal(seen.totalAssets);
+    expect(seen.idle + seen.positions.reduce((sum, position) => sum + position.totalAssets, 0n)).to.equal(seen.grossAssets);
     for (const position of seen.positions) {
       expect(position).to.deep.include({
         totalAssets: await read(position.adapter, "function totalAssets() view returns (uint256)"),
@@ -88,15 +109,57 @@ describe("the vault as the collector reads it on a local mainnet", () => {
     expect((await requestsOf(collecting)).requests).to.equal(2);
   });
 
-  it("shows changes of limits and pause at the next tick", async () => {
+  it("shows changes of caps and limits at the next tick", async () => {
+    const collecting = collector({ vault: vaultAddress() });
+    const nonce = (await collecting.collect()).vault?.stateNonce ?? 0n;
+    await asOwner("function setLimit(uint8,uint256)", [LIMIT_NAMES.indexOf("idleFloorBps"), 900]);
+    await asOwner("function setCaps(address,uint256,uint256)", [development.deployment.adapters[1]?.address, 400_000n * USDC, 4_000]);
+    await asOwner("function setRiskCaps(bytes32,uint256,uint256)", [id("protocol:sky"), 300_000n * USDC, 3_000]);
+    const { vault } = await collecting.collect();
+    expect(vault?.stateNonce).to.equal(nonce + 3n);
+    expect(vault?.limits.idleFloorBps).to.equal(900);
+    expect(vault?.positions[1]).to.deep.include({ absoluteCap: 400_000n * USDC, relativeCapBps: 4_000 });
+    expect(vault?.risks).to.deep.include({ name: "protocol:sky", absoluteCap: 300_000n * USDC, relativeCapBps: 3_000 });
+  });
+
+  it("says since when and why the vault is closed, and asks for that once", async () => {
     const collecting = collector({ vault: vaultAddress() });
     await collecting.collect();
-    await asOwner("function pause()");
-    await asOwner("function increaseIdleFloor(uint256)", [900]);
-    await asOwner("function decreaseCaps(address,uint256,uint256)", [development.deployment.adapters[1]?.address, 400_000n * USDC, 4_000]);
-    const { vault } = await collecting.collect();
-    expect(vault).to.deep.include({ paused: true, idleFloorBps: 900, stateNonce: 7n });
-    expect(vault?.positions[1]).to.deep.include({ absoluteCap: 400_000n * USDC, relativeCapBps: 4_000 });
+    for (const [call, status] of [
+      ["trip", "reduce-only"],
+      ["pause", "paused"],
+    ] as const) {
+      await asOwner(`function ${call}()`);
+      const { timestampSeconds } = await readHead(chain().provider);
+      for (let block = 0; block < 3; block++) await chain().provider.request({ method: "evm_mine" });
+      const { vault } = await collecting.collect();
+      expect(vault?.status).to.equal(status);
+      expect(vault?.trip).to.deep.equal({ atSeconds: timestampSeconds, condition: { reason: "guardian", subject: vaultAddress() } });
+      const again = await requestsOf(collecting);
+      expect(again.requests).to.equal(2);
+      expect(again.snapshot.vault?.trip).to.deep.equal(vault?.trip);
+    }
+    await asOwner("function reset()");
+    expect((await collecting.collect()).vault).to.deep.include({ status: "normal", trip: null });
+  });
+
+  it("shows what its monitor finds, in no more requests, and that there is a new monitor in the tick after the next", async () => {
+    const collecting = collector({ vault: vaultAddress() });
+    await collecting.collect();
+    const { provider } = chain();
+    const monitor = namedAccount("test/monitor");
+    // Answers any call with "asset-off-peg" about address 1.
+    const reason = encodeBytes32String("asset-off-peg").slice(2);
+    await provider.request({ method: "hardhat_setCode", params: [monitor, `0x7f${reason}5f52600160205260405ff3`] });
+    await asOwner("function setBreakerMonitor(address)", [monitor]);
+    expect((await collecting.collect()).vault, "the monitor has changed").to.equal(null);
+    const subject = "0x0000000000000000000000000000000000000001";
+    expect((await collecting.collect()).vault?.breakerDue).to.deep.equal({ reason: "asset-off-peg", subject });
+    expect((await requestsOf(collecting)).requests).to.equal(2);
+    for (const code of ["0x5f5ffd", "0xfe", "0x", "0x60405ff3"]) {
+      await provider.request({ method: "hardhat_setCode", params: [monitor, code] });
+      expect((await collecting.collect()).vault?.breakerDue, code).to.equal(null);
+    }
   });
 
   it("says which adapter is unhealthy and why", async () => {
@@ -129,7 +192,7 @@ describe("the vault as the collector reads it on a local mainnet", () => {
       const [aave, compound, sky] = vault?.positions ?? [];
       const { lastTotalAssets } = await read<{ readonly lastTotalAssets: bigint }>(
         vaultAddress(),
-        "function adapterState(address) view returns ((uint112 absoluteCap, uint16 relativeCapBps, bool enabled, uint112 lastTotalAssets))",
+        "function adapterState(address) view returns ((uint104 absoluteCap, uint16 relativeCapBps, uint32 riskMask, uint104 lastTotalAssets))",
         compound?.adapter,
       );
       expect(compound).to.deep.include({
@@ -153,7 +216,7 @@ describe("the vault as the collector reads it on a local mainnet", () => {
       development.keeper.address,
       vaultAddress(),
       "function rebalance((address,int256)[],(uint64,uint64,uint256))",
-      [[[sky?.address, -(2n ** 255n)]], [NO_DEADLINE, 4n, 0n]],
+      [[[sky?.address, -(2n ** 255n)]], [NO_DEADLINE, await read(vaultAddress(), "function stateNonce() view returns (uint64)"), 0n]],
     );
     await asOwner("function removeAdapter(address)", [sky?.address]);
     const changed = await collecting.collect();

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Outbox, OutboxConflictError } from "../../bot/core/outbox.ts";
 import type { Store } from "../../bot/store/connection.ts";
-import { lastRebalanceSeconds, recordDecision } from "../../bot/store/decisions.ts";
+import { recordDecision } from "../../bot/store/decisions.ts";
 import { IllegalTransition, postgresOutbox, recentTransactions } from "../../bot/store/outbox.ts";
 import { describeOutbox } from "../execute/outboxContract.ts";
 import { rejection } from "./rejection.ts";
@@ -68,21 +68,5 @@ describe("postgresOutbox", () => {
     const row = await outbox.recordSigned(sampleTransaction(1, "a"));
     await outbox.markMined(row.id, INCLUSION);
     expect(await rejection(outbox.markSubmitted(row.id, { submitter: null, submittedAtSeconds: 1 }))).to.be.instanceOf(IllegalTransition);
-  });
-
-  it("knows the last rebalance from its mined transaction only", async () => {
-    const outbox = postgresOutbox(store.db);
-    for (const [block, id] of [
-      [1, "a"],
-      [2, "b"],
-    ] as const) {
-      await recordDecision(store.db, { ...sampleDecision(block), id, blockTimeSeconds: 1000 * block });
-      await outbox.recordSigned({ ...sampleTransaction(block, id), hash: `0x${id.repeat(64)}` });
-    }
-    expect(await lastRebalanceSeconds(store.db, KEY)).to.equal(null);
-    const [first, second] = await outbox.unresolved(1, sampleTransaction(1, "a").sender);
-    await outbox.markMined(first?.id ?? "", INCLUSION);
-    await outbox.markReverted(second?.id ?? "", { ...INCLUSION, blockHash: `0x${"8".repeat(64)}` }, "reverted");
-    expect(await lastRebalanceSeconds(store.db, KEY)).to.equal(1000);
   });
 });

@@ -30,6 +30,10 @@ describe("store: ticks", () => {
       navUsd: 1_000_123.25,
       sharePrice: 1.000123,
       baseFeeWei: 12_345_678_901n,
+      vaultStatus: "reduce-only",
+      tripReason: "price-fall",
+      turnoverBps: 12_345,
+      lossMillionths: 678,
     } as const;
     await finishTick(store.db, id, outcome);
     const ticks = await recentTicks(store.db, key, 10);
@@ -42,7 +46,13 @@ describe("store: ticks", () => {
     const id = await startTick(store.db, key, 300);
     const error = { rule: "RpcUnreachable", message: "no answer from 127.0.0.1:8545" };
     await finishTick(store.db, id, { status: "failed", error });
-    expect((await recentTicks(store.db, key, 1))[0]).to.deep.include({ status: "failed", error, blockNumber: null, totalAssets: null });
+    expect((await recentTicks(store.db, key, 1))[0]).to.deep.include({
+      status: "failed",
+      error,
+      blockNumber: null,
+      totalAssets: null,
+      vaultStatus: null,
+    });
   });
 
   it("end once", async () => {

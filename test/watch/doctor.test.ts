@@ -7,6 +7,7 @@ import { MissingSettingError } from "../../bot/config/errors.ts";
 import { localSigner } from "../../bot/execute/signer.ts";
 import { openStore } from "../../bot/store/connection.ts";
 import { type Check, type DoctorDeps, examine } from "../../bot/watch/doctor.ts";
+import { utcTime } from "../../bot/watch/format.ts";
 import { readHead } from "../../scripts/local-mainnet/provider.ts";
 import { type KeptVault, useKeptVault } from "../cli/support/keptVault.ts";
 
@@ -27,8 +28,7 @@ describe("watch: doctor", () => {
     const { timestampSeconds } = await readHead(vault.fork.provider);
     healthy = {
       nodeVersion: "24.21.0",
-      chainId: 1,
-      markets: addressBookOf(1).markets,
+      addressBook: addressBookOf(1),
       findVault: async () => vault.address,
       keeperAddress: () => vault.keeper.address,
       openDatabase: async () => "PostgreSQL 18.4 in .yield-keeper",
@@ -71,7 +71,9 @@ describe("watch: doctor", () => {
   it("finds nothing where nothing is wrong", async () => {
     expect(await findings({})).to.deep.equal({});
     const checks = await examine(healthy);
-    expect(checks.find(({ name }) => name === "vault")?.detail).to.equal(`${vault.address}: 1000000.00 USDC over 3 adapters`);
+    expect(checks.find(({ name }) => name === "vault")?.detail).to.equal(
+      `${vault.address}: 1000000.00 USDC over 3 adapters, normal, 0 % of 600 % turnover, 0 % of 0.3 % loss used in 24 h`,
+    );
   });
 
   for (const nodeVersion of ["20.20.2", "22.17.9"]) {
@@ -113,7 +115,7 @@ describe("watch: doctor", () => {
 
   it("fails an endpoint of another chain", async () => {
     const openProvider = () => connect({ urls: [vault.fork.rpcUrl], chainId: 10, timeoutMilliseconds: 10_000 });
-    const { rpc } = await findings({ chainId: 10, openProvider });
+    const { rpc } = await findings({ addressBook: { ...addressBookOf(1), chainId: 10 }, openProvider });
     expect(rpc?.status).to.equal("failed");
     expect(rpc?.detail).to.include("serves chain 1, but the configuration says chain 10");
   });
@@ -161,18 +163,27 @@ describe("watch: doctor", () => {
   });
 
   it("fails a vault with an adapter into a market nobody knows", async () => {
-    const found = await findings({ markets: [] });
+    const found = await findings({ addressBook: { ...addressBookOf(1), markets: [] } });
     expect(statuses(found)).to.deep.equal({ vault: "failed", role: "skipped" });
     expect(found.vault?.remedy).to.include("`markets`");
   });
 
-  it("warns of a paused vault, and still checks the role", async () => {
-    await (await vault.as(vault.owner).getFunction("pause").send()).wait();
-    const found = await findings({});
-    expect(statuses(found)).to.deep.equal({ vault: "warning" });
-    expect(found.vault?.detail).to.match(/, paused$/);
-    expect(found.vault?.remedy).to.include("owner unpauses");
-  });
+  for (const [call, status, remedy] of [
+    ["trip", "reduce-only", "risk is only reduced"],
+    ["pause", "paused", "the keeper may do nothing"],
+  ] as const) {
+    it(`warns of a vault that is ${status}, says why, since when and what to do, and still checks the role`, async () => {
+      await (await vault.as(vault.owner).getFunction(call).send()).wait();
+      const { timestampSeconds } = await readHead(vault.fork.provider);
+      await request("hardhat_mine", "0x5");
+      const found = await findings({});
+      expect(statuses(found)).to.deep.equal({ vault: "warning" });
+      expect(found.vault?.detail).to.include(`, ${status} since ${utcTime(timestampSeconds)} UTC (guardian), `);
+      expect(found.vault?.remedy)
+        .to.include(`reset() from ${utcTime(timestampSeconds)} UTC on`)
+        .and.to.include(remedy);
+    });
+  }
 
   it("fails an account without the role, and says which call grants it", async () => {
     const stranger = vault.users[0];

@@ -1,5 +1,6 @@
 import type { ExecutionOutcome } from "../../bot/execute/outcome.ts";
 import type { TickReport } from "../../bot/watch/tickReport.ts";
+import { openVault } from "../openVault.ts";
 import { SAMPLE_SENDER, SAMPLE_VAULT, sampleDecision, sampleMarket, sampleObservation } from "../store/samples.ts";
 
 export const SAMPLE_HASH = `0x${"ab".repeat(32)}`;
@@ -80,13 +81,13 @@ export function sampleReport(outcome: ExecutionOutcome | null): TickReport {
       blockTimeSeconds: observation.blockTimeSeconds,
       asset: sampleMarket.asset,
       totalAssets: 9_007_199_254_740_993n,
+      grossAssets: 9_007_199_254_740_993n,
       totalShares: 10n ** 24n,
       shareDecimals: 18,
       idle: 20_002_000_000n,
-      paused: false,
+      ...openVault({ idleFloorBps: 200, dailyTurnoverBps: 20_000, dailyLossBps: 30 }),
+      usage: { lastRebalanceSeconds: observation.blockTimeSeconds - 3600, turnoverBps: 2_550, lossMillionths: 7 },
       stateNonce: 4n,
-      idleFloorBps: 200,
-      maxRebalanceLossBps: 5,
       positions: [],
     },
     forecasts: [],

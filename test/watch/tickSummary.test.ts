@@ -43,6 +43,7 @@ describe("watch: tick summary", () => {
   it("tells a person the decision, each market, what could not be read, and the execution", () => {
     const text = tickText(sampleReport(sampleOutcomes.mined));
     expect(text).to.match(/^Block 23000000, 2025-06-15 15:10:11 UTC\. Total assets 9,007,199,254\.74 USDC, idle 20,002\.00\.$/m);
+    expect(text).to.match(/^Vault normal; 25\.5 % of 200 % turnover, 0\.0007 % of 0\.3 % loss used in 24 h\.$/m);
     expect(text).to.match(/^aave-v3:usdc +4\.12 % +4\.12 % +500,000\.00 +250,000\.00$/m);
     expect(text).to.match(/^compound-v3:usdc: no usable observation \(unreadable: getUtilization\(\) reverted\)$/m);
     expect(text).to.match(/^Decision: rebalance \(net-benefit\)\. Aave pays/m);
@@ -57,6 +58,19 @@ describe("watch: tick summary", () => {
       expect(line).to.include("block 23000000").and.to.include("rebalance: Aave pays");
       if (outcome !== null) expect(line).to.include(`[${outcomeText(outcome)}]`);
     }
+  });
+
+  it("says of a vault that is closed since when and why, and what its monitor reports", () => {
+    const report = sampleReport(null);
+    const subject = report.vault.address;
+    const trip = { atSeconds: 1_750_000_000, condition: { reason: "price-fall", subject } };
+    const closed = { ...report, vault: { ...report.vault, status: "reduce-only" as const, trip } };
+    expect(tickText(closed)).to.match(/^Vault reduce-only since 2025-06-15 15:06:40 UTC \(price-fall\); 25\.5 %/m);
+    expect(tickLine(closed)).to.include("  reduce-only  rebalance:");
+    const unexplained = { ...closed, vault: { ...closed.vault, trip: { ...trip, condition: null } } };
+    expect(tickText(unexplained)).to.include("UTC (for a reason that could not be read);");
+    const due = { ...report, vault: { ...report.vault, breakerDue: { reason: "asset-off-peg", subject } } };
+    expect(tickText(due)).to.include(`Vault normal, its monitor reports asset-off-peg of ${subject};`);
   });
 
   it("says of every outcome what happened", () => {

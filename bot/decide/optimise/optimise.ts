@@ -1,6 +1,8 @@
 import { maxBigint, minBigint, toFloat } from "../../core/units.ts";
+import { type SharedLimit, withinSharedLimits } from "../sharedLimits.ts";
 import type { YieldCurve } from "../yieldCurve.ts";
 import { holdAt, type Offer, offer } from "./choice.ts";
+import type { Constraint } from "./clearing.ts";
 import { search } from "./search.ts";
 
 /** Amounts in smallest units of the asset, costs in USD. */
@@ -11,6 +13,7 @@ export interface AllocationProblem {
   readonly markets: readonly MarketProblem[];
   /** The most all positions together may hold. */
   readonly budget: bigint;
+  readonly sharedLimits: readonly SharedLimit[];
   readonly baseCostUsd: number;
   readonly minimumMove: bigint;
   /** Whether holding everything is an admissible answer. */
@@ -43,12 +46,15 @@ export interface Allocation {
 const EXACT_MARKETS = 8;
 const EXACT_NODES = 200_000;
 const BOUNDED_NODES = 60;
-const RELATIVE_TOLERANCE = 1e-11;
+/** Seconds, which only many shared limits that bind at once could take. */
+const MAXIMUM_LOOKS = 2_000_000;
+/** A hundredth of a cent a year on a million. */
+const RELATIVE_TOLERANCE = 1e-10;
 
 /**
  * The allocation that earns most over the horizon after gas and conversion, within the limits: Σ value(positions) − fixed costs of the
- * touched markets − base cost, subject to minimum ≤ position ≤ maximum for a touched market and Σ positions ≤ budget. Null when no
- * admissible answer exists.
+ * touched markets − base cost, subject to minimum ≤ position ≤ maximum for a touched market, Σ positions ≤ budget and all shared limits.
+ * Null when no admissible answer exists.
  */
 export function optimise(problem: AllocationProblem): Allocation | null {
   const { decimals, horizonYears, assetPriceUsd } = problem;
@@ -71,13 +77,16 @@ export function optimise(problem: AllocationProblem): Allocation | null {
     });
   });
   const budget = toFloat(problem.budget, decimals);
+  const everyone = offers.map(() => true);
+  const shared = problem.sharedLimits.map((limit): Constraint => ({ ...limit, most: toFloat(limit.most, decimals) }));
   const result = search({
     offers,
-    budget,
+    constraints: [{ most: budget, counts: "positions", members: everyone }, ...shared],
     baseCost: tokens(problem.baseCostUsd),
     mayHold: problem.mayHold,
     tolerance: RELATIVE_TOLERANCE * budget * horizonYears,
     maximumNodes: problem.markets.length <= EXACT_MARKETS ? EXACT_NODES : BOUNDED_NODES,
+    maximumLooks: MAXIMUM_LOOKS,
   });
   if (result === null) return null;
   return {
@@ -88,9 +97,15 @@ export function optimise(problem: AllocationProblem): Allocation | null {
   };
 }
 
-/** Floating-point positions as amounts: inside the limits, and together inside the budget. */
+/** Floating-point positions as amounts: inside the limits of each market, the shared ones and the budget. */
 function exactTargets(problem: AllocationProblem, positions: readonly number[]): readonly bigint[] {
-  const targets = problem.markets.map((market, i) => exactTarget(problem, market, positions[i] ?? 0));
+  const targets = [
+    ...withinSharedLimits(
+      problem.sharedLimits,
+      problem.markets.map((market) => market.current),
+      problem.markets.map((market, i) => exactTarget(problem, market, positions[i] ?? 0)),
+    ),
+  ];
   const moved = (i: number): boolean => targets[i] !== problem.markets[i]?.current;
   if (!targets.some((_, i) => moved(i))) return targets;
   let excess = targets.reduce((sum, target) => sum + target, 0n) - problem.budget;

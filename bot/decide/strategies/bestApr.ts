@@ -1,5 +1,6 @@
 import { maxBigint, minBigint } from "../../core/units.ts";
-import type { MarketSituation } from "../situation.ts";
+import { takenOf } from "../sharedLimits.ts";
+import type { MarketSituation, Situation } from "../situation.ts";
 import { urgentProposal } from "../urgent.ts";
 import { type Strategy, sumOf } from "./strategy.ts";
 import { bounds, followWeights } from "./weights.ts";
@@ -24,7 +25,7 @@ export const bestApr: Strategy = {
     for (const i of ranking) {
       const limit = limits[i];
       if (limit === undefined) continue;
-      const given = minBigint(left, limit.high - limit.low);
+      const given = minBigint(left, limit.high - limit.low, ...riskRooms(situation, reachable, i));
       reachable[i] = limit.low + given;
       left -= given;
     }
@@ -33,6 +34,12 @@ export const bestApr: Strategy = {
     return followWeights(situation, reachable, wanted, true);
   },
 };
+
+/** What each risk that the market shares with others has left. */
+function riskRooms({ sharedLimits, current }: Situation, targets: readonly bigint[], i: number): readonly bigint[] {
+  const risks = sharedLimits.filter((limit) => limit.counts === "positions" && limit.members[i]);
+  return risks.map((limit) => maxBigint(0n, limit.most - takenOf(limit, current, targets)));
+}
 
 function quotedApr(market: MarketSituation | undefined): number {
   return market?.observation ? market.observation.supplyApr + market.observation.rewardApr : -1;

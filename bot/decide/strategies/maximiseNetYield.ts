@@ -2,6 +2,7 @@ import type { DecisionReason } from "../../core/decision.ts";
 import { costedProblem, idealAllocation, minimumMove, unlimitedTarget } from "../allocationProblems.ts";
 import { planCost } from "../costBreakdown.ts";
 import { fundedTargets } from "../funding.ts";
+import { obstacleTo } from "../obstacle.ts";
 import { optimise } from "../optimise/optimise.ts";
 import type { Situation } from "../situation.ts";
 import { urgentProposal } from "../urgent.ts";
@@ -9,7 +10,7 @@ import { isSame, type Proposal, type Strategy } from "./strategy.ts";
 
 /**
  * The allocation of greatest forecast yield after our own dilution, gas and conversion, moved to only when that beats holding by the
- * policy's margin and the cooldown is over. The margin is charged inside the optimisation, like a proportional cost: money moves up to
+ * policy's margin, the cooldown is over and the vault still has the loss to spend. The margin is charged inside the optimisation, like a proportional cost: money moves up to
  * the edge of the region where moving no longer pays, which is the optimum under such costs (Davis and Norman 1990).
  */
 export const maximiseNetYield: Strategy = {
@@ -24,7 +25,7 @@ function proposeNetYield(situation: Situation): Proposal {
   const hold = (reason: DecisionReason, rejected: readonly bigint[] | null): Proposal => ({
     reason,
     targets: current,
-    reachable: reason === "cooldown" && rejected !== null ? rejected : ideal.targets,
+    reachable: (reason === "cooldown" || reason === "loss-budget") && rejected !== null ? rejected : ideal.targets,
     wanted,
     rejected,
     moneyApr: ideal.moneyApr,
@@ -33,10 +34,10 @@ function proposeNetYield(situation: Situation): Proposal {
 
   const best = bestPlan(situation, "with-margin");
   if (!isSame(best, current) && beatsMargin(situation, best)) {
-    if (situation.coolingDown) return hold("cooldown", best);
-    return { ...hold("net-benefit", null), targets: best };
+    const obstacle = obstacleTo(situation, best);
+    return obstacle === null ? { ...hold("net-benefit", null), targets: best } : hold(obstacle, best);
   }
-  if (situation.input.vault.paused) return hold("paused", null);
+  if (situation.closedBecause !== null) return hold(situation.closedBecause, null);
   const withoutMargin = bestPlan(situation, "without-margin");
   if (!isSame(withoutMargin, current) && planCost(situation, withoutMargin).netBenefitUsd > 0) return hold("below-margin", withoutMargin);
   return isWithinMinimumMove(situation, ideal.targets) ? hold("already-optimal", null) : hold("cost-exceeds-gain", ideal.targets);

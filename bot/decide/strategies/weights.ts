@@ -1,6 +1,8 @@
 import { maxBigint, minBigint } from "../../core/units.ts";
 import { idealAllocation, minimumMove } from "../allocationProblems.ts";
 import { fundedTargets } from "../funding.ts";
+import { obstacleTo } from "../obstacle.ts";
+import { takenOf, withinSharedLimits } from "../sharedLimits.ts";
 import type { MarketSituation, Situation } from "../situation.ts";
 import { isSame, type Proposal, sumOf } from "./strategy.ts";
 
@@ -17,13 +19,28 @@ export function followWeights(
   wanted: readonly bigint[],
   worthwhile: boolean,
 ): Proposal {
-  const { current } = situation;
-  const targets = fundedTargets(situation, withoutSmallMoves(situation, reachable));
+  const { current, sharedLimits } = situation;
+  const worthMoving = withoutSmallMoves(situation, withinTurnover(situation, reachable));
+  // A withdrawal left out may be what made room under a limit that others share.
+  const targets = fundedTargets(situation, withinSharedLimits(sharedLimits, current, worthMoving));
   const hold = { targets: current, reachable, wanted, moneyApr: idealAllocation(situation).moneyApr };
-  if (isSame(targets, current)) return { ...hold, reason: situation.input.vault.paused ? "paused" : "already-optimal", rejected: null };
+  if (isSame(targets, current)) return { ...hold, reason: situation.closedBecause ?? "already-optimal", rejected: null };
   if (!worthwhile) return { ...hold, reason: "below-margin", rejected: targets };
-  if (situation.coolingDown) return { ...hold, reason: "cooldown", rejected: targets };
+  const obstacle = obstacleTo(situation, targets);
+  if (obstacle !== null) return { ...hold, reason: obstacle, rejected: targets };
   return { ...hold, reason: "target-weights", targets, rejected: null };
+}
+
+/** As far towards the targets as the turnover allows, every position by the same part of its way. */
+function withinTurnover(situation: Situation, targets: readonly bigint[]): readonly bigint[] {
+  const { current, sharedLimits } = situation;
+  const turnover = sharedLimits.find((limit) => limit.counts === "allocations");
+  const allocated = turnover === undefined ? 0n : takenOf(turnover, current, targets);
+  if (turnover === undefined || allocated <= turnover.most) return targets;
+  return targets.map((target, i) => {
+    const from = current[i] ?? 0n;
+    return from + ((target - from) * turnover.most) / allocated;
+  });
 }
 
 /** Leaves out moves below the policy's minimum, withdrawals among them only while the rest still fits the budget. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @title IAggregatorV3: what is used of a Chainlink price feed (`AggregatorV3Interface`)
+/// @title IAggregatorV3: what is used of a Chainlink price feed
+/// @notice `AggregatorV3Interface`, current round only.
 interface IAggregatorV3 {
     /// @notice Decimals of the answer.
     function decimals() external view returns (uint8);

@@ -14,7 +14,9 @@ contract CompoundV3AdapterTest is AdapterTest {
     function setUp() public {
         token = new Token(6);
         comet = new CometBase(address(token));
-        adapter = IAdapter(deploy("contracts/adapters/CompoundV3Adapter.sol:CompoundV3Adapter", abi.encode(this, comet, riskIds())));
+        adapter = IAdapter(
+            deploy("contracts/adapters/CompoundV3Adapter.sol:CompoundV3Adapter", abi.encode(this, comet, address(0), address(0), riskIds()))
+        );
     }
 
     function growTo(uint256 indexRay) internal override {
@@ -46,15 +48,19 @@ contract CompoundV3AdapterTest is AdapterTest {
         return 1;
     }
 
+    function test_SourceIsTheMarket() public view {
+        assertEq(adapter.source(), address(comet), "source");
+    }
+
     function test_OtherBaseTokenIsRefused() public {
         address other = address(new Token(6));
-        bytes memory arguments = abi.encode(this, new CometBase(other), riskIds());
+        bytes memory arguments = abi.encode(this, new CometBase(other), address(0), address(0), riskIds());
         VM.expectRevert(abi.encodeWithSelector(Adapter.SourceOfAnotherAsset.selector, token, other));
         this.deployAdapter(arguments);
     }
 
     function test_AdapterWithoutRisksIsRefused() public {
-        bytes memory arguments = abi.encode(this, comet, new bytes32[](0));
+        bytes memory arguments = abi.encode(this, comet, address(0), address(0), new bytes32[](0));
         VM.expectRevert(abi.encodeWithSelector(Adapter.NoRiskIds.selector));
         this.deployAdapter(arguments);
     }

@@ -42,6 +42,10 @@ contract ERC4626AdapterTest is AdapterTest {
         return 2;
     }
 
+    function test_SourceIsTheTarget() public view {
+        assertEq(adapter.source(), address(target), "source");
+    }
+
     function test_OtherAssetIsRefused() public {
         Token other = new Token(6);
         bytes memory arguments = abi.encode(this, new SavingsVault(other), riskIds());
@@ -62,8 +66,10 @@ contract ERC4626AdapterTest is AdapterTest {
         assertEq(adapter.totalAssets(), 1_000, "total");
         target.setLimits(500, 0);
         checkHealth(false, "withdrawals-closed");
+        // Full, which is no fault.
         target.setLimits(0, 300);
-        checkHealth(false, "deposits-closed");
+        checkHealth(true, "");
+        assertEq(adapter.allocatable(), 0, "allocatable in a full one");
     }
 
     /// @dev The fee is in the mark from the start, and the shares of a full exit suffice whichever way the fee rounds.

@@ -48,6 +48,10 @@ contract SkySavingsAdapterTest is AdapterTest {
         return 1;
     }
 
+    function test_SourceIsTheSavings() public view {
+        assertEq(adapter.source(), address(savings), "source");
+    }
+
     function test_ForeignPartsAreRefused() public {
         Token other = new Token(18);
         bytes memory arguments = abi.encode(this, psm, new SavingsVault(other), riskIds());
@@ -97,7 +101,7 @@ contract SkySavingsAdapterTest is AdapterTest {
     function test_ClosedSavingsAreReported() public {
         allocate(1_000);
         savings.setLimits(0, 0);
-        checkHealth(false, "deposits-closed");
+        checkHealth(false, "withdrawals-closed");
         assertEq(adapter.allocatable(), 0, "allocatable");
         assertEq(adapter.withdrawable(0), 0, "withdrawable");
     }

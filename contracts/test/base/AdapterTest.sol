@@ -112,7 +112,7 @@ abstract contract AdapterTest is TestBase {
         allocate(within(assets, 10, MAX_MONEY));
         growTo(anyIndex(indexRay));
         uint256 position = adapter.totalAssets();
-        assertEq(adapter.deallocate(type(uint256).max, 0), position, "withdrawn");
+        assertNear(adapter.deallocate(type(uint256).max, 0), position, 0, roundingGain(), "withdrawn");
         // Half-up rounding may leave one unit, which leaves by the same way: then the adapter can be removed.
         adapter.deallocate(type(uint256).max, 0);
         assertEq(adapter.totalAssets(), 0, "position");

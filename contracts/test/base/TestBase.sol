@@ -37,8 +37,11 @@ abstract contract TestBase {
     }
 
     /// @dev From its artifact: with `new`, every test contract would carry the code and take seconds longer to compile.
-    function deploy(string memory artifact, bytes memory constructorArguments) internal returns (address deployed) {
-        bytes memory code = bytes.concat(VM.getCode(artifact), constructorArguments);
+    function deploy(string memory artifact, bytes memory constructorArguments) internal returns (address) {
+        return create(bytes.concat(VM.getCode(artifact), constructorArguments));
+    }
+
+    function create(bytes memory code) internal returns (address deployed) {
         assembly {
             deployed := create(0, add(code, 0x20), mload(code))
             if iszero(deployed) {

@@ -2,7 +2,9 @@
 pragma solidity ^0.8.28;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {Guard, Move, VaultParameters} from "../../interfaces/IYieldVault.sol";
+import {IAdapter} from "../../interfaces/IAdapter.sol";
+import {Guard, Move, Status, VaultParameters} from "../../interfaces/VaultTypes.sol";
+import {Limit} from "../../libraries/PackedLimits.sol";
 import {CashAdapter} from "../mocks/CashAdapter.sol";
 import {Token} from "../mocks/Token.sol";
 import {IVaultUnderTest} from "./IVaultUnderTest.sol";
@@ -17,35 +19,48 @@ abstract contract VaultFixture is TestBase {
     address internal constant ALICE = address(0x0555);
     address internal constant BOB = address(0x0666);
 
-    uint256 internal constant NO_CAP = type(uint112).max;
+    uint256 internal constant NO_CAP = type(uint104).max;
     uint256 internal constant MAX_MONEY = 1e27;
 
     Token internal token;
     IVaultUnderTest internal vault;
+    address internal settings;
 
-    function newVault(IERC20 asset, uint16 idleFloorBps, uint16 maxRebalanceLossBps) internal returns (IVaultUnderTest) {
+    /// @dev Every limit as loose as it can be, no fees, no delays.
+    function looseLimits() internal pure returns (uint16[] memory limits) {
+        limits = new uint16[](15);
+        limits[uint8(Limit.RebalanceLossBps)] = 100;
+        limits[uint8(Limit.DailyLossBps)] = 500;
+        limits[uint8(Limit.RebalanceTurnoverBps)] = 10_000;
+        limits[uint8(Limit.DailyTurnoverBps)] = 60_000;
+        limits[uint8(Limit.GrowthBpsPerYear)] = 20_000;
+        limits[uint8(Limit.PriceFallBps)] = 1_000;
+        limits[uint8(Limit.DailyPriceFallBps)] = 2_000;
+        limits[uint8(Limit.DailyOutflowBps)] = 10_000;
+    }
+
+    function newVault(IERC20 asset, uint16[] memory limits) internal returns (IVaultUnderTest) {
         VaultParameters memory parameters = VaultParameters({
             asset: asset,
             name: "Yield Vault",
             symbol: "yvt",
             owner: OWNER,
-            ownerDelay: 1 days,
             curator: CURATOR,
             keeper: KEEPER,
             guardian: GUARDIAN,
-            idleFloorBps: idleFloorBps,
-            maxRebalanceLossBps: maxRebalanceLossBps
+            limits: limits
         });
         return newVault(parameters);
     }
 
     function newVault(VaultParameters memory parameters) internal returns (IVaultUnderTest) {
-        return IVaultUnderTest(deploy("contracts/YieldVault.sol:YieldVault", abi.encode(parameters)));
+        if (settings == address(0)) settings = deploy("contracts/VaultSettings.sol:VaultSettings", "");
+        return IVaultUnderTest(deploy("contracts/YieldVault.sol:YieldVault", abi.encode(parameters, settings)));
     }
 
     function setUpVault(uint8 decimals) internal {
         token = new Token(decimals);
-        vault = newVault(token, 0, 100);
+        vault = newVault(token, looseLimits());
     }
 
     function newAdapter() internal returns (CashAdapter adapter) {
@@ -54,8 +69,11 @@ abstract contract VaultFixture is TestBase {
     }
 
     function addAdapter(address adapter) internal {
-        VM.prank(CURATOR);
+        VM.startPrank(CURATOR);
         vault.addAdapter(adapter, NO_CAP, 10_000);
+        bytes32[] memory riskIds = IAdapter(adapter).riskIds();
+        for (uint256 i = 0; i < riskIds.length; ++i) vault.setRiskCaps(riskIds[i], NO_CAP, 10_000);
+        VM.stopPrank();
     }
 
     function deposit(address user, uint256 assets) internal returns (uint256 shares) {
@@ -74,6 +92,20 @@ abstract contract VaultFixture is TestBase {
     function redeem(address user, uint256 shares) internal returns (uint256 assets) {
         VM.prank(user);
         return vault.redeem(shares, user, user);
+    }
+
+    function setLimit(Limit limit, uint256 value) internal {
+        VM.prank(CURATOR);
+        vault.setLimit(limit, value);
+    }
+
+    function limitOf(Limit limit) internal view returns (uint256) {
+        return vault.limits()[uint8(limit)];
+    }
+
+    function isClosed() internal view returns (bool) {
+        (Status status, ) = vault.status();
+        return status != Status.Normal;
     }
 
     function guard() internal view returns (Guard memory) {

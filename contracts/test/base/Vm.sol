@@ -18,4 +18,6 @@ interface Vm {
     function mockCallRevert(address callee, bytes calldata data, bytes calldata revertData) external;
     function getCode(string calldata artifact) external view returns (bytes memory creationCode);
     function clearMockedCalls() external;
+    function readFile(string calldata path) external view returns (string memory content);
+    function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory value);
 }

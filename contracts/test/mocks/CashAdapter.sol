@@ -41,7 +41,7 @@ contract CashAdapter is Adapter {
         return type(uint256).max;
     }
 
-    function health() external view returns (bool, bytes32) {
+    function health() external view virtual returns (bool, bytes32) {
         return (_sickness == "", _sickness);
     }
 
@@ -57,7 +57,7 @@ contract CashAdapter is Adapter {
         _position += assets;
     }
 
-    function _divest(uint256 assets) internal virtual override {
+    function _divest(uint256 assets, uint256) internal virtual override {
         _position -= assets;
         SafeERC20.safeTransfer(IERC20(asset), vault, assets);
     }

@@ -8,12 +8,12 @@ import {FaultyAdapter} from "./FaultyAdapter.sol";
 contract GasBurningExitAdapter is FaultyAdapter {
     constructor(address vault_) CashAdapter(vault_) {}
 
-    function _divest(uint256 assets) internal override {
+    function _divest(uint256 assets, uint256 maxLossBps) internal override {
         if (broken) {
             assembly {
                 invalid()
             }
         }
-        super._divest(assets);
+        super._divest(assets, maxLossBps);
     }
 }

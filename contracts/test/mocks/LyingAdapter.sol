@@ -8,8 +8,8 @@ import {FaultyAdapter} from "./FaultyAdapter.sol";
 contract LyingAdapter is FaultyAdapter {
     constructor(address vault_) CashAdapter(vault_) {}
 
-    function _divest(uint256 assets) internal override {
-        super._divest(broken ? assets / 2 : assets);
+    function _divest(uint256 assets, uint256 maxLossBps) internal override {
+        super._divest(broken ? assets / 2 : assets, maxLossBps);
         if (broken) _position -= assets - assets / 2;
     }
 }

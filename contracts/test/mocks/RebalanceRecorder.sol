@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Guard, Move} from "../../interfaces/IYieldVault.sol";
+import {Guard, Move} from "../../interfaces/VaultTypes.sol";
 
 /// @title RebalanceRecorder: a rebalance target that moves no money and counts how often it was called
 /// @notice It has the vault's call, checks the guard as the vault does, and can be told to fail in the ways a vault fails. What it counts

@@ -24,8 +24,8 @@ contract ReentrantAdapter is CashAdapter {
         _call();
     }
 
-    function _divest(uint256 assets) internal override {
-        super._divest(assets);
+    function _divest(uint256 assets, uint256 maxLossBps) internal override {
+        super._divest(assets, maxLossBps);
         _call();
     }
 

@@ -10,8 +10,8 @@ contract RevertingAdapter is FaultyAdapter {
 
     constructor(address vault_) CashAdapter(vault_) {}
 
-    function _divest(uint256 assets) internal override {
+    function _divest(uint256 assets, uint256 maxLossBps) internal override {
         if (broken) revert Refused();
-        super._divest(assets);
+        super._divest(assets, maxLossBps);
     }
 }

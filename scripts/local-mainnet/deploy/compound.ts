@@ -27,9 +27,17 @@ const INITIAL_RESERVES_USDC = parseUnits("1000000", 6);
 
 /** Stand-in of Compound V3 USDC with WETH as collateral. Needs USDC, WETH and the feeds. */
 export async function deployCompound(impersonator: Impersonator): Promise<void> {
-  const { comet, usdc, weth, chainlinkUsdcUsd, chainlinkEthUsd } = mainnetAddresses;
+  const { comet } = mainnetAddresses;
+  await constructInPlace(impersonator, comet, await cometCreationCode());
+  await createFunding(impersonator.provider, impersonator).usdc(comet, INITIAL_RESERVES_USDC);
+}
+
+/** The market's code as it starts, or with other speeds of its rewards. */
+export async function cometCreationCode(speeds: { readonly baseTrackingSupplySpeed?: bigint } = {}): Promise<string> {
+  const { usdc, weth, chainlinkUsdcUsd, chainlinkEthUsd } = mainnetAddresses;
   const configuration = {
     ...COMET_PARAMETERS,
+    ...speeds,
     governor: ADMINISTRATORS.cometGovernor,
     pauseGuardian: ADMINISTRATORS.cometPauseGuardian,
     baseToken: usdc,
@@ -46,6 +54,5 @@ export async function deployCompound(impersonator: Impersonator): Promise<void> 
       supplyCap: parseUnits("1000000", 18),
     },
   };
-  await constructInPlace(impersonator, comet, creationCode(await standInArtifact("CometStandIn"), [configuration]));
-  await createFunding(impersonator.provider, impersonator).usdc(comet, INITIAL_RESERVES_USDC);
+  return creationCode(await standInArtifact("CometStandIn"), [configuration]);
 }

@@ -72,6 +72,9 @@ async function openSavings(impersonator: Impersonator, funding: Funding): Promis
   await impersonator.execute(SAVER, susds, "function deposit(uint256,address) returns (uint256)", [INITIAL_SAVINGS_USDS, SAVER]);
 }
 
+/** The NFT of the first position minted: USDC/USDT within 0.1 % of the peg. */
+export const PEG_POSITION_ID = 1n;
+
 async function provideLiquidity(impersonator: Impersonator, funding: Funding): Promise<void> {
   await funding.usdc(LIQUIDITY_PROVIDER, parseUnits("100000000", 6));
   await funding.usdt(LIQUIDITY_PROVIDER, parseUnits("100000000", 6));

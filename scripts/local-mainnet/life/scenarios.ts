@@ -1,6 +1,6 @@
 import { encodeBytes32String, MaxUint256, parseUnits, type Result } from "ethers";
 import type { Address } from "../../../bot/core/units.ts";
-import { marketActors } from "../actors.ts";
+import { ARBITRAGEUR, marketActors } from "../actors.ts";
 import { ADMINISTRATORS, mainnetAddresses } from "../addresses.ts";
 import { type ContractRead, encodeCall, readContract, readContracts } from "../calls.ts";
 import { FEED_OPERATOR } from "../deploy/feeds.ts";
@@ -8,8 +8,10 @@ import { LENDING_MARKETS, type LendingMarketName, lendingMarket, REPAY_ALL } fro
 import { readHead } from "../provider.ts";
 import type { ActorTransaction } from "./actor.ts";
 import type { Life } from "./createLife.ts";
+import { type CurveScenarios, createCurveScenarios } from "./curveScenarios.ts";
 import type { FeedName } from "./feedActor.ts";
 import { DAY } from "./processes.ts";
+import { swapTransaction, usdcUsdtPool } from "./swapActor.ts";
 
 /** Ends a scenario: the state before it, and life goes on. */
 export type Undo = () => Promise<void>;
@@ -17,7 +19,7 @@ export type Undo = () => Promise<void>;
 export type AaveReserveName = "usdc" | "dai" | "usdt" | "weth";
 
 /** Things that go wrong. Each happens in a block of its own and lasts until it is undone; the actors concerned rest meanwhile. */
-export interface Scenarios {
+export interface Scenarios extends CurveScenarios {
   /** A large borrower brings the market to this utilization (97 % by default). */
   rateShock(market: LendingMarketName, utilization?: number): Promise<Undo>;
   /** A large borrower takes all cash: nobody can withdraw. */
@@ -32,6 +34,8 @@ export interface Scenarios {
   psmHalt(): Promise<Undo>;
   /** The feed's last answer is this old (a day and an hour by default), and no other comes. */
   staleOracle(feed: FeedName, ageSeconds?: number): Promise<Undo>;
+  /** The USDC/USDT pool is drained one-sided, until a USDT costs this many basis points over par there (below, if negative). */
+  pushUniswapPrice(basisPointsOverPar: number): Promise<Undo>;
   /** Life's blocks cost this many times the base fee (40 by default). */
   baseFeeSpike(multiplier?: number): Promise<Undo>;
 }
@@ -73,6 +77,8 @@ export function createScenarios(life: Life): Scenarios {
   }
 
   return {
+    ...createCurveScenarios(life),
+
     rateShock: (market, utilization = 0.97) =>
       borrow(market, ({ totalSupply, totalBorrow }) => (totalSupply * parseUnits(utilization.toFixed(9), 9)) / 10n ** 9n - totalBorrow),
 
@@ -119,6 +125,27 @@ export function createScenarios(life: Life): Scenarios {
       return async () => {
         await write(0);
         life.resume(feed);
+      };
+    },
+
+    async pushUniswapPrice(basisPointsOverPar) {
+      const { name, pool } = usdcUsdtPool;
+      const priceX96 = async () =>
+        (
+          await read<Result>({ to: pool, fragment: "function slot0() view returns (uint160, int24, uint16, uint16, uint16, uint8, bool)" })
+        )[0];
+      const before: bigint = await priceX96();
+      const pushTo = async (targetX96: bigint) => {
+        const sellsUsdc = (await priceX96()) > targetX96;
+        const amount = parseUnits("400000000", 6);
+        if ((await priceX96()) !== targetX96) await life.mine([swapTransaction(usdcUsdtPool, ARBITRAGEUR, sellsUsdc, amount, targetX96)]);
+      };
+      life.rest(name);
+      // The pool's price is USDT for a USDC: it falls when a USDT gets dearer. In 48 bits of fraction, which a float has.
+      await pushTo(BigInt(Math.round((1 + basisPointsOverPar / 10_000) ** -0.5 * 2 ** 48)) << 48n);
+      return async () => {
+        await pushTo(before);
+        life.resume(name);
       };
     },
 

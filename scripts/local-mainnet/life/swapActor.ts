@@ -29,8 +29,8 @@ const MEDIAN_TRADE_USD = 60_000;
 const LOG_TRADE_DEVIATION = 1;
 
 /** One pool of USDC against another token, and what its price should be. */
-interface SwappedPool {
-  readonly name: string;
+export interface SwappedPool {
+  readonly name: `uniswap-${string}`;
   readonly pool: Address;
   readonly other: Address;
   readonly otherDecimals: number;
@@ -41,36 +41,38 @@ interface SwappedPool {
   targetSqrtPriceX96(usdcUsdAnswer: bigint, otherUsdAnswer: bigint): bigint;
 }
 
-export const SWAPPED_POOLS: readonly SwappedPool[] = [
-  {
-    name: "uniswap-usdc-weth",
-    pool: uniswapUsdcWethPool,
-    other: weth,
-    otherDecimals: 18,
-    fee: 500,
-    otherFeed: chainlinkEthUsd,
-    targetSqrtPriceX96: (usdcUsd, ethUsd) => usdcWethSqrtPriceX96((ethUsd * 10n ** 8n) / usdcUsd),
-  },
-  {
-    name: "uniswap-usdc-usdt",
-    pool: uniswapUsdcUsdtPool,
-    other: usdt,
-    otherDecimals: 6,
-    fee: 100,
-    otherFeed: chainlinkUsdtUsd,
-    // √(1 + x) ≈ 1 + x / 2 to 1e-8 for the small x of two dollars.
-    targetSqrtPriceX96: (usdcUsd, usdtUsd) => (2n ** 96n * (usdtUsd + (usdcUsd - usdtUsd) / 2n)) / usdtUsd,
-  },
-];
+const usdcWethPool: SwappedPool = {
+  name: "uniswap-usdc-weth",
+  pool: uniswapUsdcWethPool,
+  other: weth,
+  otherDecimals: 18,
+  fee: 500,
+  otherFeed: chainlinkEthUsd,
+  targetSqrtPriceX96: (usdcUsd, ethUsd) => usdcWethSqrtPriceX96((ethUsd * 10n ** 8n) / usdcUsd),
+};
+
+export const usdcUsdtPool: SwappedPool = {
+  name: "uniswap-usdc-usdt",
+  pool: uniswapUsdcUsdtPool,
+  other: usdt,
+  otherDecimals: 6,
+  fee: 100,
+  otherFeed: chainlinkUsdtUsd,
+  // √(1 + x) ≈ 1 + x / 2 to 1e-8 for the small x of two dollars.
+  targetSqrtPriceX96: (usdcUsd, usdtUsd) => (2n ** 96n * (usdtUsd + (usdcUsd - usdtUsd) / 2n)) / usdtUsd,
+};
+
+export const SWAPPED_POOLS: readonly SwappedPool[] = [usdcWethPool, usdcUsdtPool];
+
+/** Sells `amount` of one token of the pool for the other, as far as the price limit. */
+export function swapTransaction(pool: SwappedPool, from: Address, sellsUsdc: boolean, amount: bigint, limitX96: bigint): ActorTransaction {
+  const [tokenIn, tokenOut] = sellsUsdc ? [usdc, pool.other] : [pool.other, usdc];
+  const data = encodeCall(SWAP, [[tokenIn, tokenOut, pool.fee, from, MaxUint256, amount, 0, limitX96]]);
+  return { from, to: uniswapSwapRouter, data };
+}
 
 /** A trader who swaps at random and an arbitrageur who brings the pool back to the feeds' price. */
 export function createSwapActor(pool: SwappedPool, random: Random): Actor {
-  const swap = (from: Address, sellsUsdc: boolean, amount: bigint, limitX96: bigint): ActorTransaction => {
-    const [tokenIn, tokenOut] = sellsUsdc ? [usdc, pool.other] : [pool.other, usdc];
-    const data = encodeCall(SWAP, [[tokenIn, tokenOut, pool.fee, from, MaxUint256, amount, 0, limitX96]]);
-    return { from, to: uniswapSwapRouter, data };
-  };
-
   return {
     name: pool.name,
     accounts: [TRADER, ARBITRAGEUR],
@@ -91,13 +93,13 @@ export function createSwapActor(pool: SwappedPool, random: Random): Actor {
         const plenty = sellsUsdc
           ? 100_000_000n * 10n ** 6n
           : (100_000_000n * 10n ** BigInt(pool.otherDecimals) * 10n ** 8n) / otherUsd / 10n;
-        transactions.push(swap(ARBITRAGEUR, sellsUsdc, plenty, target));
+        transactions.push(swapTransaction(pool, ARBITRAGEUR, sellsUsdc, plenty, target));
       }
       const usd = MEDIAN_TRADE_USD * Math.exp(LOG_TRADE_DEVIATION * random.normal()) * Math.min(1, elapsedSeconds / HOUR);
       const sellsUsdc = random.uniform() < 0.5;
       const cents = BigInt(Math.round(usd * 100));
       const amount = sellsUsdc ? cents * 10n ** 4n : (cents * 10n ** BigInt(pool.otherDecimals) * 10n ** 6n) / otherUsd;
-      if (amount > 0n) transactions.push(swap(TRADER, sellsUsdc, amount, 0n));
+      if (amount > 0n) transactions.push(swapTransaction(pool, TRADER, sellsUsdc, amount, 0n));
       return transactions;
     },
   };

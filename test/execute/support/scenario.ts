@@ -11,6 +11,7 @@ import { publicSubmitter } from "../../../bot/execute/publicSubmitter.ts";
 import type { JsonRpc } from "../../../bot/execute/rpc.ts";
 import { GuardedSigner, localSigner } from "../../../bot/execute/signer.ts";
 import type { SigningPolicy } from "../../../bot/execute/signingPolicy.ts";
+import { openVault } from "../../openVault.ts";
 import { CHAIN_ID, TOTAL_ASSETS } from "./constants.ts";
 
 export const ADAPTER_A = "0x00000000000000000000000000000000000000A1";
@@ -59,6 +60,7 @@ export function vaultState(vault: string, changes: Partial<VaultState> = {}): Va
     allocatable: TOTAL_ASSETS,
     absoluteCap: TOTAL_ASSETS,
     relativeCapBps: 10_000,
+    risks: [],
     healthy: true,
     healthReason: "",
   });
@@ -69,13 +71,12 @@ export function vaultState(vault: string, changes: Partial<VaultState> = {}): Va
     blockTimeSeconds: 1_800_000_000,
     asset: { address: "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48", symbol: "USDC", decimals: 6 },
     totalAssets: TOTAL_ASSETS,
+    grossAssets: TOTAL_ASSETS,
     totalShares: TOTAL_ASSETS * 10n ** 12n,
     shareDecimals: 18,
     idle: 0n,
-    paused: false,
+    ...openVault({ rebalanceLossBps: 5 }),
     stateNonce: 0n,
-    idleFloorBps: 0,
-    maxRebalanceLossBps: 5,
     positions: [position("31337:test:a", ADAPTER_A), position("31337:test:b", ADAPTER_B)],
     ...changes,
   };

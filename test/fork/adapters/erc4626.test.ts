@@ -1,6 +1,8 @@
-import { BrowserProvider, MaxUint256, Wallet } from "ethers";
+import { BrowserProvider, MaxUint256, Wallet, ZeroAddress } from "ethers";
 import type { Market, Token } from "../../../bot/core/market.ts";
 import { type Address, RAY } from "../../../bot/core/units.ts";
+import { adapterBlueprint } from "../../../scripts/deploy/adapters.ts";
+import { DEFAULT_LIMITS } from "../../../scripts/deploy/defaults.ts";
 import { deployVault } from "../../../scripts/deploy/deployVault.ts";
 import type { VaultDeployment } from "../../../scripts/deploy/record.ts";
 import { type DevelopmentAccount, developmentAccounts, namedAccount } from "../../../scripts/local-mainnet/accounts.ts";
@@ -24,6 +26,7 @@ async function deployUsdsVault(fork: Fork): Promise<VaultDeployment> {
   const asset: Token = { address: usds, symbol: "USDS", decimals: 18 };
   const market: Market = { id: "1:erc4626:susds", chainId: 1, protocol: "erc4626", asset, address: susds, companions: {} };
   const [owner, keeper] = developmentAccounts(2) as [DevelopmentAccount, DevelopmentAccount];
+  const caps = { absoluteCap: 10_000_000n * USDS, relativeCapBps: 10_000 };
   const browser = new BrowserProvider(fork.provider, 1, { cacheTimeout: -1, staticNetwork: true });
   try {
     return await deployVault({
@@ -34,11 +37,14 @@ async function deployUsdsVault(fork: Fork): Promise<VaultDeployment> {
         name: "Yield Keeper USDS",
         symbol: "ykUSDS",
         roles: { owner: owner.address, curator: owner.address, keeper: keeper.address, guardian: owner.address },
-        ownerDelaySeconds: 0,
-        idleFloorBps: 0,
-        maxRebalanceLossBps: 5,
-        adapters: [{ market, absoluteCap: 10_000_000n * USDS, relativeCapBps: 10_000 }],
+        limits: { ...DEFAULT_LIMITS, idleFloorBps: 0, cooldownSeconds: 0, dailyOutflowBps: 10_000, timelockHours: 0 },
+        adapters: [{ market, ...caps, risks: adapterBlueprint(ZeroAddress, market).risks }],
+        risks: adapterBlueprint(ZeroAddress, market).risks.map((name) => ({ name, ...caps })),
+        rewardSeller: null,
+        monitor: null,
       },
+      journalFolder: null,
+      confirmations: 1,
       onStep: () => undefined,
     });
   } finally {
@@ -145,16 +151,6 @@ describeAdapter("ERC4626Adapter over another vault", {
     return { refill: (assets) => lendToAave(chain, namedAccount("test/lender"), assets), undo };
   },
   closures: [
-    {
-      name: "the other vault is paused",
-      begin: async (chain) => {
-        await chain.send(chain.owner, inner.vault.address, "function pause()");
-        return () => chain.send(chain.owner, inner.vault.address, "function unpause()");
-      },
-      reason: "deposits-closed",
-      entryOpen: false,
-      exitOpen: true,
-    },
     {
       name: "the other vault has nothing liquid",
       begin: drainInner,

@@ -22,6 +22,21 @@ contract ScaledToken {
         scaledTotalSupply -= scaled;
     }
 
+    function transfer(address to, uint256 amount) external returns (bool) {
+        uint256 scaled = Math.mulDiv(amount, 1e27, _indexRay());
+        scaledBalanceOf[msg.sender] -= scaled;
+        scaledBalanceOf[to] += scaled;
+        return true;
+    }
+
+    function balanceOf(address account) external view returns (uint256) {
+        return Math.mulDiv(scaledBalanceOf[account], _indexRay(), 1e27);
+    }
+
+    function _indexRay() private view returns (uint256) {
+        return AaveV3Reserve(_pool).getReserveNormalizedIncome(address(0));
+    }
+
     function pay(IERC20 token, address to, uint256 amount) external {
         require(msg.sender == _pool, "only pool");
         token.transfer(to, amount);

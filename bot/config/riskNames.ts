@@ -1,0 +1,23 @@
+import { id } from "ethers";
+import type { Market } from "../core/market.ts";
+import type { AddressBook } from "./addressBook.ts";
+
+/** Issuers whose tokens a vault of another asset comes to depend on, beside those of the address book. */
+const OTHER_ISSUERS = ["usds"];
+
+/**
+ * The names of the risks that a chain's adapters can have, by their keccak256, which is all the chain knows: "protocol:aave-v3",
+ * "protocol:sky", "issuer:usdc", "vault:0x…".
+ */
+export function riskNames({ tokens, markets }: Pick<AddressBook, "tokens" | "markets">): ReadonlyMap<string, string> {
+  const names = [
+    ...markets.flatMap(namesOfMarket),
+    ...[...Object.keys(tokens).map((symbol) => symbol.toLowerCase()), ...OTHER_ISSUERS].map((issuer) => `issuer:${issuer}`),
+  ];
+  return new Map(names.map((name) => [id(name), name]));
+}
+
+/** Some risks bear the protocol's whole name ("aave-v3"), some its family's ("sky" of "sky-savings"). */
+function namesOfMarket({ protocol, address }: Market): readonly string[] {
+  return [`protocol:${protocol}`, `protocol:${protocol.split("-")[0]}`, `vault:${address}`];
+}

@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import type { Tick } from "../../bot/store/ticks.ts";
+import { statusText } from "../../bot/watch/status.ts";
+import { SAMPLE_VAULT } from "../store/samples.ts";
+
+const TICK: Tick = {
+  id: 1,
+  chainId: 1,
+  vault: SAMPLE_VAULT,
+  bucketTimeSeconds: 1_750_000_200,
+  startedAt: new Date(1_750_000_211_000),
+  finishedAt: new Date(1_750_000_212_000),
+  status: "held",
+  blockNumber: 23_000_000,
+  decisionId: null,
+  error: null,
+  stageMs: null,
+  totalAssets: 1_000_000n,
+  totalShares: 1n,
+  navUsd: 1_000_123.25,
+  sharePrice: 1,
+  baseFeeWei: 7n,
+  vaultStatus: "normal",
+  tripReason: null,
+  turnoverBps: 12_550,
+  lossMillionths: 7,
+};
+
+describe("watch: status", () => {
+  const rowsOf = (...ticks: readonly Tick[]) => {
+    const text = statusText({ chainId: 1, vault: SAMPLE_VAULT, ticks, lastDecision: null, transactions: [] });
+    return text.split("\n").slice(1);
+  };
+
+  it("shows with every tick what the vault let happen, why not more, and what was used of its budgets", () => {
+    const closed: Tick = { ...TICK, vaultStatus: "reduce-only", tripReason: "price-fall" };
+    const [header, open, tripped] = rowsOf(TICK, closed) as [string, string, string];
+    expect(header).to.match(/^tick \(UTC\) +block +NAV USD +status +vault +turnover 24 h +loss 24 h +error$/);
+    expect(open).to.match(/^2025-06-15 15:10:11 +23000000 +1,000,123\.25 +held +normal +125\.50 % +0\.0007 %$/);
+    expect(tripped).to.match(/ held +reduce-only \(price-fall\) +125\.50 %/);
+  });
+
+  it("shows a tick that failed before it saw the vault", () => {
+    const error = { rule: "RpcUnreachable", message: "no answer" };
+    const failed: Tick = { ...TICK, status: "failed", error, blockNumber: null, navUsd: null };
+    const unknown: Tick = { ...failed, vaultStatus: null, turnoverBps: null, lossMillionths: null };
+    expect(rowsOf(unknown)[1]).to.match(/^2025-06-15 15:10:11 +– +– +failed +– +– +– +RpcUnreachable: no answer$/);
+  });
+});
