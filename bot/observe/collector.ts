@@ -4,6 +4,7 @@ import { type PinnedBlock, pinBlock } from "../chain/block.ts";
 import type { AddressBook } from "../config/addressBook.ts";
 import type { Market, MarketId } from "../core/market.ts";
 import { bucketTime, type Observation } from "../core/observation.ts";
+import type { RejectedSample } from "../core/rejectedSample.ts";
 import type { Address } from "../core/units.ts";
 import type { Trip, VaultState } from "../core/vaultState.ts";
 import { priceReads, pricesUsd } from "./prices.ts";
@@ -32,20 +33,17 @@ export interface Snapshot {
   readonly ethPriceUsd: number | null;
 }
 
-export interface RejectedSample {
-  readonly marketId: MarketId;
-  /** A quality rule's name, or "unreadable". */
-  readonly rule: string;
-  readonly detail: string;
-}
-
 export interface Collector {
   /**
-   * Two requests to the node, three if a source measures growth between two blocks, however many markets there are. The first look at a
-   * vault that has tripped takes a few more, to find out why.
+   * Everything at the newest block, or at an earlier one, whose state the node must still have. Two requests to the node, three if a source
+   * measures growth between two blocks, however many markets there are. The first look at a vault that has tripped takes a few more, to
+   * find out why.
    */
-  collect(): Promise<Snapshot>;
+  collect(blockNumber?: number): Promise<Snapshot>;
 }
+
+/** Where observations come from. */
+const ORIGIN = "rpc";
 
 /** How far back growth is measured for share prices: 100 blocks, 20 minutes, which every full node still has the state of. */
 const EARLIER_BLOCKS = 100;
@@ -71,13 +69,13 @@ export function createCollector(options: CollectorOptions): Collector {
         openSources.set(source.market.id, source.open(discovered[index] as Results<Reads>));
         return [];
       } catch (error) {
-        return [unreadable(source.market.id, error)];
+        return [unreadable(source.market.id, block, error)];
       }
     });
   }
 
-  async function collect(): Promise<Snapshot> {
-    const block = await pinBlock(provider);
+  async function collect(blockNumber?: number): Promise<Snapshot> {
+    const block = await pinBlock(provider, blockNumber);
     const rejected = await discover(block);
     if (vault !== null) vaultReader ??= await openVaultReader(provider, block, addressBook, vault);
 
@@ -105,16 +103,19 @@ export function createCollector(options: CollectorOptions): Collector {
           blockNumber: block.number,
           blockTimeSeconds: block.timeSeconds,
           bucketTimeSeconds: bucketTime(block.timeSeconds, bucketSeconds),
-          origin: "rpc",
+          origin: ORIGIN,
           assetPriceUsd: usd[market.asset.symbol] ?? Number.NaN,
           ...reading,
         };
         const breach = qualityBreach(observation);
         if (breach === null) observations.push(observation);
-        else rejected.push({ marketId: market.id, rule: breach.rule, detail: String(breach.value) });
+        else {
+          const { rule, value } = breach;
+          rejected.push({ ...sampleOf(market.id, block), rule, value, detail: String(value), sample: observation });
+        }
       } catch (error) {
         if (error instanceof StaleDiscovery) openSources.delete(market.id);
-        rejected.push(unreadable(market.id, error));
+        rejected.push(unreadable(market.id, block, error));
       }
     }
 
@@ -148,6 +149,11 @@ interface EarlierResults {
   readonly results: readonly Results<Reads>[];
 }
 
-function unreadable(marketId: MarketId, error: unknown): RejectedSample {
-  return { marketId, rule: "unreadable", detail: error instanceof Error ? error.message : String(error) };
+function unreadable(marketId: MarketId, block: PinnedBlock, error: unknown): RejectedSample {
+  const detail = error instanceof Error ? error.message : String(error);
+  return { ...sampleOf(marketId, block), rule: "unreadable", value: null, detail, sample: null };
+}
+
+function sampleOf(marketId: MarketId, { number, timeSeconds }: PinnedBlock) {
+  return { marketId, origin: ORIGIN, sampleTimeSeconds: timeSeconds, blockNumber: number };
 }

@@ -15,6 +15,10 @@ export interface Database {
   ticks: TicksTable;
   decisions: DecisionsTable;
   transactions: TransactionsTable;
+  history_markets: HistoryMarketsTable;
+  hourly_yields: PeriodYieldsTable;
+  daily_yields: PeriodYieldsTable;
+  rejected_samples: RejectedSamplesTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -136,4 +140,46 @@ export interface TransactionsTable {
   reason: string | null;
   created_at: number;
   updated_at: Generated<Date>;
+}
+
+export interface HistoryMarketsTable {
+  id: string;
+  protocol: string;
+  symbol: string;
+  category: string | null;
+}
+
+export interface PeriodYieldsTable {
+  market_id: string;
+  period_start: number;
+  origin: string;
+  last_sample: number;
+  last_block_number: number | null;
+  samples: number;
+  supply_apr: number | null;
+  reward_apr: number | null;
+  realised_apr: number | null;
+  total_supply_usd: number | null;
+  total_borrow_usd: number | null;
+  liquidity_usd: number | null;
+  utilization: number | null;
+  asset_price_usd: number | null;
+  deposit_usd: number | null;
+  withdraw_usd: number | null;
+  borrow_usd: number | null;
+  repay_usd: number | null;
+  volume_usd: number | null;
+  impermanent_loss_7d: number | null;
+}
+
+export interface RejectedSamplesTable {
+  market_id: string;
+  origin: string;
+  sample_time: number;
+  block_number: number | null;
+  rule: string;
+  value: number | null;
+  detail: string;
+  sample: Json<unknown>;
+  recorded_at: CreatedAt;
 }

@@ -22,7 +22,7 @@ export const adapterPart = (marketId: string) => `adapter_${identifier(marketId)
  */
 export function vaultModule(specification: VaultSpecification, deployer: Address): IgnitionModule {
   return buildModule(moduleName(specification), (m) => {
-    const { factory } = m.useModule(systemModule);
+    const { factory } = m.useModule(systemModule());
     const creation = m.call(factory, "createVault", [birthParameters(specification, deployer), saltOf(specification)], {
       id: CREATION_PART,
     });

@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import type { DemoSummary } from "../../scripts/demo/summary.ts";
+import { copyProject } from "../../scripts/projectCopy.ts";
 import { expectNear } from "../near.ts";
 
 const run = promisify(execFile);
@@ -65,6 +66,18 @@ describe("npm run demo", () => {
         }
       }
     });
+  });
+
+  it("starts, and so does keeper, in a fresh clone, where nothing is compiled yet", async () => {
+    const clone = copyProject({ withArtifacts: false });
+    try {
+      for (const command of ["scripts/demo/main.ts", "bin/keeper.js"]) {
+        const { stdout } = await run(process.execPath, [path.join(clone.folder, command), "--help"], { cwd: folder });
+        expect(stdout).to.include("--help");
+      }
+    } finally {
+      clone.remove();
+    }
   });
 
   it("refuses what it cannot do in one line", async () => {

@@ -110,8 +110,19 @@ describe("the collector on a local mainnet", () => {
       const code = await provider.request({ method: "eth_getCode", params: [addresses.comet, "latest"] });
       await provider.request({ method: "hardhat_setCode", params: [late.address, code] });
       // A comet now, in which nobody has supplied yet.
-      const { rejected } = await collecting.collect();
-      expect(rejected).to.deep.equal([{ marketId: late.id, rule: "no-supply", detail: "0" }]);
+      const { block, rejected } = await collecting.collect();
+      const [{ sample, ...rejection } = { sample: null }, ...others] = rejected;
+      expect(others).to.deep.equal([]);
+      expect(rejection).to.deep.equal({
+        marketId: late.id,
+        origin: "rpc",
+        sampleTimeSeconds: block.timeSeconds,
+        blockNumber: block.number,
+        rule: "no-supply",
+        value: 0,
+        detail: "0",
+      });
+      expect(sample).to.include({ marketId: late.id, blockNumber: block.number, totalSupply: 0n });
     });
 
     it("is one whose price is stale, and only that", async () => {
@@ -122,6 +133,15 @@ describe("the collector on a local mainnet", () => {
       expect(observations).to.have.lengthOf(MAINNET_BOOK.markets.length - 1);
       expect(ethPriceUsd).to.be.greaterThan(0);
     });
+  });
+
+  it("reads an earlier block as it was then", async () => {
+    const collecting = collector();
+    const before = await collecting.collect();
+    await passTime(chain(), HOUR);
+    const after = await collecting.collect();
+    expect(observed(after, AAVE_USDC).growthIndexRay > observed(before, AAVE_USDC).growthIndexRay).to.equal(true);
+    expect(await collecting.collect(before.block.number)).to.deep.equal(before);
   });
 
   describe("a set-up that changes", () => {
