@@ -10,7 +10,7 @@ import type { Trip, VaultState } from "../core/vaultState.ts";
 import { priceReads, pricesUsd } from "./prices.ts";
 import { qualityBreach } from "./quality.ts";
 import { sourceFor } from "./sources/index.ts";
-import { type OpenSource, StaleDiscovery } from "./sources/source.ts";
+import { type OpenSource, SampleRejected, StaleDiscovery } from "./sources/source.ts";
 import { withTripCondition } from "./tripCondition.ts";
 import { openVaultReader, type VaultReader } from "./vaultReader.ts";
 
@@ -69,7 +69,7 @@ export function createCollector(options: CollectorOptions): Collector {
         openSources.set(source.market.id, source.open(discovered[index] as Results<Reads>));
         return [];
       } catch (error) {
-        return [unreadable(source.market.id, block, error)];
+        return [rejection(source.market.id, block, error)];
       }
     });
   }
@@ -115,7 +115,7 @@ export function createCollector(options: CollectorOptions): Collector {
         }
       } catch (error) {
         if (error instanceof StaleDiscovery) openSources.delete(market.id);
-        rejected.push(unreadable(market.id, block, error));
+        rejected.push(rejection(market.id, block, error));
       }
     }
 
@@ -149,7 +149,11 @@ interface EarlierResults {
   readonly results: readonly Results<Reads>[];
 }
 
-function unreadable(marketId: MarketId, block: PinnedBlock, error: unknown): RejectedSample {
+/** Why a market gave nothing: what its source says of a sample that it does not believe, or that it could not read it. */
+function rejection(marketId: MarketId, block: PinnedBlock, error: unknown): RejectedSample {
+  if (error instanceof SampleRejected) {
+    return { ...sampleOf(marketId, block), rule: error.rule, value: error.value, detail: error.message, sample: error.sample };
+  }
   const detail = error instanceof Error ? error.message : String(error);
   return { ...sampleOf(marketId, block), rule: "unreadable", value: null, detail, sample: null };
 }
