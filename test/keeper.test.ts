@@ -61,6 +61,7 @@ function snapshotAt(bucket: number, changes: Partial<Snapshot> = {}): Snapshot {
     rejected: [],
     vault,
     ethPriceUsd: 3_000,
+    orphaned: [],
     ...changes,
   };
 }
