@@ -55,6 +55,9 @@ The configuration is described in docs/configuration.md, the environment variabl
   for (const create of [runCommand, tickCommand, statusCommand, observeCommand, deployCommand, doctorCommand]) {
     const command = create().copyInheritedSettings(program);
     program.addCommand(command.exitOverride(usageFailure(`keeper ${command.name()}`, json)));
+    for (const one of command.commands) {
+      one.copyInheritedSettings(command).exitOverride(usageFailure(`keeper ${command.name()} ${one.name()}`, json));
+    }
   }
   return program;
 }

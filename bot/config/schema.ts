@@ -51,6 +51,12 @@ export const configurationSchema = z.strictObject({
     .default(1),
   rpcUrls: z.array(httpUrl).default([]),
   rpcTimeoutSeconds: positive.max(300).default(10),
+  /** Nodes that keep all state, to read buckets that were missed. */
+  archiveRpcUrls: z.array(httpUrl).default([]),
+  /** A newest block that is older is not believed. */
+  maxBlockAgeSeconds: wholeSeconds.default(600),
+  /** How many missed buckets are read again between two samples. */
+  refillBucketsPerTick: z.int().min(0).max(1_000).default(20),
   databaseUrl: z
     .string()
     .refine((url) => /^postgres(ql)?:\/\//.test(url), "it must begin with postgresql://")

@@ -16,10 +16,10 @@ export interface MarketPast {
 
 export interface Judgement {
   readonly pasts: ReadonlyMap<MarketId, MarketPast>;
-  /** The time it really is; null where the chain has a clock of its own, as development nodes do, or an old block was asked for. */
-  readonly nowSeconds: UnixSeconds | null;
-  /** An older block says what was, not what is. */
-  readonly maxBlockAgeSeconds: number;
+  /** The time it really is. */
+  readonly nowSeconds: UnixSeconds;
+  /** An older block says what was, not what is; null where the chain has a clock of its own, or an old block was asked for. */
+  readonly maxBlockAgeSeconds: number | null;
 }
 
 /** So many refused samples that agree with each other, an hour of them, are no error: what they say has come to stay. */
@@ -33,11 +33,12 @@ export const STALE_BLOCK = "stale-block";
 
 /** The snapshot with the observations that are not believed moved to what was rejected. Pure. */
 export function judge(snapshot: Snapshot, { pasts, nowSeconds, maxBlockAgeSeconds }: Judgement): Snapshot {
-  const ageSeconds = nowSeconds === null ? 0 : nowSeconds - snapshot.block.timeSeconds;
+  const ageSeconds = nowSeconds - snapshot.block.timeSeconds;
+  const isStale = maxBlockAgeSeconds !== null && ageSeconds > maxBlockAgeSeconds;
   const observations: Observation[] = [];
   const rejected: RejectedSample[] = [...snapshot.rejected];
   for (const observation of snapshot.observations) {
-    const breach = ageSeconds > maxBlockAgeSeconds ? { rule: STALE_BLOCK, value: ageSeconds } : breachOf(observation, pasts);
+    const breach = isStale ? { rule: STALE_BLOCK, value: ageSeconds } : breachOf(observation, pasts);
     if (breach === null) observations.push(observation);
     else rejected.push(rejectedFor(observation, breach));
   }

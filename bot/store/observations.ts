@@ -87,7 +87,8 @@ export async function observationsById(db: Kysely<Database>, ids: readonly strin
   return rows.map(toObservation);
 }
 
-function toObservation(row: Selectable<ObservationsTable>): Observation {
+/** A row as the observation it was. */
+export function toObservation(row: Selectable<ObservationsTable>): Observation {
   return {
     marketId: row.market_id,
     blockNumber: row.block_number,

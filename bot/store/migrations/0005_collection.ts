@@ -14,6 +14,7 @@ const statements = [
     orphaned_at timestamptz,
     primary key (chain_id, number, hash)
   )`,
+  `create index observed_blocks_orphaned on observed_blocks (chain_id, bucket_time) where orphaned_at is not null`,
 
   // How far each market's buckets are accounted for: every one from first_bucket until accounted_until has a sample, a rejected sample or a
   // gap. It moves in the transaction that writes them, so that whatever dies in between, the next sample finds what is missing.
