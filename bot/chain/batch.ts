@@ -102,8 +102,24 @@ async function readTogether(
   if (answer === "0x") {
     throw new UnexpectedAnswerError("Multicall3", `no contract at ${MULTICALL3_ADDRESS} at block ${blockNumber}`);
   }
-  const raw = multicall3.decodeFunctionResult("aggregate3", answer)[0] as { success: boolean; returnData: string }[];
-  return reads.map((read, index) => decodeOne(read, raw[index] as { success: boolean; returnData: string }));
+  const raw = decodeAnswers(answer);
+  if (raw.length !== reads.length) throw new UnexpectedAnswerError("Multicall3", `${raw.length} results of ${reads.length} reads`);
+  return reads.map((read, index) => decodeOne(read, raw[index] as RawResult));
+}
+
+interface RawResult {
+  readonly success: boolean;
+  readonly returnData: string;
+}
+
+function decodeAnswers(answer: string): readonly RawResult[] {
+  try {
+    // Decoded lazily: what is malformed shows when it is looked at.
+    const [results] = multicall3.decodeFunctionResult("aggregate3", answer) as unknown as [readonly RawResult[]];
+    return results.map(({ success, returnData }) => ({ success, returnData }));
+  } catch (error) {
+    throw new UnexpectedAnswerError("Multicall3", "something else than its ABI says", error);
+  }
 }
 
 /** What the node itself said; ethers' own message repeats the whole call. */

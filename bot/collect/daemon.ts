@@ -64,12 +64,13 @@ export async function observeForever(deps: DaemonDeps, stop: AbortSignal, { onSa
         misses.failed(bucketTimeSeconds, new StaleHead(number, bucketTimeSeconds - timeSeconds));
       }
       onSample(sampled);
+      // After a failure there is nothing to read from, or nowhere to put it.
+      const work = stop.aborted ? null : refilling.begin();
+      if (work !== null) onRefill(work);
     } catch (error) {
       misses.failed(bucketTimeSeconds, error);
       onSample(error instanceof Error ? error : new Error(String(error)));
     }
-    const work = stop.aborted ? null : refilling.begin();
-    if (work !== null) onRefill(work);
   }
   await refilling.idle();
 }

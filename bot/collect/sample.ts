@@ -3,7 +3,7 @@ import type { MarketId } from "../core/market.ts";
 import type { UnixSeconds } from "../core/units.ts";
 import type { Collector, Snapshot } from "../observe/collector.ts";
 import { judge } from "../observe/judge.ts";
-import { KNOWN_HASHES } from "../observe/orphans.ts";
+import { MOST_CHECKED } from "../observe/orphans.ts";
 import { marketPasts } from "../store/marketPasts.ts";
 import { recentObservedBlocks } from "../store/observedBlocks.ts";
 import type { Database } from "../store/schema.ts";
@@ -24,7 +24,7 @@ export interface SampleOptions {
 
 /** Reads all markets at one block and judges what was read by the samples before it. Writes nothing; `recordSnapshot` does. */
 export async function takeSample({ db, chainId, collector }: SampleDeps, options: SampleOptions): Promise<Snapshot> {
-  const known = await recentObservedBlocks(db, chainId, KNOWN_HASHES);
+  const known = await recentObservedBlocks(db, chainId, MOST_CHECKED);
   const snapshot = await collector.collect(options.blockNumber, known);
   const marketIds: readonly MarketId[] = snapshot.observations.map(({ marketId }) => marketId);
   const pasts = await marketPasts(db, marketIds, snapshot.block.timeSeconds);

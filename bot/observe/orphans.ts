@@ -2,8 +2,11 @@ import { blockHashRead, optional, type Reads, type Results } from "../chain/batc
 import type { PinnedBlock } from "../chain/block.ts";
 import type { ObservedBlock } from "../core/sampling.ts";
 
+/** Of how many blocks at most, the newest, this is asked. With buckets of five minutes eleven are in reach. */
+export const MOST_CHECKED = 64;
+
 /** How far back the EVM knows block hashes, and so how deep a reorganisation can be that is noticed (finality comes after 64 blocks). */
-export const KNOWN_HASHES = 256;
+const KNOWN_HASHES = 256;
 
 /** One read for every known block whose hash the EVM still tells at `block`. */
 export function blockHashReads(block: PinnedBlock, known: readonly ObservedBlock[]): Reads {

@@ -200,12 +200,12 @@ interface Accounts {
 async function accounts({ pool }: Store): Promise<Accounts> {
   const count = async (query: string) => Number((await pool.query<{ count: string }>(query)).rows[0]?.count);
   const { rows } = await pool.query<{ reason: GapReason; buckets: string }>(
-    `select reason, sum((last_bucket - first_bucket) / bucket_seconds + 1) as buckets from sampling_gaps group by reason order by reason`,
+    `select reason, sum((last_bucket - first_bucket) / bucket_seconds + 1)::bigint as buckets from sampling_gaps group by reason order by reason`,
   );
   return {
-    expected: await count(`select sum((accounted_until - first_bucket) / ${BUCKET_SECONDS}) as count from sampling_progress`),
+    expected: await count(`select sum((accounted_until - first_bucket) / ${BUCKET_SECONDS})::bigint as count from sampling_progress`),
     stored: await count("select count(*) from observations"),
-    open: await count(`select coalesce(sum(upper(range) - lower(range)), 0) / ${BUCKET_SECONDS} as count from sampling_gaps
+    open: await count(`select (coalesce(sum(upper(range) - lower(range)), 0) / ${BUCKET_SECONDS})::bigint as count from sampling_gaps
       cross join lateral unnest(int8multirange(int8range(first_bucket, last_bucket + bucket_seconds)) - refilled - irrecoverable) as range`),
     gaps: new Map(rows.map(({ reason, buckets }) => [reason, Number(buckets)])),
   };

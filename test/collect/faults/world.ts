@@ -1,7 +1,7 @@
 import type { Clock } from "../../../bot/core/clock.ts";
 import type { Address } from "../../../bot/core/units.ts";
 import type { Life } from "../../../scripts/local-mainnet/life/createLife.ts";
-import { createLife } from "../../../scripts/local-mainnet/life/createLife.ts";
+import { createLife, LONGEST_STEP_SECONDS } from "../../../scripts/local-mainnet/life/createLife.ts";
 import type { Random } from "../../../scripts/local-mainnet/life/random.ts";
 import { readHead } from "../../../scripts/local-mainnet/provider.ts";
 import type { TestChain } from "../../local-mainnet/fixture.ts";
@@ -41,12 +41,14 @@ export interface Fault {
 const BLOCK_AGE_SECONDS = 6;
 
 /** Life acts in every so many blocks; the others are empty, which is quick. */
-const BLOCKS_PER_LIFE = 12;
+const BLOCKS_PER_LIFE = 6;
 
 /** A clock that goes on when somebody sleeps, and a chain that keeps its time. */
 export async function simulatedTime(chain: TestChain, seed: string, beforeWaking: () => Promise<void>) {
   let milliseconds = ((await readHead(chain.provider)).timestampSeconds + BLOCK_AGE_SECONDS) * 1000;
   let life: Life = await createLife({ provider: chain.provider, seed });
+  /** Life has a clock of its own, which is behind while others mine. */
+  let livedUntil = (await readHead(chain.provider)).timestampSeconds;
   let blocks = 0;
   let broken = 0;
 
@@ -59,9 +61,18 @@ export async function simulatedTime(chain: TestChain, seed: string, beforeWaking
     const head = await readHead(chain.provider);
     if (timeSeconds <= head.timestampSeconds) return;
     // Actors cannot act on a market that is broken.
-    if (broken === 0 && blocks++ % BLOCKS_PER_LIFE === 0) return life.advance(timeSeconds - head.timestampSeconds);
+    if (broken === 0 && blocks++ % BLOCKS_PER_LIFE === 0) return liveUntil(timeSeconds, head.timestampSeconds);
     await chain.provider.request({ method: "evm_setNextBlockTimestamp", params: [timeSeconds] });
     await chain.provider.request({ method: "evm_mine" });
+  }
+
+  async function liveUntil(timeSeconds: number, headSeconds: number): Promise<void> {
+    if (timeSeconds - livedUntil > LONGEST_STEP_SECONDS) {
+      life = await createLife({ provider: chain.provider, seed: `${seed}/${timeSeconds}` });
+      livedUntil = headSeconds;
+    }
+    await life.advance(timeSeconds - livedUntil);
+    livedUntil = timeSeconds;
   }
 
   /** Other actors, and a block a bucket like those that are gone. */
@@ -71,6 +82,7 @@ export async function simulatedTime(chain: TestChain, seed: string, beforeWaking
     blocks = 0;
     const untilSeconds = Math.floor(milliseconds / 1000) - BLOCK_AGE_SECONDS;
     const { timestampSeconds } = await readHead(chain.provider);
+    livedUntil = timestampSeconds;
     for (let time = timestampSeconds + BUCKET_SECONDS; time < untilSeconds; time += BUCKET_SECONDS) await mineUntil(time);
     await mineUntil(untilSeconds);
   }
