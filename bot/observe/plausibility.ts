@@ -13,8 +13,10 @@ const SPIKE_FACTOR = 5;
 const LEAST_BASE_APR: Apr = 0.01;
 
 /**
- * How far what was earned between two samples may lie outside what was quoted at them, as a factor of the higher quote and on top of it:
- * between two samples a rate may rise and fall again. docs/configuration.md has the measurements behind it.
+ * How far what was earned between two samples may lie outside what was quoted at them, as a factor and on top of it. On the local mainnet,
+ * where a rate moves once between two samples, 838 pairs of each market (five minutes and an hour apart) stayed within their two quotes
+ * by 1.3e-6 of APR, which is compounding. The room is for rates that move away and come back in between: the largest move of five minutes
+ * was to 2.2 times the rate, or 4.6 points. A wrong unit is off by 12 times and more.
  */
 const RATE_FACTOR = 2;
 const RATE_SLACK_APR: Apr = 0.01;
