@@ -7,7 +7,7 @@ import { isDevelopmentNode, recordsFolder } from "../../scripts/deploy/folders.t
 import { prepareRecordsFolder, writeDeploymentRecord } from "../../scripts/deploy/record.ts";
 import type { Rehearsal } from "../../scripts/deploy/rehearsal.ts";
 import { vaultSpecification } from "../../scripts/deploy/specification.ts";
-import { addressBookOf, configuredMarkets, openProvider } from "../compose.ts";
+import { addressBookOf, marketsForVault, openProvider } from "../compose.ts";
 import { MissingSettingError } from "../config/errors.ts";
 import type { Address } from "../core/units.ts";
 import { LIMIT_CEILINGS, LIMIT_NAMES, type LimitName } from "../core/vaultLimits.ts";
@@ -79,7 +79,7 @@ Examples:
       const keeperKey = keeperPrivateKey();
       const specification = vaultSpecification({
         addressBook: addressBookOf(configuration.chainId),
-        markets: configuredMarkets(configuration),
+        markets: marketsForVault(configuration),
         assetSymbol: options.asset,
         roles: {
           owner: addressOption("--owner", options.owner, deployer),
