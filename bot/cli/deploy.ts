@@ -40,7 +40,7 @@ const MAINNET_CONFIRMATIONS = 2;
 
 export function deployCommand(): Command {
   return new Command("deploy")
-    .description("Deploys a vault with an adapter for every configured market of its asset, and records it.")
+    .description("Deploys a vault with an adapter for every configured market of its asset that has one, and records it.")
     .option("--asset <symbol>", "the token depositors bring", "USDC")
     .option("--owner <address>", "grants roles and resets breakers (default: the deployer)")
     .option("--curator <address>", "adds adapters and sets caps and limits (default: the deployer)")
