@@ -1,5 +1,5 @@
 import { connect, type FailoverProvider } from "./chain/failoverProvider.ts";
-import { addressBooks } from "./config/addressBook.ts";
+import { addressBooks, knownMarkets } from "./config/addressBook.ts";
 import { MissingSettingError } from "./config/errors.ts";
 import { measuredGas } from "./config/measuredGas.ts";
 import type { Configuration } from "./config/schema.ts";
@@ -50,15 +50,25 @@ export interface OpenKeeper {
 /** Days of the past a forecaster is shown: enough for a month's features. */
 const HISTORY_SECONDS = 35 * 86_400;
 
-/** The markets of the configuration, all of the chain's address book by default. Throws for an id that the book does not have. */
+/**
+ * The markets of the configuration; by default the chain's lending and savings markets, and every one the keeper knows for "all". Throws
+ * for an id that the address book does not have.
+ */
 export function configuredMarkets({ chainId, markets }: Configuration): readonly Market[] {
-  const known = addressBookOf(chainId).markets;
-  if (markets === null) return known;
+  const book = addressBookOf(chainId);
+  const known = knownMarkets(book);
+  if (markets === null) return book.markets;
+  if (markets === "all") return known;
   return markets.map((id) => {
     const market = known.find((one) => one.id === id);
     if (market !== undefined) return market;
     throw new MissingSettingError(`The market "${id}" is not known`, `Choose of ${known.map((one) => one.id).join(", ")}.`);
   });
+}
+
+/** Those of them that a new vault may put money into: pools and single vaults only if they are named. */
+export function marketsForVault(configuration: Configuration): readonly Market[] {
+  return configuredMarkets(configuration.markets === "all" ? { ...configuration, markets: null } : configuration);
 }
 
 export function addressBookOf(chainId: number) {

@@ -7,7 +7,7 @@ import { isDevelopmentNode, recordsFolder } from "../../scripts/deploy/folders.t
 import { prepareRecordsFolder, writeDeploymentRecord } from "../../scripts/deploy/record.ts";
 import type { Rehearsal } from "../../scripts/deploy/rehearsal.ts";
 import { vaultSpecification } from "../../scripts/deploy/specification.ts";
-import { addressBookOf, configuredMarkets, openProvider } from "../compose.ts";
+import { addressBookOf, marketsForVault, openProvider } from "../compose.ts";
 import { MissingSettingError } from "../config/errors.ts";
 import type { Address } from "../core/units.ts";
 import { LIMIT_CEILINGS, LIMIT_NAMES, type LimitName } from "../core/vaultLimits.ts";
@@ -40,7 +40,7 @@ const MAINNET_CONFIRMATIONS = 2;
 
 export function deployCommand(): Command {
   return new Command("deploy")
-    .description("Deploys a vault with an adapter for every configured market of its asset, and records it.")
+    .description("Deploys a vault with an adapter for every configured market of its asset that has one, and records it.")
     .option("--asset <symbol>", "the token depositors bring", "USDC")
     .option("--owner <address>", "grants roles and resets breakers (default: the deployer)")
     .option("--curator <address>", "adds adapters and sets caps and limits (default: the deployer)")
@@ -79,7 +79,7 @@ Examples:
       const keeperKey = keeperPrivateKey();
       const specification = vaultSpecification({
         addressBook: addressBookOf(configuration.chainId),
-        markets: configuredMarkets(configuration),
+        markets: marketsForVault(configuration),
         assetSymbol: options.asset,
         roles: {
           owner: addressOption("--owner", options.owner, deployer),

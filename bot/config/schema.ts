@@ -58,8 +58,11 @@ export const configurationSchema = z.strictObject({
     .default(null),
   dataFolder: z.string().min(1).default(".yield-keeper"),
   vault: address.nullable().default(null),
-  /** Ids of the markets to watch; null watches all of the chain's address book. */
-  markets: z.array(z.string()).min(1).nullable().default(null),
+  /** Ids of the markets to watch; null watches the chain's lending and savings markets, "all" pools and watch-only markets, too. */
+  markets: z
+    .union([z.literal("all"), z.array(z.string()).min(1)])
+    .nullable()
+    .default(null),
   tickSeconds: z.int().min(5).max(86_400).default(300),
   strategy: z.string().default("maximise-net-yield"),
   forecaster: z.string().nullable().default(null),

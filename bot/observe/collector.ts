@@ -7,6 +7,7 @@ import { bucketTime, type Observation } from "../core/observation.ts";
 import type { RejectedSample } from "../core/rejectedSample.ts";
 import type { Address } from "../core/units.ts";
 import type { Trip, VaultState } from "../core/vaultState.ts";
+import { createBaselines } from "./baselines.ts";
 import { priceReads, pricesUsd } from "./prices.ts";
 import { qualityBreach } from "./quality.ts";
 import { sourceFor } from "./sources/index.ts";
@@ -37,7 +38,7 @@ export interface Collector {
   /**
    * Everything at the newest block, or at an earlier one, whose state the node must still have. Two requests to the node, three if a source
    * measures growth between two blocks, however many markets there are. The first look at a vault that has tripped takes a few more, to
-   * find out why.
+   * find out why; so does each step of a rate that changes in steps, once a day.
    */
   collect(blockNumber?: number): Promise<Snapshot>;
 }
@@ -52,6 +53,7 @@ const EARLIER_BLOCKS = 100;
 export function createCollector(options: CollectorOptions): Collector {
   const { provider, addressBook, markets, vault, bucketSeconds } = options;
   const prices = priceReads(addressBook.usdPriceFeeds);
+  const baselines = createBaselines(provider);
   const openSources = new Map<MarketId, OpenSource>();
   let vaultReader: VaultReader | null = null;
   let trip: Trip | null = null;
@@ -92,11 +94,16 @@ export function createCollector(options: CollectorOptions): Collector {
     const observations: Observation[] = [];
     for (const [index, market] of opened.entries()) {
       try {
+        const source = sourceOf(market);
+        const results = (sourceResults as Results<Reads>[])[index] as Results<Reads>;
         const earlierResults = earlier?.results[growing.indexOf(market)];
-        const reading = sourceOf(market).observe((sourceResults as Results<Reads>[])[index] as Results<Reads>, {
+        const reading = source.observe(results, {
           blockTimeSeconds: block.timeSeconds,
           pricesUsd: usd,
-          earlier: earlier && earlierResults ? { blockTimeSeconds: earlier.blockTimeSeconds, results: earlierResults } : null,
+          earlier:
+            earlier && earlierResults
+              ? { blockTimeSeconds: earlier.blockTimeSeconds, results: earlierResults }
+              : await baselines.read(market, source, results, block),
         });
         const observation: Observation = {
           marketId: market.id,

@@ -3,6 +3,7 @@ import { MULTICALL3_ADDRESS, readBatch } from "../chain/batch.ts";
 import { type PinnedBlock, pinBlock } from "../chain/block.ts";
 import { NoContractError } from "../chain/errors.ts";
 import type { AddressBook } from "../config/addressBook.ts";
+import type { MarketsOfChain } from "../config/riskNames.ts";
 import { KeeperError } from "../core/errors.ts";
 import { type Address, toFloat } from "../core/units.ts";
 import type { VaultState } from "../core/vaultState.ts";
@@ -23,7 +24,7 @@ export interface Check {
 
 export interface DoctorDeps {
   readonly nodeVersion: string;
-  readonly addressBook: Pick<AddressBook, "chainId" | "tokens" | "markets">;
+  readonly addressBook: MarketsOfChain & Pick<AddressBook, "chainId">;
   /** The vault to keep; throws if none is configured. */
   readonly findVault: (provider: JsonRpcApiProvider) => Promise<Address>;
   /** The address of the keeper's key; null when none is given. Throws if one is given and wrong. */

@@ -1,7 +1,7 @@
 import type { Result } from "ethers";
 import { connect, type FailoverProvider } from "../../bot/chain/failoverProvider.ts";
 import { addressBookOf } from "../../bot/compose.ts";
-import type { AddressBook } from "../../bot/config/addressBook.ts";
+import { type AddressBook, knownMarkets } from "../../bot/config/addressBook.ts";
 import type { Market, MarketId, Token } from "../../bot/core/market.ts";
 import type { Observation } from "../../bot/core/observation.ts";
 import type { Address } from "../../bot/core/units.ts";
@@ -62,7 +62,7 @@ export function observed({ observations, rejected }: Snapshot, marketId: MarketI
 }
 
 export function marketOf(marketId: MarketId): Market {
-  const market = MAINNET_BOOK.markets.find((one) => one.id === marketId);
+  const market = knownMarkets(MAINNET_BOOK).find((one) => one.id === marketId);
   if (market === undefined) throw new Error(`no market ${marketId}`);
   return market;
 }

@@ -1,7 +1,10 @@
 import type { Market } from "../../core/market.ts";
 import { aaveV3 } from "./aaveV3.ts";
 import { compoundV3 } from "./compoundV3.ts";
+import { curve } from "./curve.ts";
 import { erc4626 } from "./erc4626.ts";
+import { lido } from "./lido.ts";
+import { makerDsr } from "./makerDsr.ts";
 import { skySavings } from "./skySavings.ts";
 import type { Source, SourceFactory } from "./source.ts";
 
@@ -10,6 +13,9 @@ const sourceFactories: Readonly<Record<string, SourceFactory>> = {
   "aave-v3": aaveV3,
   "compound-v3": compoundV3,
   "sky-savings": skySavings,
+  "maker-dsr": makerDsr,
+  curve,
+  lido,
   erc4626,
 };
 

@@ -1,7 +1,7 @@
 import type { Reads, Results } from "../../chain/batch.ts";
 import type { Market } from "../../core/market.ts";
 import type { Observation } from "../../core/observation.ts";
-import type { UnixSeconds } from "../../core/units.ts";
+import type { Address, UnixSeconds } from "../../core/units.ts";
 
 /**
  * How one protocol is read. A source never talks to the node itself: it says which reads it needs, and all sources' reads of one block
@@ -22,6 +22,11 @@ export interface OpenSource<Tick extends Reads = Reads> {
   readonly reads: Tick;
   /** Reads the same values at an earlier block too, for sources whose rate is the growth of a share price. */
   readonly needsEarlierBlock?: boolean;
+  /**
+   * For a rate that changes in steps: the time of which the same values are to be read, at the newest block that is not younger. It follows
+   * from the results alone and stays the same until the next step, for as long as what was read is kept.
+   */
+  baselineTime?(now: Results<Tick>): UnixSeconds;
   /** Makes a reading of the results. Throws if one that must be there is missing. */
   observe(now: Results<Tick>, context: ObserveContext<Tick>): MarketReading;
 }
@@ -31,7 +36,13 @@ export interface ObserveContext<Tick extends Reads = Reads> {
   /** USD prices by token symbol, null where the feed gave none. */
   readonly pricesUsd: Readonly<Record<string, number | null>>;
   /** The same reads at the earlier block, for sources that asked for them. */
-  readonly earlier: { readonly blockTimeSeconds: UnixSeconds; readonly results: Results<Tick> } | null;
+  readonly earlier: EarlierReading<Tick> | null;
+}
+
+/** A source's reads at a block before the tick's. */
+export interface EarlierReading<Tick extends Reads = Reads> {
+  readonly blockTimeSeconds: UnixSeconds;
+  readonly results: Results<Tick>;
 }
 
 /** What a source knows of its market; the collector adds block, bucket, origin and price. */
@@ -52,3 +63,10 @@ export function openSource<Tick extends Reads>(source: OpenSource<Tick>): OpenSo
 
 /** A constant read at discovery has changed (a new rate strategy, a new cash account): the source has to be opened anew. */
 export class StaleDiscovery extends Error {}
+
+/** The address of a contract that the market's source needs beside its own. */
+export function companion(market: Market, name: string): Address {
+  const address = market.companions[name];
+  if (address === undefined) throw new Error(`${market.id} needs the address of its companion contract "${name}"`);
+  return address;
+}
