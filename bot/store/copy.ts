@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { CompiledQuery, type Kysely } from "kysely";
 import type { PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
+import type { BulkColumn } from "./bulkInsert.ts";
 import type { Database } from "./schema.ts";
 
 /** Characters sent at once: few writes, and no need for memory that grows with the number of rows. */
@@ -41,15 +42,27 @@ function* chunks(lines: Iterable<string>): Generator<Buffer> {
   if (chunk !== "") yield Buffer.from(chunk);
 }
 
-/** One line of the text format. Numbers, bigints and booleans are written as PostgreSQL reads them; null and undefined are NULL. */
-export function copyLine(values: readonly unknown[]): string {
-  return `${values.map(field).join("\t")}\n`;
+/**
+ * Rows as lines of the text format. Numbers, bigints and booleans are written as PostgreSQL reads them; null is NULL. Written for speed:
+ * half of what a bulk insert costs is spent here.
+ */
+export function* copyLines<Row>(columns: readonly BulkColumn<Row>[], rows: readonly Row[]): Generator<string> {
+  const values = columns.map(({ value }) => value);
+  const last = values.length - 1;
+  for (const row of rows) {
+    let line = "";
+    for (let place = 0; place < last; place += 1) line += `${field(values[place]?.(row))}\t`;
+    yield `${line}${field(values[last]?.(row))}\n`;
+  }
 }
 
 function field(value: unknown): string {
-  if (value === null || value === undefined) return "\\N";
-  return typeof value === "string" ? value.replace(SPECIAL, (character) => ESCAPES[character] ?? character) : String(value);
+  if (typeof value === "number") return `${value}`;
+  if (typeof value === "string")
+    return SPECIAL.test(value) ? value.replaceAll(EVERY_SPECIAL, (character) => ESCAPES[character] ?? "") : value;
+  return value === null || value === undefined ? "\\N" : String(value);
 }
 
-const SPECIAL = /[\\\n\r\t]/g;
+const SPECIAL = /[\\\n\r\t]/;
+const EVERY_SPECIAL = new RegExp(SPECIAL, "g");
 const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };

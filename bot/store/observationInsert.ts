@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { RateModel } from "../core/market.ts";
 import type { Observation } from "../core/observation.ts";
 import { type BulkColumn, bulkInsertIgnoringExisting } from "./bulkInsert.ts";
-import { copyLine, copyRows } from "./copy.ts";
+import { copyLines, copyRows } from "./copy.ts";
 import { codeOf, UnknownMarkets } from "./errors.ts";
 import type { Database } from "./schema.ts";
 import { transactionOf } from "./transaction.ts";
@@ -148,9 +148,5 @@ async function copyIgnoringExisting(db: Kysely<Database>, columns: Columns, rows
 
 function copyTo(db: Kysely<Database>, table: string, columns: Columns, rows: readonly Observation[]): Promise<number> {
   const names = columns.map(({ name }) => name).join(", ");
-  return copyRows(db, `copy ${table} (${names}) from stdin`, linesOf(columns, rows));
-}
-
-function* linesOf(columns: Columns, rows: readonly Observation[]): Generator<string> {
-  for (const row of rows) yield copyLine(columns.map(({ value }) => value(row)));
+  return copyRows(db, `copy ${table} (${names}) from stdin`, copyLines(columns, rows));
 }
