@@ -9,25 +9,28 @@ import type { Database } from "./schema.ts";
 /** Characters sent at once: few writes, and no need for memory that grows with the number of rows. */
 const CHUNK_LENGTH = 65_536;
 
-/** Lines in PostgreSQL's text format, as the only parameter of a `copy … from stdin`. */
-export class CopyRows {
-  readonly lines: Iterable<string>;
+/** What is copied: lines of PostgreSQL's text format, or such text in pieces of any size that are ready to be sent. */
+export type CopySource = Iterable<string> | AsyncIterable<Buffer>;
 
-  constructor(lines: Iterable<string>) {
-    this.lines = lines;
+/** The only parameter of a `copy … from stdin`. */
+export class CopyRows {
+  readonly source: CopySource;
+
+  constructor(source: CopySource) {
+    this.source = source;
   }
 }
 
 /** Runs a `copy … from stdin` on a connection of Kysely, so also within a transaction; returns the number of rows. */
-export async function copyRows(db: Kysely<Database>, statement: string, lines: Iterable<string>): Promise<number> {
-  const result = await db.executeQuery(CompiledQuery.raw(statement, [new CopyRows(lines)]));
+export async function copyRows(db: Kysely<Database>, statement: string, source: CopySource): Promise<number> {
+  const result = await db.executeQuery(CompiledQuery.raw(statement, [new CopyRows(source)]));
   return Number(result.numAffectedRows ?? 0n);
 }
 
 /** What the connection does with such a statement; the result is the driver's of an INSERT. */
-export async function copyIn(client: PoolClient, statement: string, { lines }: CopyRows) {
+export async function copyIn(client: PoolClient, statement: string, { source }: CopyRows) {
   const stream = client.query(copyFrom(statement));
-  await pipeline(Readable.from(chunks(lines)), stream);
+  await pipeline(Symbol.asyncIterator in source ? source : Readable.from(chunks(source)), stream);
   return { command: "INSERT", rowCount: stream.rowCount, rows: [] };
 }
 

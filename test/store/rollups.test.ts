@@ -91,7 +91,7 @@ describe("store: rollups", () => {
         const again = await rollUp(store.db, now);
         expect([again.hours, again.marketDays, again.removed]).to.deep.equal([0, 0, 0]);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
