@@ -54,9 +54,11 @@ export async function backUp(store: Store, file: string): Promise<BackupReport> 
     await putInPlace(draft, file);
     return { file, bytes: (await stat(file)).size, tables };
   } catch (error) {
-    const clear = storeError(error, store.target);
-    if (clear instanceof KeeperError) throw clear;
-    throw "syscall" in (error as object) ? new BackupFailed(file, error) : error;
+    if (error instanceof KeeperError) throw error;
+    // Of a file, not of a socket.
+    if (error instanceof Error && "syscall" in error && ("path" in error || codeOf(error) === "ENOSPC"))
+      throw new BackupFailed(file, error);
+    throw storeError(error, store.target);
   } finally {
     await rm(draft, { force: true });
     await session.end();

@@ -102,6 +102,7 @@ async function restoreInto(
     restored.push({ name, rows: await copyTable(db, name, columns, frames) });
   }
   const { identities } = end.parse(await nextJson(frames));
+  if ((await frames.next()).done !== true) throw new DamagedBackup("it goes on after its end");
   const sequences = await identityColumns(db);
   for (const { table, column, lastValue, isCalled } of identities) {
     const sequence = sequences.find((one) => one.table === table && one.column === column)?.sequence;
@@ -177,7 +178,8 @@ function clearError(error: unknown, file: string, { target }: Store): unknown {
   if (error instanceof z.ZodError || error instanceof SyntaxError) return new BackupUnreadable(file, "it is damaged", error);
   if (code === "Z_BUF_ERROR") return new BackupUnreadable(file, "it ends too early", error);
   if (code.startsWith("Z_")) return new BackupUnreadable(file, "it is damaged, or no backup of ours", error);
-  if (error instanceof Error && "syscall" in error && "path" in error) return new BackupUnreadable(file, messageOf(error), error);
+  if (error instanceof Error && "syscall" in error && ("path" in error || code === "EISDIR" || code === "EIO"))
+    return new BackupUnreadable(file, messageOf(error), error);
   // PostgreSQL did not understand a value (class 22), or it breaks a rule of its table (class 23).
   if (/^2[23]/.test(code)) return new BackupUnreadable(file, `it is damaged: ${messageOf(error)}`, error);
   return error;

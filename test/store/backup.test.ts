@@ -44,8 +44,7 @@ describe("store: backup and restore", () => {
   });
   after(() => Promise.all([store.close(), other.close()]));
 
-  let count = 0;
-  const newFile = () => path.join(folder, `${(count += 1)}.backup`);
+  const newFile = () => path.join(folder, `${randomBytes(6).toString("hex")}.backup`);
 
   /** Every row of every table as PostgreSQL itself writes it, partitions apart, and where numbering goes on. */
   async function contents({ pool }: Store): Promise<Record<string, unknown>> {
@@ -66,7 +65,7 @@ describe("store: backup and restore", () => {
       [0, 1, 9_000].map((bucket) => sampleObservation(bucket)),
     );
     await recordDecision(store.db, sampleDecision(1));
-    await postgresOutbox(store.db).record(sampleTransaction(1, sampleDecision(1).id));
+    await postgresOutbox(store.db).recordSigned(sampleTransaction(1, sampleDecision(1).id));
     await startTick(store.db, key, 300);
   }
   async function empty(): Promise<void> {
@@ -95,7 +94,7 @@ describe("store: backup and restore", () => {
           await insertObservations(store.db, observations);
           await recordDecision(store.db, decision);
           const rawTransaction = `0x${Buffer.from(bytes).toString("hex")}`;
-          await postgresOutbox(store.db).record(sampleTransaction(1, decision.id, { rawTransaction }));
+          await postgresOutbox(store.db).recordSigned(sampleTransaction(1, decision.id, { rawTransaction }));
           await startTick(store.db, key, 300);
           const rejected = samples.map(([detail, value, sample], number) => ({
             marketId: `${number}\t\\N\n`,
@@ -124,7 +123,7 @@ describe("store: backup and restore", () => {
           await rm(file);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 
@@ -255,7 +254,7 @@ describe("store: backup and restore", () => {
           if (outcome === null) await restoreAgain();
           else expect(outcome).to.satisfy((error: unknown) => error instanceof BackupUnreadable || error instanceof BackupNewerThanCode);
         }),
-        { numRuns: 25 },
+        { numRuns: 10 },
       );
       async function restoreAgain(): Promise<void> {
         expect((await contents(other)).observations_2025_06).to.deep.equal(before.observations_2025_06);
