@@ -23,6 +23,7 @@ import { DEFAULT_FORECASTER, loadForecaster } from "./predict/registry.ts";
 import { openStore, type Store } from "./store/connection.ts";
 import { AnotherKeeperError } from "./store/errors.ts";
 import { acquireLeadership } from "./store/leader.ts";
+import { DEFAULT_MAINTENANCE, periodicMaintenance } from "./store/maintenance.ts";
 import { upsertMarkets } from "./store/markets.ts";
 import { postgresOutbox } from "./store/outbox.ts";
 import { markInterruptedTicks } from "./store/ticks.ts";
@@ -35,6 +36,8 @@ export interface KeeperOptions {
   readonly dryRun: boolean;
   readonly clock?: Clock;
   readonly onExecution?: (event: ExecutionEvent) => void;
+  /** Told when looking after the store failed, which stops nothing. */
+  readonly onMaintenanceFailure?: (error: Error) => void;
 }
 
 /** A keeper that is ready to tick: the only one of its vault on this database. */
@@ -155,6 +158,9 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       forecaster,
       strategy,
       policy,
+      maintain: periodicMaintenance(store.db, { ...DEFAULT_MAINTENANCE, ...definedOf(configuration.storage) }, (error) =>
+        options.onMaintenanceFailure?.(error),
+      ),
       clock,
       costsAt: async (snapshot, ethPriceUsd) => ({
         baseFeePerGasWei: snapshot.block.baseFeePerGasWei,

@@ -34,6 +34,8 @@ export interface KeeperDeps {
   /** Finds out what became of transactions that were sent and are not settled; asks the chain only if there are any. */
   readonly settle: () => Promise<void>;
   readonly execute: (decision: Decision, vault: VaultState, ethPriceUsd: number) => Promise<ExecutionOutcome>;
+  /** Looks after the store between ticks; fails by itself, never the loop. */
+  readonly maintain?: (nowSeconds: number) => Promise<void>;
   readonly clock: Clock;
 }
 
@@ -158,6 +160,7 @@ export async function run(deps: KeeperDeps, stop: AbortSignal, onTick: (result: 
     } catch (error) {
       onTick(error instanceof Error ? error : new Error(String(error)));
     }
+    await deps.maintain?.(Math.floor(deps.clock.nowMilliseconds() / 1000));
     const nowMs = deps.clock.nowMilliseconds();
     const periodMs = deps.tickSeconds * 1000;
     await deps.clock.sleep(periodMs - (nowMs % periodMs), stop);

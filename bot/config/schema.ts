@@ -43,6 +43,14 @@ const executionSchema = z
   })
   .partial();
 
+/** How long rows are kept; keys left out have the defaults of `store/maintenance.ts`. */
+const storageSchema = z
+  .strictObject({
+    observationDays: z.int().nonnegative(),
+    partitionMonthsAhead: z.int().min(1).max(24),
+  })
+  .partial();
+
 /** Unknown keys are refused: a misspelt limit that is silently ignored is a limit that is not there. */
 export const configurationSchema = z.strictObject({
   chainId: z
@@ -68,6 +76,7 @@ export const configurationSchema = z.strictObject({
   forecaster: z.string().nullable().default(null),
   decision: decisionSchema.default({}),
   execution: executionSchema.default({}),
+  storage: storageSchema.default({}),
 });
 
 export type Configuration = z.output<typeof configurationSchema>;
