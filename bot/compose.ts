@@ -1,5 +1,5 @@
 import { connect, type FailoverProvider } from "./chain/failoverProvider.ts";
-import { addressBooks } from "./config/addressBook.ts";
+import { addressBooks, knownMarkets } from "./config/addressBook.ts";
 import { MissingSettingError } from "./config/errors.ts";
 import { measuredGas } from "./config/measuredGas.ts";
 import type { Configuration } from "./config/schema.ts";
@@ -19,6 +19,7 @@ import { boundedRpc } from "./execute/rpc.ts";
 import { GuardedSigner, localSigner } from "./execute/signer.ts";
 import type { KeeperDeps } from "./keeper.ts";
 import { createCollector, type Snapshot } from "./observe/collector.ts";
+import { openSubgraphs, type Subgraphs } from "./observe/subgraph/open.ts";
 import { DEFAULT_FORECASTER, loadForecaster } from "./predict/registry.ts";
 import { openStore, type Store } from "./store/connection.ts";
 import { AnotherKeeperError } from "./store/errors.ts";
@@ -31,6 +32,8 @@ export interface KeeperOptions {
   readonly configuration: Configuration;
   /** The key that signs rebalances. Without it nothing can be executed, only decided. */
   readonly privateKey: string | null;
+  /** The key for subgraphs on The Graph's network. */
+  readonly theGraphApiKey?: string | null;
   /** Do everything but send. */
   readonly dryRun: boolean;
   readonly clock?: Clock;
@@ -50,10 +53,14 @@ export interface OpenKeeper {
 /** Days of the past a forecaster is shown: enough for a month's features. */
 const HISTORY_SECONDS = 35 * 86_400;
 
-/** The markets of the configuration, all of the chain's address book by default. Throws for an id that the book does not have. */
+/**
+ * The markets of the configuration; by default the chain's lending and savings markets. Throws for an id that the address book does not
+ * have.
+ */
 export function configuredMarkets({ chainId, markets }: Configuration): readonly Market[] {
-  const known = addressBookOf(chainId).markets;
-  if (markets === null) return known;
+  const book = addressBookOf(chainId);
+  const known = knownMarkets(book);
+  if (markets === null) return book.markets;
   return markets.map((id) => {
     const market = known.find((one) => one.id === id);
     if (market !== undefined) return market;
@@ -65,6 +72,11 @@ export function addressBookOf(chainId: number) {
   const book = addressBooks.get(chainId);
   if (book === undefined) throw new MissingSettingError(`There is no address book for chain ${chainId}`, "Use a supported chain.");
   return book;
+}
+
+/** @throws MissingSettingError for a subgraph on The Graph's network when there is no key. */
+export function configuredSubgraphs(configuration: Configuration, theGraphApiKey: string | null): Subgraphs {
+  return openSubgraphs(configuration, addressBookOf(configuration.chainId), theGraphApiKey);
 }
 
 export async function openProvider({ rpcUrls, chainId, rpcTimeoutSeconds }: Configuration): Promise<FailoverProvider> {
@@ -140,6 +152,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
         markets,
         vault,
         bucketSeconds: configuration.tickSeconds,
+        subgraphs: configuredSubgraphs(configuration, options.theGraphApiKey ?? null),
       }),
       store,
       forecaster,

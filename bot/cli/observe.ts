@@ -1,11 +1,12 @@
 import { Command } from "commander";
-import { addressBookOf, configuredMarkets, openConfiguredStore, openProvider } from "../compose.ts";
+import { addressBookOf, configuredMarkets, configuredSubgraphs, openConfiguredStore, openProvider } from "../compose.ts";
 import { createCollector } from "../observe/collector.ts";
 import { upsertMarkets } from "../store/markets.ts";
 import { insertObservations } from "../store/observations.ts";
 import { table } from "../watch/table.ts";
 import { observationRows } from "../watch/tickSummary.ts";
 import { contextOf } from "./context.ts";
+import { theGraphApiKey } from "./secrets.ts";
 
 export function observeCommand(): Command {
   return new Command("observe")
@@ -23,6 +24,7 @@ export function observeCommand(): Command {
           markets,
           vault: null,
           bucketSeconds: configuration.tickSeconds,
+          subgraphs: configuredSubgraphs(configuration, theGraphApiKey()),
         });
         const { block, observations, rejected } = await collector.collect();
         let stored = 0;

@@ -8,8 +8,15 @@ export interface AddressBook {
   readonly tokens: Readonly<Record<string, Token>>;
   /** Chainlink feeds that quote a token in USD, by symbol; "ETH" prices gas. */
   readonly usdPriceFeeds: Readonly<Record<string, Address>>;
-  /** Every market a vault on this chain may use. */
+  /** Lending and savings: what is watched, and what a vault uses, unless the configuration names its markets. */
   readonly markets: readonly Market[];
+  /**
+   * Used only if the configuration names them: pools, whose price can fall, single vaults that somebody has to have looked at, and markets
+   * that are only watched because no adapter puts money there. `scripts/deploy/adapters.ts` says for which protocols there is one.
+   */
+  readonly optionalMarkets: readonly Market[];
+  /** Ids of the subgraphs on The Graph's network that sources ask, by protocol. */
+  readonly subgraphs: Readonly<Record<string, string>>;
   /** How what markets pay on top can be sold. */
   readonly rewards: {
     /** Uniswap V3's SwapRouter. */
@@ -101,6 +108,17 @@ const ethereum: AddressBook = {
       companions: { psm: "0xA188EEC8F81263234dA3622A406892F3D630f98c" },
     },
   ],
+  optionalMarkets: [
+    {
+      id: "1:uniswap-v3:usdc-usdt",
+      chainId: 1,
+      protocol: "uniswap-v3",
+      asset: usdc,
+      address: "0x3416cF6C708Da44DB2624D63ea0AAef7113527C6",
+      companions: { other: usdt.address },
+    },
+  ],
+  subgraphs: { "uniswap-v3": "5zvR82QoaXYFyDEKLZ9t6v9adgnptxYpKpSbxtgVENFV" },
   rewards: {
     swapRouter: "0xE592427A0AEce92De3Edee1F18E0157C05861564",
     routes: [usdcRewardRoute(comp), usdcRewardRoute(aave)],
@@ -109,3 +127,11 @@ const ethereum: AddressBook = {
 
 /** Address books by chain id. */
 export const addressBooks: ReadonlyMap<number, AddressBook> = new Map([[ethereum.chainId, ethereum]]);
+
+/** Every market of a chain that the keeper knows. */
+export function knownMarkets({
+  markets,
+  optionalMarkets = [],
+}: Pick<AddressBook, "markets"> & Partial<Pick<AddressBook, "optionalMarkets">>): readonly Market[] {
+  return [...markets, ...optionalMarkets];
+}

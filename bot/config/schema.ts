@@ -43,6 +43,20 @@ const executionSchema = z
   })
   .partial();
 
+/** Where a subgraph is: an endpoint of one's own, or an id on The Graph's network, which takes THEGRAPH_API_KEY. */
+const subgraphSchema = z
+  .strictObject({
+    url: httpUrl.optional(),
+    id: z
+      .string()
+      .regex(/^[1-9A-HJ-NP-Za-km-z]{40,}$/, "it must be the id of a subgraph as The Graph's explorer shows it")
+      .optional(),
+    timeoutSeconds: positive.max(60).default(5),
+    /** What becomes of a sample when the subgraph gives no usable answer. */
+    whenUnreachable: z.enum(["reject", "chain"]).default("reject"),
+  })
+  .refine(({ url, id }) => url === undefined || id === undefined, "it has `url` or `id`, not both");
+
 /** Unknown keys are refused: a misspelt limit that is silently ignored is a limit that is not there. */
 export const configurationSchema = z.strictObject({
   chainId: z
@@ -60,6 +74,8 @@ export const configurationSchema = z.strictObject({
   vault: address.nullable().default(null),
   /** Ids of the markets to watch; null watches all of the chain's address book. */
   markets: z.array(z.string()).min(1).nullable().default(null),
+  /** By protocol; see `AddressBook.subgraphs`. */
+  subgraphs: z.strictObject({ "uniswap-v3": subgraphSchema }).partial().default({}),
   tickSeconds: z.int().min(5).max(86_400).default(300),
   strategy: z.string().default("maximise-net-yield"),
   forecaster: z.string().nullable().default(null),
@@ -68,3 +84,5 @@ export const configurationSchema = z.strictObject({
 });
 
 export type Configuration = z.output<typeof configurationSchema>;
+
+export type SubgraphSettings = z.output<typeof subgraphSchema>;

@@ -1,5 +1,5 @@
 import type { JsonRpcApiProvider } from "ethers";
-import { blockTimestampRead, type Reads, type Results, readBatch, required } from "../chain/batch.ts";
+import { blockHashRead, blockTimestampRead, type Reads, type Results, readBatch, required } from "../chain/batch.ts";
 import { type PinnedBlock, pinBlock } from "../chain/block.ts";
 import type { AddressBook } from "../config/addressBook.ts";
 import type { Market, MarketId } from "../core/market.ts";
@@ -10,7 +10,9 @@ import type { Trip, VaultState } from "../core/vaultState.ts";
 import { priceReads, pricesUsd } from "./prices.ts";
 import { qualityBreach } from "./quality.ts";
 import { sourceFor } from "./sources/index.ts";
-import { type OpenSource, StaleDiscovery } from "./sources/source.ts";
+import { type OpenSource, SampleRejected, StaleDiscovery } from "./sources/source.ts";
+import type { Subgraphs } from "./subgraph/open.ts";
+import { readSubgraphs, type SubgraphReading, type SubgraphReadings } from "./subgraph/read.ts";
 import { withTripCondition } from "./tripCondition.ts";
 import { openVaultReader, type VaultReader } from "./vaultReader.ts";
 
@@ -21,6 +23,8 @@ export interface CollectorOptions {
   /** The vault whose state is read at the same block; none when only markets are watched. */
   readonly vault: Address | null;
   readonly bucketSeconds: number;
+  /** Those that sources may ask; none by default. */
+  readonly subgraphs?: Subgraphs;
 }
 
 /** Everything seen at one block. */
@@ -36,7 +40,7 @@ export interface Snapshot {
 export interface Collector {
   /**
    * Everything at the newest block, or at an earlier one, whose state the node must still have. Two requests to the node, three if a source
-   * measures growth between two blocks, however many markets there are. The first look at a vault that has tripped takes a few more, to
+   * measures growth between two blocks, and one to each subgraph, however many markets there are. The first look at a vault that has tripped takes a few more, to
    * find out why.
    */
   collect(blockNumber?: number): Promise<Snapshot>;
@@ -50,7 +54,7 @@ const EARLIER_BLOCKS = 100;
 
 /** Makes a collector. Discovery happens at the first `collect`, and again for a source or vault whose set-up has changed. */
 export function createCollector(options: CollectorOptions): Collector {
-  const { provider, addressBook, markets, vault, bucketSeconds } = options;
+  const { provider, addressBook, markets, vault, bucketSeconds, subgraphs = new Map() } = options;
   const prices = priceReads(addressBook.usdPriceFeeds);
   const openSources = new Map<MarketId, OpenSource>();
   let vaultReader: VaultReader | null = null;
@@ -82,12 +86,23 @@ export function createCollector(options: CollectorOptions): Collector {
     const opened = markets.filter((market) => openSources.has(market.id));
     const sourceOf = (market: Market) => openSources.get(market.id) as OpenSource;
     const growing = opened.filter((market) => sourceOf(market).needsEarlierBlock);
+    const earlierNumber = growing.length > 0 && block.number > EARLIER_BLOCKS ? block.number - EARLIER_BLOCKS : null;
+    const earlierHash = earlierNumber === null ? {} : { earlierHash: blockHashRead(earlierNumber) };
     const [batch, earlier] = await Promise.all([
-      readBatch(provider, block.number, [prices, vaultReader?.reads ?? {}, ...opened.map((market) => sourceOf(market).reads)]),
-      growing.length > 0 && block.number > EARLIER_BLOCKS ? readEarlier(provider, block, growing.map(sourceOf)) : null,
+      readBatch(provider, block.number, [prices, vaultReader?.reads ?? {}, earlierHash, ...opened.map((market) => sourceOf(market).reads)]),
+      earlierNumber === null ? null : readEarlier(provider, earlierNumber, growing.map(sourceOf)),
     ]);
-    const [priceResults, vaultResults, ...sourceResults] = batch as readonly Results<Reads>[] as [Results<Reads>, Results<Reads>];
+    const [priceResults, vaultResults, hashResults, ...sourceResults] = batch as readonly Results<Reads>[] as [
+      Results<Reads>,
+      Results<Reads>,
+      Results<Reads>,
+    ];
     const usd = pricesUsd(priceResults, block.timeSeconds);
+    const asked = opened.flatMap((market) => sourceOf(market).subgraph ?? []);
+    const answers =
+      earlierNumber === null || hashResults.earlierHash === undefined
+        ? null
+        : await readSubgraphs(subgraphs, asked, { number: earlierNumber, hash: required(hashResults.earlierHash) as string });
 
     const observations: Observation[] = [];
     for (const [index, market] of opened.entries()) {
@@ -96,6 +111,7 @@ export function createCollector(options: CollectorOptions): Collector {
         const reading = sourceOf(market).observe((sourceResults as Results<Reads>[])[index] as Results<Reads>, {
           blockTimeSeconds: block.timeSeconds,
           pricesUsd: usd,
+          subgraph: subgraphAnswer(answers, sourceOf(market)),
           earlier: earlier && earlierResults ? { blockTimeSeconds: earlier.blockTimeSeconds, results: earlierResults } : null,
         });
         const observation: Observation = {
@@ -115,7 +131,12 @@ export function createCollector(options: CollectorOptions): Collector {
         }
       } catch (error) {
         if (error instanceof StaleDiscovery) openSources.delete(market.id);
-        rejected.push(unreadable(market.id, block, error));
+        if (error instanceof SampleRejected) {
+          const { rule, value, detail } = error;
+          rejected.push({ ...sampleOf(market.id, block), rule, value, detail, sample: null });
+        } else {
+          rejected.push(unreadable(market.id, block, error));
+        }
       }
     }
 
@@ -136,8 +157,8 @@ export function createCollector(options: CollectorOptions): Collector {
 }
 
 /** The reads of sources that measure growth, at an earlier block. */
-async function readEarlier(provider: JsonRpcApiProvider, block: PinnedBlock, sources: readonly OpenSource[]): Promise<EarlierResults> {
-  const [clock, ...results] = await readBatch(provider, block.number - EARLIER_BLOCKS, [
+async function readEarlier(provider: JsonRpcApiProvider, blockNumber: number, sources: readonly OpenSource[]): Promise<EarlierResults> {
+  const [clock, ...results] = await readBatch(provider, blockNumber, [
     { timestamp: blockTimestampRead },
     ...sources.map((source) => source.reads),
   ]);
@@ -147,6 +168,11 @@ async function readEarlier(provider: JsonRpcApiProvider, block: PinnedBlock, sou
 interface EarlierResults {
   readonly blockTimeSeconds: number;
   readonly results: readonly Results<Reads>[];
+}
+
+/** Null where the source asked none, or there is none to ask. */
+function subgraphAnswer(answers: SubgraphReadings | null, { subgraph }: OpenSource): SubgraphReading | null {
+  return subgraph === undefined ? null : (answers?.get(subgraph) ?? null);
 }
 
 function unreadable(marketId: MarketId, block: PinnedBlock, error: unknown): RejectedSample {

@@ -4,6 +4,7 @@ import { compoundV3 } from "./compoundV3.ts";
 import { erc4626 } from "./erc4626.ts";
 import { skySavings } from "./skySavings.ts";
 import type { Source, SourceFactory } from "./source.ts";
+import { uniswapV3 } from "./uniswapV3.ts";
 
 /** The protocols the keeper can read, by the name a market gives in `protocol`. */
 const sourceFactories: Readonly<Record<string, SourceFactory>> = {
@@ -11,6 +12,7 @@ const sourceFactories: Readonly<Record<string, SourceFactory>> = {
   "compound-v3": compoundV3,
   "sky-savings": skySavings,
   erc4626,
+  "uniswap-v3": uniswapV3,
 };
 
 export function sourceFor(market: Market): Source {

@@ -2,6 +2,8 @@ import type { Reads, Results } from "../../chain/batch.ts";
 import type { Market } from "../../core/market.ts";
 import type { Observation } from "../../core/observation.ts";
 import type { UnixSeconds } from "../../core/units.ts";
+import type { SubgraphQuery } from "../subgraph/query.ts";
+import type { SubgraphReading } from "../subgraph/read.ts";
 
 /**
  * How one protocol is read. A source never talks to the node itself: it says which reads it needs, and all sources' reads of one block
@@ -22,11 +24,18 @@ export interface OpenSource<Tick extends Reads = Reads> {
   readonly reads: Tick;
   /** Reads the same values at an earlier block too, for sources whose rate is the growth of a share price. */
   readonly needsEarlierBlock?: boolean;
-  /** Makes a reading of the results. Throws if one that must be there is missing. */
+  /**
+   * What it asks a subgraph, at the earlier block: a subgraph lags the head, and what the chain was at that block is read anyhow. All
+   * sources' queries of one subgraph travel together.
+   */
+  readonly subgraph?: SubgraphQuery;
+  /** Makes a reading of the results. Throws if one that must be there is missing, `SampleRejected` if they are not to be believed. */
   observe(now: Results<Tick>, context: ObserveContext<Tick>): MarketReading;
 }
 
 export interface ObserveContext<Tick extends Reads = Reads> {
+  /** What the subgraph answered; null if the source asked none, or none is configured. */
+  readonly subgraph: SubgraphReading | null;
   readonly blockTimeSeconds: UnixSeconds;
   /** USD prices by token symbol, null where the feed gave none. */
   readonly pricesUsd: Readonly<Record<string, number | null>>;
@@ -38,7 +47,10 @@ export interface ObserveContext<Tick extends Reads = Reads> {
 export type MarketReading = Omit<
   Observation,
   "marketId" | "blockNumber" | "blockTimeSeconds" | "bucketTimeSeconds" | "origin" | "assetPriceUsd"
->;
+> & {
+  /** Where it was read if not from the node alone. */
+  readonly origin?: string;
+};
 
 /** Keeps the discovery's types while a source is written; callers see the plain `Source`. */
 export function defineSource<Discovery extends Reads>(source: Source<Discovery>): Source {
@@ -52,3 +64,17 @@ export function openSource<Tick extends Reads>(source: OpenSource<Tick>): OpenSo
 
 /** A constant read at discovery has changed (a new rate strategy, a new cash account): the source has to be opened anew. */
 export class StaleDiscovery extends Error {}
+
+/** A source read its market and does not believe it: the sample is kept under the rule's name, with the value that broke it. */
+export class SampleRejected extends Error {
+  readonly rule: string;
+  readonly value: number | null;
+  readonly detail: string;
+
+  constructor(rule: string, value: number | null, detail: string) {
+    super(detail);
+    this.rule = rule;
+    this.value = value;
+    this.detail = detail;
+  }
+}
