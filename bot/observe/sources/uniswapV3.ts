@@ -99,7 +99,10 @@ export const uniswapV3: SourceFactory = (market) => {
           const toldApr = (pool: PoolEntity): Apr => {
             const { usdPerUnit, elapsedSeconds } = feesOfDay(pool, range, earlier.blockTimeSeconds);
             if (elapsedSeconds === 0) return measuredApr();
-            const unitValueUsd = (unitValue / 10 ** market.asset.decimals) * (pricesUsd[market.asset.symbol] ?? Number.NaN);
+            const priceUsd = pricesUsd[market.asset.symbol];
+            if (priceUsd == null)
+              throw new SampleRejected("no-price", null, `no fresh price of ${market.asset.symbol} to turn fees into it`);
+            const unitValueUsd = (unitValue / 10 ** market.asset.decimals) * priceUsd;
             return ((usdPerUnit * liquidityProvidersShare(slot0)) / unitValueUsd) * (SECONDS_PER_YEAR / elapsedSeconds);
           };
           const swapBps = otherShare(pair, range, slot0.sqrtPriceX96) * feeBps;
