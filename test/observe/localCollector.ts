@@ -64,7 +64,8 @@ export function useLocalCollector() {
 /** The observation of a market that must have one. */
 export function observed({ observations, rejected }: Snapshot, marketId: MarketId): Observation {
   const observation = observations.find((one) => one.marketId === marketId);
-  if (observation === undefined) throw new Error(`${marketId} was not observed: ${JSON.stringify(rejected.map(({ rule, detail }) => [rule, detail]))}`);
+  if (observation === undefined)
+    throw new Error(`${marketId} was not observed: ${JSON.stringify(rejected.map(({ rule, detail }) => [rule, detail]))}`);
   return observation;
 }
 
