@@ -108,6 +108,7 @@ export function createSubgraphClient(options: SubgraphOptions): SubgraphClient {
         ?.map(({ message }) => message)
         .join("; ")
         .slice(0, MAX_REASON_LENGTH);
+      if (status === 401 || status === 403) return new SubgraphRefusedError(name, where, `HTTP ${status}`, error);
       if (status >= 500 || reason === undefined) return new SubgraphUnreachableError(name, where, `HTTP ${status}`, error);
       // graph-node: "has only indexed up to block number …", "no block with that hash found"; the gateway: "block not found", "missing block".
       if (/only indexed up to|no block with that hash|block not found|missing block/i.test(reason)) {
