@@ -32,8 +32,6 @@ export interface KeeperOptions {
   readonly configuration: Configuration;
   /** The key that signs rebalances. Without it nothing can be executed, only decided. */
   readonly privateKey: string | null;
-  /** The key for subgraphs on The Graph's network. */
-  readonly theGraphApiKey?: string | null;
   /** Do everything but send. */
   readonly dryRun: boolean;
   readonly clock?: Clock;
@@ -74,9 +72,12 @@ export function addressBookOf(chainId: number) {
   return book;
 }
 
-/** @throws MissingSettingError for a subgraph on The Graph's network when there is no key. */
-export function configuredSubgraphs(configuration: Configuration, theGraphApiKey: string | null): Subgraphs {
-  return openSubgraphs(configuration, addressBookOf(configuration.chainId), theGraphApiKey);
+/**
+ * The subgraphs that sources ask, those on The Graph's network with the key of the environment, which stands in no file.
+ * @throws MissingSettingError for one that is configured there when there is no key.
+ */
+export function configuredSubgraphs(configuration: Configuration): Subgraphs {
+  return openSubgraphs(configuration, addressBookOf(configuration.chainId), process.env.THEGRAPH_API_KEY || null);
 }
 
 export async function openProvider({ rpcUrls, chainId, rpcTimeoutSeconds }: Configuration): Promise<FailoverProvider> {
@@ -152,7 +153,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
         markets,
         vault,
         bucketSeconds: configuration.tickSeconds,
-        subgraphs: configuredSubgraphs(configuration, options.theGraphApiKey ?? null),
+        subgraphs: configuredSubgraphs(configuration),
       }),
       store,
       forecaster,

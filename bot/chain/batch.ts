@@ -51,9 +51,9 @@ export function contractRead<Value>(
 /** The time of the block that a batch is read at, unix seconds. */
 export const blockTimestampRead: ContractRead<bigint> = contractRead(MULTICALL3_ADDRESS, multicall3, "getCurrentBlockTimestamp");
 
-/** The hash of a block among the 256 before the one that a batch is read at; zero for any other. */
-export function blockHashRead(blockNumber: number): ContractRead<string> {
-  return contractRead(MULTICALL3_ADDRESS, multicall3, "getBlockHash", [blockNumber]);
+/** The hash of one of the 256 blocks before the one a batch is read at; zero for any other. */
+export function blockHashRead(number: number): ContractRead<string> {
+  return contractRead(MULTICALL3_ADDRESS, multicall3, "getBlockHash", [number]);
 }
 
 /**

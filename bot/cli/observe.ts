@@ -6,7 +6,6 @@ import { insertObservations } from "../store/observations.ts";
 import { table } from "../watch/table.ts";
 import { observationRows } from "../watch/tickSummary.ts";
 import { contextOf } from "./context.ts";
-import { theGraphApiKey } from "./secrets.ts";
 
 export function observeCommand(): Command {
   return new Command("observe")
@@ -24,7 +23,7 @@ export function observeCommand(): Command {
           markets,
           vault: null,
           bucketSeconds: configuration.tickSeconds,
-          subgraphs: configuredSubgraphs(configuration, theGraphApiKey()),
+          subgraphs: configuredSubgraphs(configuration),
         });
         const { block, observations, rejected } = await collector.collect();
         let stored = 0;

@@ -3,14 +3,14 @@ import type { Configuration } from "../config/schema.ts";
 import { localSigner } from "../execute/signer.ts";
 import { requireUsableAccount } from "../watch/keeperAccount.ts";
 import { withVault } from "./context.ts";
-import { rebalancingKey, theGraphApiKey } from "./secrets.ts";
+import { rebalancingKey } from "./secrets.ts";
 
 /** The keeper of the configured vault, with an account that can rebalance unless it is a dry run. */
 export async function openConfiguredKeeper(configuration: Configuration, dryRun: boolean): Promise<OpenKeeper> {
   const privateKey = rebalancingKey(dryRun);
   // A wrong key is told before anything is asked of the network.
   const address = privateKey === null ? null : localSigner(privateKey).address;
-  const keeper = await openKeeper({ configuration: await withVault(configuration), privateKey, theGraphApiKey: theGraphApiKey(), dryRun });
+  const keeper = await openKeeper({ configuration: await withVault(configuration), privateKey, dryRun });
   if (dryRun || address === null) return keeper;
   try {
     await requireUsableAccount(keeper.provider, { chainId: keeper.deps.chainId, vault: keeper.deps.vault, keeper: address });

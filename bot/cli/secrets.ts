@@ -5,11 +5,6 @@ export function keeperPrivateKey(): string | null {
   return process.env.KEEPER_PRIVATE_KEY || null;
 }
 
-/** The key for subgraphs on The Graph's network, likewise. */
-export function theGraphApiKey(): string | null {
-  return process.env.THEGRAPH_API_KEY || null;
-}
-
 /**
  * The key of a command that rebalances; a dry run can do without.
  * @throws MissingSettingError

@@ -65,6 +65,8 @@ export const configurationSchema = z.strictObject({
     .default(1),
   rpcUrls: z.array(httpUrl).default([]),
   rpcTimeoutSeconds: positive.max(300).default(10),
+  /** By protocol; see `AddressBook.subgraphs`. */
+  subgraphs: z.strictObject({ "uniswap-v3": subgraphSchema }).partial().default({}),
   databaseUrl: z
     .string()
     .refine((url) => /^postgres(ql)?:\/\//.test(url), "it must begin with postgresql://")
@@ -74,8 +76,6 @@ export const configurationSchema = z.strictObject({
   vault: address.nullable().default(null),
   /** Ids of the markets to watch; null watches all of the chain's address book. */
   markets: z.array(z.string()).min(1).nullable().default(null),
-  /** By protocol; see `AddressBook.subgraphs`. */
-  subgraphs: z.strictObject({ "uniswap-v3": subgraphSchema }).partial().default({}),
   tickSeconds: z.int().min(5).max(86_400).default(300),
   strategy: z.string().default("maximise-net-yield"),
   forecaster: z.string().nullable().default(null),

@@ -40,8 +40,8 @@ export interface Snapshot {
 export interface Collector {
   /**
    * Everything at the newest block, or at an earlier one, whose state the node must still have. Two requests to the node, three if a source
-   * measures growth between two blocks, and one to each subgraph, however many markets there are. The first look at a vault that has tripped takes a few more, to
-   * find out why.
+   * measures growth between two blocks, and one to each subgraph that sources ask, however many markets there are. The first look at a vault
+   * that has tripped takes a few more, to find out why.
    */
   collect(blockNumber?: number): Promise<Snapshot>;
 }
@@ -73,7 +73,7 @@ export function createCollector(options: CollectorOptions): Collector {
         openSources.set(source.market.id, source.open(discovered[index] as Results<Reads>));
         return [];
       } catch (error) {
-        return [unreadable(source.market.id, block, error)];
+        return [rejection(source.market.id, block, error)];
       }
     });
   }
@@ -89,10 +89,10 @@ export function createCollector(options: CollectorOptions): Collector {
     const earlierNumber = growing.length > 0 && block.number > EARLIER_BLOCKS ? block.number - EARLIER_BLOCKS : null;
     const earlierHash = earlierNumber === null ? {} : { earlierHash: blockHashRead(earlierNumber) };
     const [batch, earlier] = await Promise.all([
-      readBatch(provider, block.number, [prices, vaultReader?.reads ?? {}, earlierHash, ...opened.map((market) => sourceOf(market).reads)]),
+      readBatch(provider, block.number, [earlierHash, prices, vaultReader?.reads ?? {}, ...opened.map((market) => sourceOf(market).reads)]),
       earlierNumber === null ? null : readEarlier(provider, earlierNumber, growing.map(sourceOf)),
     ]);
-    const [priceResults, vaultResults, hashResults, ...sourceResults] = batch as readonly Results<Reads>[] as [
+    const [chainResults, priceResults, vaultResults, ...sourceResults] = batch as readonly Results<Reads>[] as [
       Results<Reads>,
       Results<Reads>,
       Results<Reads>,
@@ -100,9 +100,9 @@ export function createCollector(options: CollectorOptions): Collector {
     const usd = pricesUsd(priceResults, block.timeSeconds);
     const asked = opened.flatMap((market) => sourceOf(market).subgraph ?? []);
     const answers =
-      earlierNumber === null || hashResults.earlierHash === undefined
+      earlierNumber === null || chainResults.earlierHash === undefined || asked.length === 0
         ? null
-        : await readSubgraphs(subgraphs, asked, { number: earlierNumber, hash: required(hashResults.earlierHash) as string });
+        : await readSubgraphs(subgraphs, asked, { number: earlierNumber, hash: required(chainResults.earlierHash) as string });
 
     const observations: Observation[] = [];
     for (const [index, market] of opened.entries()) {
@@ -131,12 +131,7 @@ export function createCollector(options: CollectorOptions): Collector {
         }
       } catch (error) {
         if (error instanceof StaleDiscovery) openSources.delete(market.id);
-        if (error instanceof SampleRejected) {
-          const { rule, value, detail } = error;
-          rejected.push({ ...sampleOf(market.id, block), rule, value, detail, sample: null });
-        } else {
-          rejected.push(unreadable(market.id, block, error));
-        }
+        rejected.push(rejection(market.id, block, error));
       }
     }
 
@@ -175,7 +170,11 @@ function subgraphAnswer(answers: SubgraphReadings | null, { subgraph }: OpenSour
   return subgraph === undefined ? null : (answers?.get(subgraph) ?? null);
 }
 
-function unreadable(marketId: MarketId, block: PinnedBlock, error: unknown): RejectedSample {
+/** Why a market gave nothing: what its source says of a sample that it does not believe, or that it could not read it. */
+function rejection(marketId: MarketId, block: PinnedBlock, error: unknown): RejectedSample {
+  if (error instanceof SampleRejected) {
+    return { ...sampleOf(marketId, block), rule: error.rule, value: error.value, detail: error.message, sample: error.sample };
+  }
   const detail = error instanceof Error ? error.message : String(error);
   return { ...sampleOf(marketId, block), rule: "unreadable", value: null, detail, sample: null };
 }

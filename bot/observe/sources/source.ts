@@ -65,16 +65,23 @@ export function openSource<Tick extends Reads>(source: OpenSource<Tick>): OpenSo
 /** A constant read at discovery has changed (a new rate strategy, a new cash account): the source has to be opened anew. */
 export class StaleDiscovery extends Error {}
 
-/** A source read its market and does not believe it: the sample is kept under the rule's name, with the value that broke it. */
+/**
+ * A source has read its market and does not believe what it read: thrown from `observe`, it becomes a rejected sample under the rule's name,
+ * as if a rule of `quality/` had refused it. What could not be read at all is a plain error instead.
+ */
 export class SampleRejected extends Error {
+  /** The name of the rule, in the words of `quality/`: "subgraph-gap", "block-skew", … */
   readonly rule: string;
+  /** The value that broke it, if it is a number. */
   readonly value: number | null;
-  readonly detail: string;
+  /** What was read, as far as it got: kept with the rejection. */
+  readonly sample: unknown;
 
-  constructor(rule: string, value: number | null, detail: string) {
+  constructor(rule: string, value: number | null, detail: string, sample: unknown = null) {
     super(detail);
+    this.name = "SampleRejected";
     this.rule = rule;
     this.value = value;
-    this.detail = detail;
+    this.sample = sample;
   }
 }

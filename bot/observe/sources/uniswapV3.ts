@@ -179,9 +179,10 @@ function believed(reading: SubgraphReading | null, chain: Parameters<typeof subg
     throw new SampleRejected(reading.error.rule, null, reading.error.message);
   }
   const pool = parsePool(reading.entity);
-  if (pool === null) throw new SampleRejected("subgraph-untrusted", null, "the subgraph does not have the pool, or not in its schema");
+  if (pool === null)
+    throw new SampleRejected("subgraph-untrusted", null, "the subgraph does not have the pool, or not in its schema", reading.entity);
   const gap = subgraphGap(pool, chain);
-  if (gap !== null) throw new SampleRejected("subgraph-gap", gap.value, `${gap.what}: ${gap.value} from what it should be`);
+  if (gap !== null) throw new SampleRejected("subgraph-gap", gap.value, `${gap.what}: ${gap.value} from what it should be`, reading.entity);
   return pool;
 }
 
