@@ -19,6 +19,7 @@ import { boundedRpc } from "./execute/rpc.ts";
 import { GuardedSigner, localSigner } from "./execute/signer.ts";
 import type { KeeperDeps } from "./keeper.ts";
 import { createCollector, type Snapshot } from "./observe/collector.ts";
+import { openSubgraphs, type Subgraphs } from "./observe/subgraph/open.ts";
 import { DEFAULT_FORECASTER, loadForecaster } from "./predict/registry.ts";
 import { openStore, type Store } from "./store/connection.ts";
 import { AnotherKeeperError } from "./store/errors.ts";
@@ -78,6 +79,14 @@ export function addressBookOf(chainId: number) {
   const book = addressBooks.get(chainId);
   if (book === undefined) throw new MissingSettingError(`There is no address book for chain ${chainId}`, "Use a supported chain.");
   return book;
+}
+
+/**
+ * The subgraphs that sources ask, those on The Graph's network with the key of the environment, which stands in no file.
+ * @throws MissingSettingError for one that is configured there when there is no key.
+ */
+export function configuredSubgraphs(configuration: Configuration): Subgraphs {
+  return openSubgraphs(configuration, addressBookOf(configuration.chainId), process.env.THEGRAPH_API_KEY || null);
 }
 
 export async function openProvider({ rpcUrls, chainId, rpcTimeoutSeconds }: Configuration): Promise<FailoverProvider> {
@@ -153,6 +162,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
         markets,
         vault,
         bucketSeconds: configuration.tickSeconds,
+        subgraphs: configuredSubgraphs(configuration),
       }),
       store,
       forecaster,

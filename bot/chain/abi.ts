@@ -90,6 +90,18 @@ export const erc4626Abi = new Interface([
   "function maxDeposit(address receiver) view returns (uint256)",
 ]);
 
+/** Uniswap V3 `IUniswapV3Pool`. */
+export const uniswapV3PoolAbi = new Interface([
+  "function token0() view returns (address)",
+  "function token1() view returns (address)",
+  "function fee() view returns (uint24)",
+  "function slot0() view returns (uint160 sqrtPriceX96, int24 tick, uint16 observationIndex, uint16 observationCardinality, uint16 observationCardinalityNext, uint8 feeProtocol, bool unlocked)",
+  "function liquidity() view returns (uint128)",
+  "function feeGrowthGlobal0X128() view returns (uint256)",
+  "function feeGrowthGlobal1X128() view returns (uint256)",
+  "function ticks(int24 tick) view returns (uint128 liquidityGross, int128 liquidityNet, uint256 feeGrowthOutside0X128, uint256 feeGrowthOutside1X128, int56 tickCumulativeOutside, uint160 secondsPerLiquidityOutsideX128, uint32 secondsOutside, bool initialized)",
+]);
+
 /** Sky's savings vault `SUsds`. */
 export const savingsUsdsAbi = new Interface([
   "function ssr() view returns (uint256)",

@@ -12,6 +12,7 @@ export const MULTICALL3_ADDRESS: Address = "0xcA11bde05977b3631167028862bE2a1739
 const multicall3 = new Interface([
   "function aggregate3((address target, bool allowFailure, bytes callData)[] calls) payable returns ((bool success, bytes returnData)[] returnData)",
   "function getCurrentBlockTimestamp() view returns (uint256 timestamp)",
+  "function getBlockHash(uint256 blockNumber) view returns (bytes32 blockHash)",
 ]);
 
 /** One contract read and how its answer becomes a value. */
@@ -49,6 +50,11 @@ export function contractRead<Value>(
 
 /** The time of the block that a batch is read at, unix seconds. */
 export const blockTimestampRead: ContractRead<bigint> = contractRead(MULTICALL3_ADDRESS, multicall3, "getCurrentBlockTimestamp");
+
+/** The hash of one of the 256 blocks before the one a batch is read at; zero for any other. */
+export function blockHashRead(number: number): ContractRead<string> {
+  return contractRead(MULTICALL3_ADDRESS, multicall3, "getBlockHash", [number]);
+}
 
 /**
  * Sends all reads of all groups in one eth_call pinned to `blockNumber`; the results come group by group under the reads' names. It takes

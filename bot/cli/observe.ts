@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { addressBookOf, configuredMarkets, openConfiguredStore, openProvider } from "../compose.ts";
+import { addressBookOf, configuredMarkets, configuredSubgraphs, openConfiguredStore, openProvider } from "../compose.ts";
 import { createCollector } from "../observe/collector.ts";
 import { upsertMarkets } from "../store/markets.ts";
 import { insertObservations } from "../store/observations.ts";
@@ -23,6 +23,7 @@ export function observeCommand(): Command {
           markets,
           vault: null,
           bucketSeconds: configuration.tickSeconds,
+          subgraphs: configuredSubgraphs(configuration),
         });
         const { block, observations, rejected } = await collector.collect();
         let stored = 0;

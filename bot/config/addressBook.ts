@@ -15,6 +15,8 @@ export interface AddressBook {
    * that are only watched because no adapter puts money there. `scripts/deploy/adapters.ts` says for which protocols there is one.
    */
   readonly optionalMarkets: readonly Market[];
+  /** Ids of the subgraphs on The Graph's network that sources ask, by protocol. */
+  readonly subgraphs: Readonly<Record<string, string>>;
   /** How what markets pay on top can be sold. */
   readonly rewards: {
     /** Uniswap V3's SwapRouter. */
@@ -162,7 +164,16 @@ const ethereum: AddressBook = {
       address: "0xBEEF01735c132Ada46AA9aA4c54623cAA92A64CB",
       companions: {},
     },
+    {
+      id: "1:uniswap-v3:usdc-usdt",
+      chainId: 1,
+      protocol: "uniswap-v3",
+      asset: usdc,
+      address: "0x3416cF6C708Da44DB2624D63ea0AAef7113527C6",
+      companions: { other: usdt.address },
+    },
   ],
+  subgraphs: { "uniswap-v3": "5zvR82QoaXYFyDEKLZ9t6v9adgnptxYpKpSbxtgVENFV" },
   rewards: {
     swapRouter: "0xE592427A0AEce92De3Edee1F18E0157C05861564",
     routes: [usdcRewardRoute(comp), usdcRewardRoute(aave)],

@@ -51,6 +51,20 @@ const storageSchema = z
   })
   .partial();
 
+/** Where a subgraph is: an endpoint of one's own, or an id on The Graph's network, which takes THEGRAPH_API_KEY. */
+const subgraphSchema = z
+  .strictObject({
+    url: httpUrl.optional(),
+    id: z
+      .string()
+      .regex(/^[1-9A-HJ-NP-Za-km-z]{40,}$/, "it must be the id of a subgraph as The Graph's explorer shows it")
+      .optional(),
+    timeoutSeconds: positive.max(60).default(5),
+    /** What becomes of a sample when the subgraph gives no usable answer. */
+    whenUnreachable: z.enum(["reject", "chain"]).default("reject"),
+  })
+  .refine(({ url, id }) => url === undefined || id === undefined, "it has `url` or `id`, not both");
+
 /** Unknown keys are refused: a misspelt limit that is silently ignored is a limit that is not there. */
 export const configurationSchema = z.strictObject({
   chainId: z
@@ -59,6 +73,8 @@ export const configurationSchema = z.strictObject({
     .default(1),
   rpcUrls: z.array(httpUrl).default([]),
   rpcTimeoutSeconds: positive.max(300).default(10),
+  /** By protocol; see `AddressBook.subgraphs`. */
+  subgraphs: z.strictObject({ "uniswap-v3": subgraphSchema }).partial().default({}),
   databaseUrl: z
     .string()
     .refine((url) => /^postgres(ql)?:\/\//.test(url), "it must begin with postgresql://")
@@ -80,3 +96,5 @@ export const configurationSchema = z.strictObject({
 });
 
 export type Configuration = z.output<typeof configurationSchema>;
+
+export type SubgraphSettings = z.output<typeof subgraphSchema>;

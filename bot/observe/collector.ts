@@ -1,5 +1,5 @@
 import type { JsonRpcApiProvider } from "ethers";
-import { blockTimestampRead, type Reads, type Results, readBatch, required } from "../chain/batch.ts";
+import { blockHashRead, blockTimestampRead, type Reads, type Results, readBatch, required } from "../chain/batch.ts";
 import { type PinnedBlock, pinBlock } from "../chain/block.ts";
 import type { AddressBook } from "../config/addressBook.ts";
 import type { Market, MarketId } from "../core/market.ts";
@@ -11,7 +11,9 @@ import { createBaselines } from "./baselines.ts";
 import { priceReads, pricesUsd } from "./prices.ts";
 import { qualityBreach } from "./quality.ts";
 import { sourceFor } from "./sources/index.ts";
-import { type OpenSource, StaleDiscovery } from "./sources/source.ts";
+import { type OpenSource, SampleRejected, StaleDiscovery } from "./sources/source.ts";
+import type { Subgraphs } from "./subgraph/open.ts";
+import { readSubgraphs, type SubgraphReading, type SubgraphReadings } from "./subgraph/read.ts";
 import { withTripCondition } from "./tripCondition.ts";
 import { openVaultReader, type VaultReader } from "./vaultReader.ts";
 
@@ -22,6 +24,8 @@ export interface CollectorOptions {
   /** The vault whose state is read at the same block; none when only markets are watched. */
   readonly vault: Address | null;
   readonly bucketSeconds: number;
+  /** Those that sources may ask; none by default. */
+  readonly subgraphs?: Subgraphs;
 }
 
 /** Everything seen at one block. */
@@ -37,8 +41,8 @@ export interface Snapshot {
 export interface Collector {
   /**
    * Everything at the newest block, or at an earlier one, whose state the node must still have. Two requests to the node, three if a source
-   * measures growth between two blocks, however many markets there are. The first look at a vault that has tripped takes a few more, to
-   * find out why; so does each step of a rate that changes in steps, once a day.
+   * measures growth between two blocks, and one to each subgraph that sources ask, however many markets there are. The first look at a vault
+   * that has tripped takes a few more, to find out why; so does each step of a rate that changes in steps, once a day.
    */
   collect(blockNumber?: number): Promise<Snapshot>;
 }
@@ -51,7 +55,7 @@ const EARLIER_BLOCKS = 100;
 
 /** Makes a collector. Discovery happens at the first `collect`, and again for a source or vault whose set-up has changed. */
 export function createCollector(options: CollectorOptions): Collector {
-  const { provider, addressBook, markets, vault, bucketSeconds } = options;
+  const { provider, addressBook, markets, vault, bucketSeconds, subgraphs = new Map() } = options;
   const prices = priceReads(addressBook.usdPriceFeeds);
   const baselines = createBaselines(provider);
   const openSources = new Map<MarketId, OpenSource>();
@@ -71,7 +75,7 @@ export function createCollector(options: CollectorOptions): Collector {
         openSources.set(source.market.id, source.open(discovered[index] as Results<Reads>));
         return [];
       } catch (error) {
-        return [unreadable(source.market.id, block, error)];
+        return [rejection(source.market.id, block, error)];
       }
     });
   }
@@ -84,12 +88,23 @@ export function createCollector(options: CollectorOptions): Collector {
     const opened = markets.filter((market) => openSources.has(market.id));
     const sourceOf = (market: Market) => openSources.get(market.id) as OpenSource;
     const growing = opened.filter((market) => sourceOf(market).needsEarlierBlock);
+    const earlierNumber = growing.length > 0 && block.number > EARLIER_BLOCKS ? block.number - EARLIER_BLOCKS : null;
+    const earlierHash = earlierNumber === null ? {} : { earlierHash: blockHashRead(earlierNumber) };
     const [batch, earlier] = await Promise.all([
-      readBatch(provider, block.number, [prices, vaultReader?.reads ?? {}, ...opened.map((market) => sourceOf(market).reads)]),
-      growing.length > 0 && block.number > EARLIER_BLOCKS ? readEarlier(provider, block, growing.map(sourceOf)) : null,
+      readBatch(provider, block.number, [earlierHash, prices, vaultReader?.reads ?? {}, ...opened.map((market) => sourceOf(market).reads)]),
+      earlierNumber === null ? null : readEarlier(provider, earlierNumber, growing.map(sourceOf)),
     ]);
-    const [priceResults, vaultResults, ...sourceResults] = batch as readonly Results<Reads>[] as [Results<Reads>, Results<Reads>];
+    const [chainResults, priceResults, vaultResults, ...sourceResults] = batch as readonly Results<Reads>[] as [
+      Results<Reads>,
+      Results<Reads>,
+      Results<Reads>,
+    ];
     const usd = pricesUsd(priceResults, block.timeSeconds);
+    const asked = opened.flatMap((market) => sourceOf(market).subgraph ?? []);
+    const answers =
+      earlierNumber === null || chainResults.earlierHash === undefined || asked.length === 0
+        ? null
+        : await readSubgraphs(subgraphs, asked, { number: earlierNumber, hash: required(chainResults.earlierHash) as string });
 
     const observations: Observation[] = [];
     for (const [index, market] of opened.entries()) {
@@ -100,6 +115,7 @@ export function createCollector(options: CollectorOptions): Collector {
         const reading = source.observe(results, {
           blockTimeSeconds: block.timeSeconds,
           pricesUsd: usd,
+          subgraph: subgraphAnswer(answers, source),
           earlier:
             earlier && earlierResults
               ? { blockTimeSeconds: earlier.blockTimeSeconds, results: earlierResults }
@@ -122,7 +138,7 @@ export function createCollector(options: CollectorOptions): Collector {
         }
       } catch (error) {
         if (error instanceof StaleDiscovery) openSources.delete(market.id);
-        rejected.push(unreadable(market.id, block, error));
+        rejected.push(rejection(market.id, block, error));
       }
     }
 
@@ -143,8 +159,8 @@ export function createCollector(options: CollectorOptions): Collector {
 }
 
 /** The reads of sources that measure growth, at an earlier block. */
-async function readEarlier(provider: JsonRpcApiProvider, block: PinnedBlock, sources: readonly OpenSource[]): Promise<EarlierResults> {
-  const [clock, ...results] = await readBatch(provider, block.number - EARLIER_BLOCKS, [
+async function readEarlier(provider: JsonRpcApiProvider, blockNumber: number, sources: readonly OpenSource[]): Promise<EarlierResults> {
+  const [clock, ...results] = await readBatch(provider, blockNumber, [
     { timestamp: blockTimestampRead },
     ...sources.map((source) => source.reads),
   ]);
@@ -156,7 +172,16 @@ interface EarlierResults {
   readonly results: readonly Results<Reads>[];
 }
 
-function unreadable(marketId: MarketId, block: PinnedBlock, error: unknown): RejectedSample {
+/** Null where the source asked none, or there is none to ask. */
+function subgraphAnswer(answers: SubgraphReadings | null, { subgraph }: OpenSource): SubgraphReading | null {
+  return subgraph === undefined ? null : (answers?.get(subgraph) ?? null);
+}
+
+/** Why a market gave nothing: what its source says of a sample that it does not believe, or that it could not read it. */
+function rejection(marketId: MarketId, block: PinnedBlock, error: unknown): RejectedSample {
+  if (error instanceof SampleRejected) {
+    return { ...sampleOf(marketId, block), rule: error.rule, value: error.value, detail: error.message, sample: error.sample };
+  }
   const detail = error instanceof Error ? error.message : String(error);
   return { ...sampleOf(marketId, block), rule: "unreadable", value: null, detail, sample: null };
 }

@@ -50,7 +50,8 @@ function liquidityOf(markets: readonly Supplied[], cash: bigint): bigint {
   const open = source.open(answers(source.discovery, markets, cash));
   const now = answers(open.reads, markets, cash);
   const before = { ...now, sample: ok(10n ** 15n) };
-  return open.observe(now, { blockTimeSeconds: 1_200, pricesUsd: {}, earlier: { blockTimeSeconds: 0, results: before } }).liquidity;
+  return open.observe(now, { blockTimeSeconds: 1_200, pricesUsd: {}, subgraph: null, earlier: { blockTimeSeconds: 0, results: before } })
+    .liquidity;
 }
 
 describe("what of an ERC-4626 vault could be withdrawn", () => {
@@ -94,7 +95,7 @@ describe("what of an ERC-4626 vault could be withdrawn", () => {
       const one = { supplied: 10n, borrowed: 0n, owned: 10n };
       const open = source.open(answers(source.discovery, [one], 10n));
       const now = { ...answers(open.reads, [one], 10n), marketCount: ok(2n) };
-      const context = { blockTimeSeconds: 1_200, pricesUsd: {}, earlier: { blockTimeSeconds: 0, results: now } };
+      const context = { blockTimeSeconds: 1_200, pricesUsd: {}, subgraph: null, earlier: { blockTimeSeconds: 0, results: now } };
       expect(() => open.observe(now, context)).to.throw(StaleDiscovery);
       const renamed = { ...answers(open.reads, [one], 10n), market0: ok(MARKET_IDS[1]) };
       expect(() => open.observe(renamed, context)).to.throw(StaleDiscovery);

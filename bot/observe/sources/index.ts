@@ -7,6 +7,7 @@ import { lido } from "./lido.ts";
 import { makerDsr } from "./makerDsr.ts";
 import { skySavings } from "./skySavings.ts";
 import type { Source, SourceFactory } from "./source.ts";
+import { uniswapV3 } from "./uniswapV3.ts";
 
 /** The protocols the keeper can read, by the name a market gives in `protocol`. */
 const sourceFactories: Readonly<Record<string, SourceFactory>> = {
@@ -17,6 +18,7 @@ const sourceFactories: Readonly<Record<string, SourceFactory>> = {
   curve,
   lido,
   erc4626,
+  "uniswap-v3": uniswapV3,
 };
 
 export function sourceFor(market: Market): Source {
