@@ -89,14 +89,27 @@ export function configuredSubgraphs(configuration: Configuration): Subgraphs {
   return openSubgraphs(configuration, addressBookOf(configuration.chainId), process.env.THEGRAPH_API_KEY || null);
 }
 
-export async function openProvider({ rpcUrls, chainId, rpcTimeoutSeconds }: Configuration): Promise<FailoverProvider> {
+export async function openProvider(configuration: Configuration): Promise<FailoverProvider> {
+  const { rpcUrls, chainId, rpcTimeoutSeconds, rpcRequestsPerSecond } = configuration;
   if (rpcUrls.length === 0) {
     throw new MissingSettingError(
       "No RPC endpoint is configured",
       "Set MAINNET_RPC_URL or `rpcUrls`, or pass --rpc; http://127.0.0.1:8545 is where `npm run local-mainnet` serves one.",
     );
   }
-  return connect({ urls: rpcUrls, chainId, timeoutMilliseconds: rpcTimeoutSeconds * 1000 });
+  return connect({
+    urls: rpcUrls,
+    chainId,
+    timeoutMilliseconds: rpcTimeoutSeconds * 1000,
+    deadlineMilliseconds: rpcDeadlineSeconds(configuration) * 1000,
+    requestsPerSecond: rpcRequestsPerSecond,
+    onWarning: (warning) => process.stderr.write(`warning: ${warning}\n`),
+  });
+}
+
+/** How long a request may take over all endpoints: enough for three that hang, unless the configuration says otherwise. */
+function rpcDeadlineSeconds({ rpcTimeoutSeconds, rpcDeadlineSeconds }: Configuration): number {
+  return rpcDeadlineSeconds ?? 3 * rpcTimeoutSeconds;
 }
 
 export function openConfiguredStore({ databaseUrl, dataFolder }: Configuration): Promise<Store> {
@@ -132,7 +145,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
     await upsertMarkets(store.db, markets);
 
     const policy = { ...DEFAULT_POLICY, ...definedOf(configuration.decision) };
-    const execution = executionPolicy(configuration.execution, { dryRun, rpcTimeoutSeconds: configuration.rpcTimeoutSeconds });
+    const execution = executionPolicy(configuration.execution, { dryRun, rpcTimeoutSeconds: rpcDeadlineSeconds(configuration) });
     const rpc = boundedRpc(provider, execution.rpcTimeoutMilliseconds);
     const executionDeps = (signer: GuardedSigner, ethPriceUsd: number): ExecutionDeps => ({
       provider,

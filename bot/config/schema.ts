@@ -73,6 +73,10 @@ export const configurationSchema = z.strictObject({
     .default(1),
   rpcUrls: z.array(httpUrl).default([]),
   rpcTimeoutSeconds: positive.max(300).default(10),
+  /** Null is three times rpcTimeoutSeconds. */
+  rpcDeadlineSeconds: positive.max(900).nullable().default(null),
+  /** By host, since URLs hold keys and come from the environment. */
+  rpcRequestsPerSecond: z.record(z.string(), positive).default({}),
   /** By protocol; see `AddressBook.subgraphs`. */
   subgraphs: z.strictObject({ "uniswap-v3": subgraphSchema }).partial().default({}),
   databaseUrl: z
