@@ -2,7 +2,8 @@ import { type Kysely, sql } from "kysely";
 import type { RateModel } from "../core/market.ts";
 import type { Observation } from "../core/observation.ts";
 import { type BulkColumn, bulkInsertIgnoringExisting } from "./bulkInsert.ts";
-import { copyLines, copyRows } from "./copy.ts";
+import { copyRows } from "./copy.ts";
+import { binaryCopy } from "./copyBinary.ts";
 import { codeOf, UnknownMarkets } from "./errors.ts";
 import type { Database } from "./schema.ts";
 import { transactionOf } from "./transaction.ts";
@@ -148,5 +149,5 @@ async function copyIgnoringExisting(db: Kysely<Database>, columns: Columns, rows
 
 function copyTo(db: Kysely<Database>, table: string, columns: Columns, rows: readonly Observation[]): Promise<number> {
   const names = columns.map(({ name }) => name).join(", ");
-  return copyRows(db, `copy ${table} (${names}) from stdin`, copyLines(columns, rows));
+  return copyRows(db, `copy ${table} (${names}) from stdin (format binary)`, binaryCopy(columns, rows));
 }
