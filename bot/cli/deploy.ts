@@ -129,7 +129,8 @@ Examples:
         });
         const record = writeDeploymentRecord(folder, deployment);
         const { vault, adapters } = deployment;
-        const verification = choice === null ? null : await verifyAfterDeployment(record, provider, choice.explorer, output);
+        const recorded = { file: record, vault: vault.address, from: options.out ?? null };
+        const verification = choice === null ? null : await verifyAfterDeployment(recorded, provider, choice.explorer, output);
         output.result(
           { ...deployment, record, ...(verification === null ? {} : { verification: verification.value }) },
           [

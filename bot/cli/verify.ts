@@ -30,7 +30,7 @@ export function verifyCommand(): Command {
       "after",
       `
 Verifies every contract of the record of --vault, or of the only one recorded for the chain. Before anything is submitted, the compiled
-contracts are compared with the chain; sources of another commit are refused. A plain URL is that of a Blockscout; write the kind before
+contracts are compared with the chain, constructor arguments included; sources of another commit are refused. A plain URL is that of a Blockscout; write the kind before
 it for others: sourcify:https://…, etherscan:https://….
 
 Needs \`npm run compile\`, for Etherscan ETHERSCAN_API_KEY; BLOCKSCOUT_API_KEY is used if there is one. Sourcify needs no key and passes on
@@ -58,7 +58,7 @@ Examples:
         const onStep = (step: string) => output.say(`… ${step}`);
         const given = { record, provider, explorer: choice.explorer, onStep };
         const verification = options.dryRun ? await rehearseVerification(given) : await verifyDeployment({ ...given, patience });
-        output.result({ ...(options.dryRun ? { dryRun: true } : {}), ...verification }, describeVerification(verification));
+        output.result({ ...(options.dryRun ? { dryRun: true } : {}), ...verification }, describeVerification(verification, options.dryRun));
         if (!verification.verified) process.exitCode = 1;
       } finally {
         provider.destroy();

@@ -5,7 +5,6 @@ import { awaitVerdict, type Patience } from "./await.ts";
 import { type CompiledContract, checkCode } from "./checkCode.ts";
 import { openCompilations } from "./compilation.ts";
 import { deployedContracts } from "./deployedContracts.ts";
-import { openRecompiler } from "./recompile.ts";
 import type { Explorer, Standing, Submission, Verdict } from "./submission.ts";
 
 export interface VerifyOptions {
@@ -70,6 +69,7 @@ export async function verifyDeployment(options: VerifyOptions): Promise<Verifica
 export function rehearseVerification(options: Omit<VerifyOptions, "patience">): Promise<Verification> {
   const { explorer, onStep } = options;
   return withChecked(options, async (contracts) => {
+    const { openRecompiler } = await import("./recompile.ts");
     const recompiler = openRecompiler();
     try {
       const problems = new Map<string, string | null>();

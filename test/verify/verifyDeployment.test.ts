@@ -5,11 +5,11 @@ import { type DeploymentRecord, findDeploymentRecord } from "../../scripts/deplo
 import { writeDeploymentRecord } from "../../scripts/deploy/record.ts";
 import { vaultSalt } from "../../scripts/deploy/vaultModule.ts";
 import { checkCode, isSameCode } from "../../scripts/verify/checkCode.ts";
-import { openCompilations } from "../../scripts/verify/compilation.ts";
+import { type Compilation, openCompilations } from "../../scripts/verify/compilation.ts";
 import { deployedContracts } from "../../scripts/verify/deployedContracts.ts";
 import { etherscan } from "../../scripts/verify/explorers/etherscan.ts";
 import { openRecompiler } from "../../scripts/verify/recompile.ts";
-import { verifyDeployment } from "../../scripts/verify/verifyDeployment.ts";
+import { rehearseVerification, verifyDeployment } from "../../scripts/verify/verifyDeployment.ts";
 import { MARKETS, useKeptVault } from "../cli/support/keptVault.ts";
 import { providerOf } from "../deploy/support/deployment.ts";
 import { createTestFolder } from "../store/testStore.ts";
@@ -106,27 +106,51 @@ describe("verify: a deployment", () => {
     expect(contracts.find(({ name }) => name === "YieldVault")?.reason).to.equal("Fail - Unable to verify");
   });
 
-  /** What an explorer does with a submission: compile it and compare with the chain. */
-  it("submits of the vault what really compiles to the code on chain, arguments included", async function () {
-    this.timeout(180_000);
+  it("submits what really compiles to the code on chain, arguments included: what an explorer finds out", async function () {
+    this.timeout(240_000);
+    // Compiles what is submitted and nothing else, with the compiler of the project, and compares to the last byte …
+    const { verified, contracts } = await rehearseVerification({
+      record: { ...record, adapters: [] },
+      provider,
+      explorer: etherscan(new URL(server.url), 1, "key", POLICY),
+      onStep: () => undefined,
+    });
+    expect(contracts.map(({ name, status }) => [name, status])).to.deep.equal(
+      ["VaultSettings", "VaultFactory", "YieldVault"].map((name) => [name, "would-verify"]),
+    );
+    expect(verified).to.equal(true);
+
+    // … and it is what is submitted, and what is on chain: the runtime code, and by CREATE2 the creation code with the submitted arguments.
     server.answerWith((request) => ok(action(request) === "verifysourcecode" ? "ticket" : "Pass - Verified"));
     await verify();
-    const form = server.requests.find((request) => request.form.get("contractaddress") === record.vault.address)?.form;
-    const contractName = form?.get("contractname") ?? "";
-    const compilation = compiled(record).find(({ source }) => source === "YieldVault")?.compilation;
-    if (compilation === undefined) throw new RangeError("no vault");
+    const formOf = (address: string) => server.requests.find(({ form }) => form.get("contractaddress") === address)?.form;
+    for (const { address, compilation } of compiled(record)) {
+      expect(JSON.parse(formOf(address)?.get("sourceCode") ?? "")).to.deep.equal(compilation.input);
+    }
+    const vault = compiled(record).find(({ source }) => source === "YieldVault")?.compilation as Compilation;
+    expect(isSameCode(await provider.getCode(record.vault.address), vault)).to.equal(true);
+    const creation = concat([vault.creationCode, `0x${formOf(record.vault.address)?.get("constructorArguments")}`]);
+    expect(getCreate2Address(record.factory.address, vaultSalt(record.symbol), keccak256(creation))).to.equal(record.vault.address);
+  });
+
+  it("would notice that what is submitted compiles to another code, or does not compile", async function () {
+    this.timeout(60_000);
+    const factory = openCompilations()("VaultFactory");
+    const { sources, settings } = factory.input;
+    const { [factory.contractName.replace(/:\w+$/, "")]: _, ...others } = sources;
     const recompiler = openRecompiler();
     try {
-      // Compiles nothing but what was submitted; what comes out is compared with what the vault was deployed from …
-      const input = JSON.parse(form?.get("sourceCode") ?? "");
-      expect(await recompiler.problemOf({ ...compilation, contractName, input })).to.equal(null);
+      const unoptimized = { ...settings, optimizer: { enabled: true, runs: 1 } };
+      const problem = await recompiler.problemOf({ ...factory, input: { ...factory.input, settings: unoptimized } });
+      expect(problem).to.equal("compiled alone, it gives another code");
+      expect(await recompiler.problemOf({ ...factory, input: { ...factory.input, sources: others } })).to.match(/finds no such contract/);
+      const mistyped = Object.fromEntries(Object.keys(sources).map((name) => [name, { content: "contract" }]));
+      expect(await recompiler.problemOf({ ...factory, input: { ...factory.input, sources: mistyped } })).to.match(
+        /the compiler refuses it/,
+      );
     } finally {
       await recompiler.close();
     }
-    // … and that with the chain: the runtime code, and by CREATE2 the creation code with the submitted arguments.
-    expect(isSameCode(await provider.getCode(record.vault.address), compilation)).to.equal(true);
-    const creation = concat([compilation.creationCode, `0x${form?.get("constructorArguments")}`]);
-    expect(getCreate2Address(record.factory.address, vaultSalt(record.symbol), keccak256(creation))).to.equal(record.vault.address);
   });
 
   describe("is not submitted", () => {
