@@ -10,6 +10,7 @@ import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
 import { tickCommand } from "./tick.ts";
 import { usageFailure } from "./usage.ts";
+import { verifyCommand } from "./verify.ts";
 
 /** Runs one command and returns the process's exit code: 0 done, 1 failed, 2 wrong input, 3 something needed is out of reach. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -54,7 +55,7 @@ Examples:
 
 The configuration is described in docs/configuration.md, the environment variables in .env.example.`,
     );
-  for (const create of [runCommand, tickCommand, statusCommand, observeCommand, deployCommand, doctorCommand, dbCommand]) {
+  for (const create of [runCommand, tickCommand, statusCommand, observeCommand, deployCommand, verifyCommand, doctorCommand, dbCommand]) {
     program.addCommand(withUsageFailures(create(), program, "keeper", json));
   }
   return program;
