@@ -1,9 +1,15 @@
+import type { JsonRpcApiProvider } from "ethers";
+import { isDevelopmentNode } from "./chain/developmentNode.ts";
 import { connect, type FailoverProvider } from "./chain/failoverProvider.ts";
+import type { DaemonDeps } from "./collect/daemon.ts";
+import { createMissLog } from "./collect/missLog.ts";
+import { createRefiller, type Refiller } from "./collect/refiller.ts";
 import { addressBooks, knownMarkets } from "./config/addressBook.ts";
 import { MissingSettingError } from "./config/errors.ts";
 import { measuredGas } from "./config/measuredGas.ts";
 import type { Configuration } from "./config/schema.ts";
 import type { Market } from "./core/market.ts";
+import type { Address } from "./core/units.ts";
 import { DEFAULT_POLICY } from "./decide/policy.ts";
 import { strategyByName } from "./decide/strategies/registry.ts";
 import { type Clock, systemClock } from "./execute/clock.ts";
@@ -18,7 +24,7 @@ import { reconcile } from "./execute/reconcile.ts";
 import { boundedRpc } from "./execute/rpc.ts";
 import { GuardedSigner, localSigner } from "./execute/signer.ts";
 import type { KeeperDeps } from "./keeper.ts";
-import { createCollector, type Snapshot } from "./observe/collector.ts";
+import { type Collector, createCollector, type Snapshot } from "./observe/collector.ts";
 import { openSubgraphs, type Subgraphs } from "./observe/subgraph/open.ts";
 import { DEFAULT_FORECASTER, loadForecaster } from "./predict/registry.ts";
 import { openStore, type Store } from "./store/connection.ts";
@@ -112,6 +118,73 @@ function rpcDeadlineSeconds({ rpcTimeoutSeconds, rpcDeadlineSeconds }: Configura
   return rpcDeadlineSeconds ?? 3 * rpcTimeoutSeconds;
 }
 
+/** Reads the configured markets, and a vault if there is one, from a node. */
+export function openCollector(configuration: Configuration, provider: JsonRpcApiProvider, vault: Address | null): Collector {
+  return createCollector({
+    provider,
+    addressBook: addressBookOf(configuration.chainId),
+    markets: configuredMarkets(configuration),
+    vault,
+    bucketSeconds: configuration.tickSeconds,
+    subgraphs: configuredSubgraphs(configuration),
+  });
+}
+
+/** What reads missed buckets again, from the node itself or the configured archive. */
+export function openRefiller(configuration: Configuration, provider: JsonRpcApiProvider, store: Store): Refiller {
+  const { chainId, archiveRpcUrls, tickSeconds, refillBucketsPerTick } = configuration;
+  return createRefiller({
+    store,
+    chainId,
+    marketIds: configuredMarkets(configuration).map((market) => market.id),
+    bucketSeconds: tickSeconds,
+    mostBuckets: refillBucketsPerTick,
+    provider,
+    openArchive: archiveRpcUrls.length === 0 ? null : () => openProvider({ ...configuration, rpcUrls: archiveRpcUrls }),
+    collectorOn: (node) => openCollector(configuration, node, null),
+  });
+}
+
+/** How old a block may be; null on a development node, whose clock may be any. */
+export async function maxBlockAgeSeconds(configuration: Configuration, provider: JsonRpcApiProvider): Promise<number | null> {
+  return (await isDevelopmentNode(provider)) ? null : configuration.maxBlockAgeSeconds;
+}
+
+/** An observer that is ready to run: all configured markets, no vault, no key. */
+export interface OpenObserver {
+  readonly deps: DaemonDeps;
+  close(): Promise<void>;
+}
+
+export async function openObserver(configuration: Configuration, clock: Clock = systemClock): Promise<OpenObserver> {
+  const opened: { close(): unknown }[] = [];
+  const close = async () => {
+    for (const one of opened.splice(0).reverse()) await one.close();
+  };
+  try {
+    const provider = await openProvider(configuration);
+    opened.push({ close: () => provider.destroy() });
+    const store = await openConfiguredStore(configuration);
+    opened.push(store);
+    await upsertMarkets(store.db, configuredMarkets(configuration));
+    const refiller = openRefiller(configuration, provider, store);
+    opened.push(refiller);
+    const deps: DaemonDeps = {
+      db: store.db,
+      chainId: configuration.chainId,
+      collector: openCollector(configuration, provider, null),
+      bucketSeconds: configuration.tickSeconds,
+      maxBlockAgeSeconds: await maxBlockAgeSeconds(configuration, provider),
+      clock,
+      refill: refiller.refill,
+    };
+    return { deps, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
 export function openConfiguredStore({ databaseUrl, dataFolder }: Configuration): Promise<Store> {
   return openStore(databaseUrl === null ? { dataFolder } : { databaseUrl });
 }
@@ -143,6 +216,8 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
     opened.push({ close: () => leadership.release() });
     await markInterruptedTicks(store.db, { chainId, vault });
     await upsertMarkets(store.db, markets);
+    const refiller = openRefiller(configuration, provider, store);
+    opened.push(refiller);
 
     const policy = { ...DEFAULT_POLICY, ...definedOf(configuration.decision) };
     const execution = executionPolicy(configuration.execution, { dryRun, rpcTimeoutSeconds: rpcDeadlineSeconds(configuration) });
@@ -169,15 +244,11 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       vault,
       tickSeconds: configuration.tickSeconds,
       historySeconds: HISTORY_SECONDS,
-      collector: createCollector({
-        provider,
-        addressBook: addressBookOf(chainId),
-        markets,
-        vault,
-        bucketSeconds: configuration.tickSeconds,
-        subgraphs: configuredSubgraphs(configuration),
-      }),
+      collector: openCollector(configuration, provider, vault),
       store,
+      misses: createMissLog(),
+      maxBlockAgeSeconds: await maxBlockAgeSeconds(configuration, provider),
+      refill: refiller.refill,
       forecaster,
       strategy,
       policy,

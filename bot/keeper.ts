@@ -1,3 +1,6 @@
+import { inBackground } from "./collect/background.ts";
+import type { MissLog } from "./collect/missLog.ts";
+import { takeSample } from "./collect/sample.ts";
 import type { Decision } from "./core/decision.ts";
 import { bucketTime } from "./core/observation.ts";
 import { type Address, toFloat } from "./core/units.ts";
@@ -14,7 +17,8 @@ import type { Forecaster } from "./predict/forecaster.ts";
 import type { Store } from "./store/connection.ts";
 import { recordDecision } from "./store/decisions.ts";
 import { insertForecasts } from "./store/forecasts.ts";
-import { insertObservations, observationHistories } from "./store/observations.ts";
+import { observationHistories } from "./store/observations.ts";
+import { recordSnapshot } from "./store/recording.ts";
 import { finishTick, startTick, type TickOutcome } from "./store/ticks.ts";
 import type { TickReport } from "./watch/tickReport.ts";
 
@@ -37,6 +41,12 @@ export interface KeeperDeps {
   /** Looks after the store between ticks; fails by itself, never the loop. */
   readonly maintain?: (nowSeconds: number) => Promise<void>;
   readonly clock: Clock;
+  /** Why earlier buckets have no sample. */
+  readonly misses: MissLog;
+  /** Samples of older blocks are not believed; null on a chain whose clock is its own. */
+  readonly maxBlockAgeSeconds: number | null;
+  /** Reads some of the buckets that were missed, until it is told to stop. */
+  readonly refill: (stop: AbortSignal) => Promise<unknown>;
 }
 
 /**
@@ -44,9 +54,10 @@ export interface KeeperDeps {
  * that throws is recorded as failed before the error goes on.
  */
 export async function tick(deps: KeeperDeps): Promise<TickReport> {
-  const { store, vault: address, chainId, clock, tickSeconds } = deps;
-  const startedMs = clock.nowMilliseconds();
-  const tickId = await startTick(store.db, { chainId, vault: address }, bucketTime(Math.floor(startedMs / 1000), tickSeconds));
+  const { store, vault: address, chainId, clock, tickSeconds, misses } = deps;
+  const nowSeconds = Math.floor(clock.nowMilliseconds() / 1000);
+  const bucket = bucketTime(nowSeconds, tickSeconds);
+  const tickId = await startTick(store.db, { chainId, vault: address }, bucket);
   const stageMs: Record<string, number> = {};
   const timed = async <Result>(stage: string, work: () => Promise<Result>): Promise<Result> => {
     const before = clock.nowMilliseconds();
@@ -59,10 +70,12 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
 
   try {
     await timed("settle", deps.settle);
-    const snapshot = await timed("observe", () => deps.collector.collect());
+    const sampling = { db: store.db, chainId, collector: deps.collector };
+    const snapshot = await timed("observe", () => takeSample(sampling, { nowSeconds, maxBlockAgeSeconds: deps.maxBlockAgeSeconds }));
     const { block, vault, ethPriceUsd } = snapshot;
     // First of all: what was seen stays seen, whatever comes next.
-    await timed("store", () => insertObservations(store.db, snapshot.observations));
+    const recording = { chainId, bucketSeconds: tickSeconds, missOf: misses.reasonOf };
+    misses.recorded((await timed("store", () => recordSnapshot(store.db, snapshot, recording))).bucketTimeSeconds);
     if (vault === null) throw new VaultChangedError(address);
     if (ethPriceUsd === null) throw new MissingEthPriceError();
 
@@ -105,6 +118,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
     });
     return { tickId, snapshot, vault, forecasts, decision, outcome };
   } catch (error) {
+    misses.failed(bucket, error);
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     // A database that is gone cannot take the row either; the error that matters is the first one.
     await finishTick(store.db, tickId, { status: "failed", error: { rule: name, message }, stageMs }).catch(() => undefined);
@@ -154,6 +168,7 @@ function measures({ block, observations }: Snapshot, vault: VaultState) {
  * keeper that gives up keeps nothing.
  */
 export async function run(deps: KeeperDeps, stop: AbortSignal, onTick: (result: TickReport | Error) => void): Promise<void> {
+  const refilling = inBackground(() => deps.refill(stop));
   while (!stop.aborted) {
     try {
       onTick(await tick(deps));
@@ -161,8 +176,11 @@ export async function run(deps: KeeperDeps, stop: AbortSignal, onTick: (result: 
       onTick(error instanceof Error ? error : new Error(String(error)));
     }
     await deps.maintain?.(Math.floor(deps.clock.nowMilliseconds() / 1000));
+    // What cannot be read again now stays a gap that everybody sees.
+    refilling.begin()?.catch(() => undefined);
     const nowMs = deps.clock.nowMilliseconds();
     const periodMs = deps.tickSeconds * 1000;
     await deps.clock.sleep(periodMs - (nowMs % periodMs), stop);
   }
+  await refilling.idle();
 }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { RpcUnreachableError } from "../bot/chain/errors.ts";
+import { createMissLog } from "../bot/collect/missLog.ts";
 import type { VaultState } from "../bot/core/vaultState.ts";
 import { DEFAULT_POLICY } from "../bot/decide/policy.ts";
 import { strategyByName } from "../bot/decide/strategies/registry.ts";
@@ -61,6 +62,7 @@ function snapshotAt(bucket: number, changes: Partial<Snapshot> = {}): Snapshot {
     rejected: [],
     vault,
     ethPriceUsd: 3_000,
+    orphaned: [],
     ...changes,
   };
 }
@@ -104,6 +106,9 @@ describe("the keeper's loop", () => {
       settle: async () => undefined,
       execute: async () => refused,
       clock: new ManualClock(),
+      misses: createMissLog(),
+      maxBlockAgeSeconds: null,
+      refill: async () => undefined,
     };
   });
   afterEach(() => store.close());

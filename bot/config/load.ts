@@ -65,9 +65,10 @@ function readFile(file: string | null): { name: string | null; content: Record<s
 
 /** The environment variables that set a key; `.env.example` explains them. */
 function fromEnvironment(environment: ConfigurationInput["environment"]): Record<string, unknown> {
-  const { MAINNET_RPC_URL, DATABASE_URL, KEEPER_VAULT, KEEPER_DATA_FOLDER } = environment;
+  const { MAINNET_RPC_URL, ARCHIVE_RPC_URL, DATABASE_URL, KEEPER_VAULT, KEEPER_DATA_FOLDER } = environment;
   return {
     ...(MAINNET_RPC_URL ? { rpcUrls: MAINNET_RPC_URL.split(",").map((url) => url.trim()) } : {}),
+    ...(ARCHIVE_RPC_URL ? { archiveRpcUrls: ARCHIVE_RPC_URL.split(",").map((url) => url.trim()) } : {}),
     ...(DATABASE_URL ? { databaseUrl: DATABASE_URL } : {}),
     ...(KEEPER_VAULT ? { vault: KEEPER_VAULT } : {}),
     ...(KEEPER_DATA_FOLDER ? { dataFolder: KEEPER_DATA_FOLDER } : {}),

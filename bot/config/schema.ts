@@ -79,6 +79,12 @@ export const configurationSchema = z.strictObject({
   rpcRequestsPerSecond: z.record(z.string(), positive).default({}),
   /** By protocol; see `AddressBook.subgraphs`. */
   subgraphs: z.strictObject({ "uniswap-v3": subgraphSchema }).partial().default({}),
+  /** Nodes that keep all state, to read buckets that were missed. */
+  archiveRpcUrls: z.array(httpUrl).default([]),
+  /** A newest block that is older is not believed. */
+  maxBlockAgeSeconds: wholeSeconds.default(600),
+  /** How many missed buckets are read again between two samples. */
+  refillBucketsPerTick: z.int().min(0).max(1_000).default(20),
   databaseUrl: z
     .string()
     .refine((url) => /^postgres(ql)?:\/\//.test(url), "it must begin with postgresql://")

@@ -1,15 +1,18 @@
 import type { JsonRpcApiProvider } from "ethers";
-import { blockHashRead, blockTimestampRead, type Reads, type Results, readBatch, required } from "../chain/batch.ts";
+import { blockHashRead, blockTimestampRead, type ReadResult, type Reads, type Results, readBatch, required } from "../chain/batch.ts";
 import { type PinnedBlock, pinBlock } from "../chain/block.ts";
 import type { AddressBook } from "../config/addressBook.ts";
 import type { Market, MarketId } from "../core/market.ts";
 import { bucketTime, type Observation } from "../core/observation.ts";
 import type { RejectedSample } from "../core/rejectedSample.ts";
+import type { ObservedBlock } from "../core/sampling.ts";
 import type { Address } from "../core/units.ts";
 import type { Trip, VaultState } from "../core/vaultState.ts";
 import { createBaselines } from "./baselines.ts";
+import { BlockSkewError } from "./errors.ts";
+import { blockHashReads, orphanedBlocks } from "./orphans.ts";
 import { priceReads, pricesUsd } from "./prices.ts";
-import { qualityBreach } from "./quality.ts";
+import { BLOCK_SKEW, qualityBreach } from "./quality.ts";
 import { sourceFor } from "./sources/index.ts";
 import { type OpenSource, SampleRejected, StaleDiscovery } from "./sources/source.ts";
 import type { Subgraphs } from "./subgraph/open.ts";
@@ -36,15 +39,18 @@ export interface Snapshot {
   readonly rejected: readonly RejectedSample[];
   readonly vault: VaultState | null;
   readonly ethPriceUsd: number | null;
+  /** Of the blocks that the caller knew, those that are not part of this block's chain. */
+  readonly orphaned: readonly ObservedBlock[];
 }
 
 export interface Collector {
   /**
    * Everything at the newest block, or at an earlier one, whose state the node must still have. Two requests to the node, three if a source
    * measures growth between two blocks, and one to each subgraph that sources ask, however many markets there are. The first look at a vault
-   * that has tripped takes a few more, to find out why; so does each step of a rate that changes in steps, once a day.
+   * that has tripped takes a few more, to find out why; so does each step of a rate that changes in steps, once a day. Whether known blocks
+   * are still part of the chain is found out on the way, without another request.
    */
-  collect(blockNumber?: number): Promise<Snapshot>;
+  collect(blockNumber?: number, knownBlocks?: readonly ObservedBlock[]): Promise<Snapshot>;
 }
 
 /** Where observations come from. */
@@ -80,7 +86,7 @@ export function createCollector(options: CollectorOptions): Collector {
     });
   }
 
-  async function collect(blockNumber?: number): Promise<Snapshot> {
+  async function collect(blockNumber?: number, knownBlocks: readonly ObservedBlock[] = []): Promise<Snapshot> {
     const block = await pinBlock(provider, blockNumber);
     const rejected = await discover(block);
     if (vault !== null) vaultReader ??= await openVaultReader(provider, block, addressBook, vault);
@@ -91,7 +97,12 @@ export function createCollector(options: CollectorOptions): Collector {
     const earlierNumber = growing.length > 0 && block.number > EARLIER_BLOCKS ? block.number - EARLIER_BLOCKS : null;
     const earlierHash = earlierNumber === null ? {} : { earlierHash: blockHashRead(earlierNumber) };
     const [batch, earlier] = await Promise.all([
-      readBatch(provider, block.number, [earlierHash, prices, vaultReader?.reads ?? {}, ...opened.map((market) => sourceOf(market).reads)]),
+      readBatch(provider, block.number, [
+        { timestamp: blockTimestampRead, ...blockHashReads(block, knownBlocks), ...earlierHash },
+        prices,
+        vaultReader?.reads ?? {},
+        ...opened.map((market) => sourceOf(market).reads),
+      ]),
       earlierNumber === null ? null : readEarlier(provider, earlierNumber, growing.map(sourceOf)),
     ]);
     const [chainResults, priceResults, vaultResults, ...sourceResults] = batch as readonly Results<Reads>[] as [
@@ -99,6 +110,9 @@ export function createCollector(options: CollectorOptions): Collector {
       Results<Reads>,
       Results<Reads>,
     ];
+    // Header and reads are two requests, and fail-over may send them to two nodes: what is read must be of the block it is recorded with.
+    const skewSeconds = Number(required(chainResults.timestamp as ReadResult<bigint>)) - block.timeSeconds;
+    if (skewSeconds !== 0 && vault !== null) throw new BlockSkewError(block.number, skewSeconds);
     const usd = pricesUsd(priceResults, block.timeSeconds);
     const asked = opened.flatMap((market) => sourceOf(market).subgraph ?? []);
     const answers =
@@ -130,7 +144,7 @@ export function createCollector(options: CollectorOptions): Collector {
           assetPriceUsd: usd[market.asset.symbol] ?? Number.NaN,
           ...reading,
         };
-        const breach = qualityBreach(observation);
+        const breach = skewSeconds === 0 ? qualityBreach(observation) : { rule: BLOCK_SKEW, value: skewSeconds };
         if (breach === null) observations.push(observation);
         else {
           const { rule, value } = breach;
@@ -145,7 +159,8 @@ export function createCollector(options: CollectorOptions): Collector {
     const vaultState = await explained(vaultReader?.state(vaultResults, block) ?? null);
     // The adapters or the monitor changed since they were discovered: the next tick starts with a new reader, this one has no vault to decide for.
     if (vaultState === null) vaultReader = null;
-    return { block, observations, rejected, vault: vaultState, ethPriceUsd: usd.ETH ?? null };
+    const orphaned = skewSeconds === 0 ? orphanedBlocks(block, knownBlocks, chainResults) : [];
+    return { block, observations, rejected, vault: vaultState, ethPriceUsd: usd.ETH ?? null, orphaned };
   }
 
   /** The state with the reason of its trip, looked up when the vault is first seen tripped. */

@@ -24,3 +24,14 @@ export class MissingEthPriceError extends KeeperError {
     super("The ETH/USD price feed gives no fresh price", "Nothing was decided; check the feed and the node. The next tick tries again.", 3);
   }
 }
+
+/** What was read is not of the block it was asked for: endpoints that follow different chains, or one that does not heed the block. */
+export class BlockSkewError extends KeeperError {
+  constructor(blockNumber: number, skewSeconds: number) {
+    super(
+      `What was read at block ${blockNumber} is of a block ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? "later" : "earlier"}`,
+      "Nothing was decided; the next tick tries again. If it goes on, remove the endpoint that is out of step from rpcUrls.",
+      3,
+    );
+  }
+}

@@ -6,6 +6,9 @@ export interface QualityBreach {
   readonly value: number;
 }
 
+/** The rule that all parts of a sample are of blocks close to each other; of reads through one node, of one block. The value is seconds, or blocks. */
+export const BLOCK_SKEW = "block-skew";
+
 /** A yield above 200 % a year is a data error, not an opportunity. */
 const MAX_APR = 2;
 

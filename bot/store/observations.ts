@@ -11,7 +11,8 @@ const RECENT_SECONDS = 3 * 86_400;
 /** The observations of one decision are of one block; a bucket begins at most so long before it. */
 const LONGEST_BUCKET_SECONDS = 86_400;
 
-type ObservationRow = Selectable<ObservationsTable> & { readonly rate_model: RateModel };
+/** A row with its rate model. */
+export type ObservationRow = Selectable<ObservationsTable> & { readonly rate_model: RateModel };
 
 /**
  * The newest observation of each market that has one, in the order of `marketIds`. One index probe a market, however long its history: the
@@ -109,7 +110,8 @@ async function selectById(
   return rows.map(toObservation);
 }
 
-function toObservation(row: ObservationRow): Observation {
+/** A row as the observation it was. */
+export function toObservation(row: ObservationRow): Observation {
   return {
     marketId: row.market_id,
     blockNumber: row.block_number,

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 import type { Decision } from "../core/decision.ts";
 import type { RateModel } from "../core/market.ts";
 import type { OutboxStatus } from "../core/outbox.ts";
+import type { GapReason } from "../core/sampling.ts";
 import type { VaultStatus } from "../core/vaultState.ts";
 
 /**
@@ -22,6 +23,9 @@ export interface Database {
   hourly_yields: PeriodYieldsTable;
   daily_yields: PeriodYieldsTable;
   rejected_samples: RejectedSamplesTable;
+  observed_blocks: ObservedBlocksTable;
+  sampling_progress: SamplingProgressTable;
+  sampling_gaps: SamplingGapsTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -203,4 +207,36 @@ export interface RejectedSamplesTable {
   detail: string;
   sample: Json<unknown>;
   recorded_at: CreatedAt;
+}
+
+export interface ObservedBlocksTable {
+  chain_id: number;
+  number: number;
+  hash: string;
+  block_time: number;
+  bucket_time: number;
+  /** Whether it was read later, to fill a gap. */
+  refill: boolean;
+  observed_at: CreatedAt;
+  orphaned_at: Date | null;
+}
+
+export interface SamplingProgressTable {
+  market_id: string;
+  first_bucket: number;
+  accounted_until: number;
+}
+
+export interface SamplingGapsTable {
+  market_id: string;
+  first_bucket: number;
+  last_bucket: number;
+  bucket_seconds: number;
+  reason: GapReason;
+  detail: string;
+  recorded_at: CreatedAt;
+  /** Multiranges of seconds, as PostgreSQL writes them. */
+  refilled: Generated<string>;
+  irrecoverable: Generated<string>;
+  closed_at: Date | null;
 }

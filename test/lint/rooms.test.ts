@@ -14,6 +14,7 @@ const ROOMS = [
   "chain",
   "observe",
   "store",
+  "collect",
   "predict",
   "risk",
   "decide",

@@ -30,7 +30,8 @@ export function sampleObservation(bucket: number, marketId = sampleMarket.id): O
     supplyApr: 0.0412,
     rewardApr: 0,
     unclaimedRewardApr: 0.002,
-    growthIndexRay: 1_104_000_000_000_000_000_000_000_000n,
+    // As far as 4.12 % a year bring it in a bucket.
+    growthIndexRay: 1_104_000_000_000_000_000_000_000_000n + BigInt(bucket) * 432_700_000_000_000_000_000n,
     totalSupply: 3_000_000_000_000_000n,
     totalBorrow: 2_500_000_000_000_000n,
     liquidity: 500_000_000_000_000n,

@@ -84,6 +84,7 @@ export function sampleReport(outcome: ExecutionOutcome | null): TickReport {
       ],
       vault: null,
       ethPriceUsd: 3000,
+      orphaned: [],
     },
     vault: {
       chainId: 1,

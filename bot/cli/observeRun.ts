@@ -1,0 +1,81 @@
+import { Command } from "commander";
+import type { Sampled } from "../collect/daemon.ts";
+import { observeForever } from "../collect/daemon.ts";
+import type { Refilled } from "../collect/refill.ts";
+import { openObserver } from "../compose.ts";
+import { utcTime } from "../watch/format.ts";
+import { contextOf } from "./context.ts";
+import { describeFailure, failureLine, toJson } from "./output.ts";
+
+export function observeRunCommand(): Command {
+  return new Command("run")
+    .description(
+      "Samples all configured markets in every bucket of tickSeconds until it is stopped with Ctrl-C. Needs no vault and no key.",
+    )
+    .addHelpText(
+      "after",
+      `
+One line a bucket on standard output, JSON with --json. A bucket that is missed is recorded with its reason, and read again from the node if it
+is recent, or from ARCHIVE_RPC_URL.
+
+Examples:
+  $ npx keeper observe run
+  $ npx keeper observe run --json | tee samples.jsonl`,
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const { configuration, output } = contextOf(command);
+      const observer = await openObserver(configuration);
+      const stop = new AbortController();
+      const onSignal = () => stop.abort();
+      // Whoever read the lines has gone, as in `keeper observe run | head`: that is a way to stop it, too.
+      const stopWhenUnread = (error: NodeJS.ErrnoException) => {
+        if (error.code !== "EPIPE") throw error;
+        stop.abort();
+      };
+      process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+      process.stdout.on("error", stopWhenUnread);
+      output.say(`Observing, a sample every ${configuration.tickSeconds} s. Ctrl-C stops.`);
+      try {
+        await observeForever(observer.deps, stop.signal, {
+          onSample: (result) => {
+            if (!(result instanceof Error)) output.result(sampleSummary(result), sampleLine(result));
+            else if (output.json) process.stdout.write(`${toJson({ error: describeFailure(result) })}\n`);
+            else output.say(`sample failed: ${failureLine(result)}`);
+          },
+          onRefill: (work) => {
+            work.then(
+              (refilled) => {
+                if (refilled.buckets > 0) output.result({ refilled }, refillLine(refilled));
+              },
+              (error: unknown) => output.say(`reading again failed: ${failureLine(error)}`),
+            );
+          },
+        });
+      } finally {
+        process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+        process.stdout.off("error", stopWhenUnread);
+        await observer.close();
+      }
+    });
+}
+
+function sampleSummary({ snapshot, recorded }: Sampled) {
+  const rejected = snapshot.rejected.map(({ marketId, rule, value, detail }) => ({ marketId, rule, value, detail }));
+  return { block: snapshot.block, ...recorded, rejected };
+}
+
+function sampleLine({ snapshot, recorded }: Sampled): string {
+  const { block, rejected } = snapshot;
+  const { bucketTimeSeconds, stored, missed, orphaned } = recorded;
+  const parts = [
+    `${stored} stored`,
+    ...rejected.map(({ marketId, rule }) => `${marketId} rejected (${rule})`),
+    ...(missed > 0 ? [`${missed} missed`] : []),
+    ...(orphaned > 0 ? [`${orphaned} orphaned`] : []),
+  ];
+  return `${utcTime(bucketTimeSeconds)}  block ${block.number}: ${parts.join(", ")}`;
+}
+
+function refillLine({ buckets, stored, rejected }: Refilled): string {
+  return `read ${buckets} missed buckets again: ${stored} stored, ${rejected} rejected`;
+}
