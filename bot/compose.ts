@@ -4,7 +4,7 @@ import { connect, type FailoverProvider } from "./chain/failoverProvider.ts";
 import type { DaemonDeps } from "./collect/daemon.ts";
 import { createMissLog } from "./collect/missLog.ts";
 import { createRefiller, type Refiller } from "./collect/refiller.ts";
-import { addressBooks } from "./config/addressBook.ts";
+import { addressBooks, knownMarkets } from "./config/addressBook.ts";
 import { MissingSettingError } from "./config/errors.ts";
 import { measuredGas } from "./config/measuredGas.ts";
 import type { Configuration } from "./config/schema.ts";
@@ -25,10 +25,12 @@ import { boundedRpc } from "./execute/rpc.ts";
 import { GuardedSigner, localSigner } from "./execute/signer.ts";
 import type { KeeperDeps } from "./keeper.ts";
 import { type Collector, createCollector, type Snapshot } from "./observe/collector.ts";
+import { openSubgraphs, type Subgraphs } from "./observe/subgraph/open.ts";
 import { DEFAULT_FORECASTER, loadForecaster } from "./predict/registry.ts";
 import { openStore, type Store } from "./store/connection.ts";
 import { AnotherKeeperError } from "./store/errors.ts";
 import { acquireLeadership } from "./store/leader.ts";
+import { DEFAULT_MAINTENANCE, periodicMaintenance } from "./store/maintenance.ts";
 import { upsertMarkets } from "./store/markets.ts";
 import { postgresOutbox } from "./store/outbox.ts";
 import { markInterruptedTicks } from "./store/ticks.ts";
@@ -41,6 +43,8 @@ export interface KeeperOptions {
   readonly dryRun: boolean;
   readonly clock?: Clock;
   readonly onExecution?: (event: ExecutionEvent) => void;
+  /** Told when looking after the store failed, which stops nothing. */
+  readonly onMaintenanceFailure?: (error: Error) => void;
 }
 
 /** A keeper that is ready to tick: the only one of its vault on this database. */
@@ -56,15 +60,25 @@ export interface OpenKeeper {
 /** Days of the past a forecaster is shown: enough for a month's features. */
 const HISTORY_SECONDS = 35 * 86_400;
 
-/** The markets of the configuration, all of the chain's address book by default. Throws for an id that the book does not have. */
+/**
+ * The markets of the configuration; by default the chain's lending and savings markets, and every one the keeper knows for "all". Throws
+ * for an id that the address book does not have.
+ */
 export function configuredMarkets({ chainId, markets }: Configuration): readonly Market[] {
-  const known = addressBookOf(chainId).markets;
-  if (markets === null) return known;
+  const book = addressBookOf(chainId);
+  const known = knownMarkets(book);
+  if (markets === null) return book.markets;
+  if (markets === "all") return known;
   return markets.map((id) => {
     const market = known.find((one) => one.id === id);
     if (market !== undefined) return market;
     throw new MissingSettingError(`The market "${id}" is not known`, `Choose of ${known.map((one) => one.id).join(", ")}.`);
   });
+}
+
+/** Those of them that a new vault may put money into: pools and single vaults only if they are named. */
+export function marketsForVault(configuration: Configuration): readonly Market[] {
+  return configuredMarkets(configuration.markets === "all" ? { ...configuration, markets: null } : configuration);
 }
 
 export function addressBookOf(chainId: number) {
@@ -73,14 +87,35 @@ export function addressBookOf(chainId: number) {
   return book;
 }
 
-export async function openProvider({ rpcUrls, chainId, rpcTimeoutSeconds }: Configuration): Promise<FailoverProvider> {
+/**
+ * The subgraphs that sources ask, those on The Graph's network with the key of the environment, which stands in no file.
+ * @throws MissingSettingError for one that is configured there when there is no key.
+ */
+export function configuredSubgraphs(configuration: Configuration): Subgraphs {
+  return openSubgraphs(configuration, addressBookOf(configuration.chainId), process.env.THEGRAPH_API_KEY || null);
+}
+
+export async function openProvider(configuration: Configuration): Promise<FailoverProvider> {
+  const { rpcUrls, chainId, rpcTimeoutSeconds, rpcRequestsPerSecond } = configuration;
   if (rpcUrls.length === 0) {
     throw new MissingSettingError(
       "No RPC endpoint is configured",
       "Set MAINNET_RPC_URL or `rpcUrls`, or pass --rpc; http://127.0.0.1:8545 is where `npm run local-mainnet` serves one.",
     );
   }
-  return connect({ urls: rpcUrls, chainId, timeoutMilliseconds: rpcTimeoutSeconds * 1000 });
+  return connect({
+    urls: rpcUrls,
+    chainId,
+    timeoutMilliseconds: rpcTimeoutSeconds * 1000,
+    deadlineMilliseconds: rpcDeadlineSeconds(configuration) * 1000,
+    requestsPerSecond: rpcRequestsPerSecond,
+    onWarning: (warning) => process.stderr.write(`warning: ${warning}\n`),
+  });
+}
+
+/** How long a request may take over all endpoints: enough for three that hang, unless the configuration says otherwise. */
+function rpcDeadlineSeconds({ rpcTimeoutSeconds, rpcDeadlineSeconds }: Configuration): number {
+  return rpcDeadlineSeconds ?? 3 * rpcTimeoutSeconds;
 }
 
 /** Reads the configured markets, and a vault if there is one, from a node. */
@@ -91,6 +126,7 @@ export function openCollector(configuration: Configuration, provider: JsonRpcApi
     markets: configuredMarkets(configuration),
     vault,
     bucketSeconds: configuration.tickSeconds,
+    subgraphs: configuredSubgraphs(configuration),
   });
 }
 
@@ -184,7 +220,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
     opened.push(refiller);
 
     const policy = { ...DEFAULT_POLICY, ...definedOf(configuration.decision) };
-    const execution = executionPolicy(configuration.execution, { dryRun, rpcTimeoutSeconds: configuration.rpcTimeoutSeconds });
+    const execution = executionPolicy(configuration.execution, { dryRun, rpcTimeoutSeconds: rpcDeadlineSeconds(configuration) });
     const rpc = boundedRpc(provider, execution.rpcTimeoutMilliseconds);
     const executionDeps = (signer: GuardedSigner, ethPriceUsd: number): ExecutionDeps => ({
       provider,
@@ -216,6 +252,9 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       forecaster,
       strategy,
       policy,
+      maintain: periodicMaintenance(store.db, { ...DEFAULT_MAINTENANCE, ...definedOf(configuration.storage) }, (error) =>
+        options.onMaintenanceFailure?.(error),
+      ),
       clock,
       costsAt: async (snapshot, ethPriceUsd) => ({
         baseFeePerGasWei: snapshot.block.baseFeePerGasWei,

@@ -38,6 +38,8 @@ export interface KeeperDeps {
   /** Finds out what became of transactions that were sent and are not settled; asks the chain only if there are any. */
   readonly settle: () => Promise<void>;
   readonly execute: (decision: Decision, vault: VaultState, ethPriceUsd: number) => Promise<ExecutionOutcome>;
+  /** Looks after the store between ticks; fails by itself, never the loop. */
+  readonly maintain?: (nowSeconds: number) => Promise<void>;
   readonly clock: Clock;
   /** Why earlier buckets have no sample. */
   readonly misses: MissLog;
@@ -173,6 +175,7 @@ export async function run(deps: KeeperDeps, stop: AbortSignal, onTick: (result: 
     } catch (error) {
       onTick(error instanceof Error ? error : new Error(String(error)));
     }
+    await deps.maintain?.(Math.floor(deps.clock.nowMilliseconds() / 1000));
     // What cannot be read again now stays a gap that everybody sees.
     refilling.begin()?.catch(() => undefined);
     const nowMs = deps.clock.nowMilliseconds();

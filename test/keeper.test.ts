@@ -231,6 +231,15 @@ describe("the keeper's loop", () => {
       expect((await rows()).map((row) => row.status)).to.deep.equal(["failed", "refused", "refused"]);
     });
 
+    it("looks after the store after every tick, also one that failed", async () => {
+      faults.push(new RpcUnreachableError("eth_call", []));
+      const seen: number[] = [];
+      deps = { ...deps, maintain: async (nowSeconds) => void seen.push(nowSeconds) };
+      await runFor(2);
+      expect(seen).to.have.lengthOf(2);
+      expect(seen[1]).to.be.greaterThan(seen[0] ?? 0);
+    });
+
     it("does nothing when it was stopped before it began", async () => {
       await run(deps, AbortSignal.abort(), () => expect.fail("it ticked"));
       expect(await rows()).to.deep.equal([]);

@@ -90,6 +90,18 @@ export const erc4626Abi = new Interface([
   "function maxDeposit(address receiver) view returns (uint256)",
 ]);
 
+/** Uniswap V3 `IUniswapV3Pool`. */
+export const uniswapV3PoolAbi = new Interface([
+  "function token0() view returns (address)",
+  "function token1() view returns (address)",
+  "function fee() view returns (uint24)",
+  "function slot0() view returns (uint160 sqrtPriceX96, int24 tick, uint16 observationIndex, uint16 observationCardinality, uint16 observationCardinalityNext, uint8 feeProtocol, bool unlocked)",
+  "function liquidity() view returns (uint128)",
+  "function feeGrowthGlobal0X128() view returns (uint256)",
+  "function feeGrowthGlobal1X128() view returns (uint256)",
+  "function ticks(int24 tick) view returns (uint128 liquidityGross, int128 liquidityNet, uint256 feeGrowthOutside0X128, uint256 feeGrowthOutside1X128, int56 tickCumulativeOutside, uint160 secondsPerLiquidityOutsideX128, uint32 secondsOutside, bool initialized)",
+]);
+
 /** Sky's savings vault `SUsds`. */
 export const savingsUsdsAbi = new Interface([
   "function ssr() view returns (uint256)",
@@ -104,4 +116,67 @@ export const skyPsmAbi = new Interface([
   "function tout() view returns (uint256)",
   "function pocket() view returns (address)",
   "function to18ConversionFactor() view returns (uint256)",
+]);
+
+/** Maker's `Pot`, which keeps the DAI savings. */
+export const potAbi = new Interface([
+  "function dsr() view returns (uint256)",
+  "function chi() view returns (uint256)",
+  "function rho() view returns (uint256)",
+  "function Pie() view returns (uint256)",
+  "function live() view returns (uint256)",
+]);
+
+/** Lido's stETH. */
+export const stEthAbi = new Interface([
+  "function getPooledEthByShares(uint256 sharesAmount) view returns (uint256)",
+  "function getTotalPooledEther() view returns (uint256)",
+  "function isStakingPaused() view returns (bool)",
+  "function getCurrentStakeLimit() view returns (uint256)",
+]);
+
+/** Lido's `AccountingOracle`. */
+export const lidoOracleAbi = new Interface([
+  "function GENESIS_TIME() view returns (uint256)",
+  "function SECONDS_PER_SLOT() view returns (uint256)",
+  "function getLastProcessingRefSlot() view returns (uint256)",
+]);
+
+/** Lido's `WithdrawalQueueERC721`. */
+export const lidoQueueAbi = new Interface(["function isPaused() view returns (bool)"]);
+
+/** Curve's plain StableSwap pools. Amounts come in arrays of as many as the pool has coins, which is part of the signature. */
+export function curvePoolAbi(coins: number): Interface {
+  return new Interface([
+    "function coins(uint256 i) view returns (address)",
+    "function balances(uint256 i) view returns (uint256)",
+    "function fee() view returns (uint256)",
+    "function get_virtual_price() view returns (uint256)",
+    "function calc_withdraw_one_coin(uint256 tokenAmount, int128 i) view returns (uint256)",
+    `function calc_token_amount(uint256[${coins}] amounts, bool deposit) view returns (uint256)`,
+  ]);
+}
+
+/** Curve's `LiquidityGauge`. */
+export const curveGaugeAbi = new Interface([
+  "function controller() view returns (address)",
+  "function inflation_rate() view returns (uint256)",
+  "function working_supply() view returns (uint256)",
+  "function is_killed() view returns (bool)",
+]);
+
+/** Curve's `GaugeController`. */
+export const curveGaugeControllerAbi = new Interface(["function gauge_relative_weight(address gauge) view returns (uint256)"]);
+
+/** What a MetaMorpho vault has beside ERC-4626: where its money is. */
+export const metaMorphoAbi = new Interface([
+  "function MORPHO() view returns (address)",
+  "function withdrawQueueLength() view returns (uint256)",
+  "function withdrawQueue(uint256 index) view returns (bytes32)",
+]);
+
+/** Morpho Blue. */
+export const morphoAbi = new Interface([
+  "function market(bytes32 id) view returns (uint128 totalSupplyAssets, uint128 totalSupplyShares, uint128 totalBorrowAssets, uint128 totalBorrowShares, uint128 lastUpdate, uint128 fee)",
+  "function position(bytes32 id, address user) view returns (uint256 supplyShares, uint128 borrowShares, uint128 collateral)",
 ]);

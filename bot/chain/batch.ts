@@ -2,6 +2,7 @@ import { Interface, type JsonRpcApiProvider, type Result } from "ethers";
 import { KeeperError } from "../core/errors.ts";
 import type { Address } from "../core/units.ts";
 import { UnexpectedAnswerError } from "./errors.ts";
+import { type Call3Result, decodeAggregate3, encodeAggregate3 } from "./multicall3.ts";
 
 /**
  * Multicall3, at the same address on every chain that matters (https://www.multicall3.com). All reads of a tick travel in one eth_call
@@ -10,7 +11,6 @@ import { UnexpectedAnswerError } from "./errors.ts";
 export const MULTICALL3_ADDRESS: Address = "0xcA11bde05977b3631167028862bE2a173976CA11";
 
 const multicall3 = new Interface([
-  "function aggregate3((address target, bool allowFailure, bytes callData)[] calls) payable returns ((bool success, bytes returnData)[] returnData)",
   "function getCurrentBlockTimestamp() view returns (uint256 timestamp)",
   "function getBlockHash(uint256 blockNumber) view returns (bytes32 blockHash)",
 ]);
@@ -80,9 +80,7 @@ async function readTogether(
   blockNumber: number,
   reads: readonly ContractRead<unknown>[],
 ): Promise<readonly ReadResult<unknown>[]> {
-  const data = multicall3.encodeFunctionData("aggregate3", [
-    reads.map((read) => ({ target: read.target, allowFailure: true, callData: read.callData })),
-  ]);
+  const data = encodeAggregate3(reads);
   let answer: string;
   try {
     answer = await provider.send("eth_call", [{ to: MULTICALL3_ADDRESS, data }, `0x${blockNumber.toString(16)}`]);
@@ -102,24 +100,8 @@ async function readTogether(
   if (answer === "0x") {
     throw new UnexpectedAnswerError("Multicall3", `no contract at ${MULTICALL3_ADDRESS} at block ${blockNumber}`);
   }
-  const raw = decodeAnswers(answer);
-  if (raw.length !== reads.length) throw new UnexpectedAnswerError("Multicall3", `${raw.length} results of ${reads.length} reads`);
-  return reads.map((read, index) => decodeOne(read, raw[index] as RawResult));
-}
-
-interface RawResult {
-  readonly success: boolean;
-  readonly returnData: string;
-}
-
-function decodeAnswers(answer: string): readonly RawResult[] {
-  try {
-    // Decoded lazily: what is malformed shows when it is looked at.
-    const [results] = multicall3.decodeFunctionResult("aggregate3", answer) as unknown as [readonly RawResult[]];
-    return results.map(({ success, returnData }) => ({ success, returnData }));
-  } catch (error) {
-    throw new UnexpectedAnswerError("Multicall3", "something else than its ABI says", error);
-  }
+  const results = decodeAggregate3(answer, reads.length);
+  return reads.map((read, index) => decodeOne(read, results[index] as Call3Result));
 }
 
 /** What the node itself said; ethers' own message repeats the whole call. */
@@ -139,7 +121,7 @@ export function optional<Value>(result: ReadResult<Value>): Value | null {
   return result.ok ? result.value : null;
 }
 
-function decodeOne<Value>(read: ContractRead<Value>, result: { success: boolean; returnData: string }): ReadResult<Value> {
+function decodeOne<Value>(read: ContractRead<Value>, result: Call3Result): ReadResult<Value> {
   if (!result.success) return { ok: false, reason: `${read.describe} reverted` };
   try {
     return { ok: true, value: read.decode(result.returnData) };

@@ -12,6 +12,28 @@ export class RpcUnreachableError extends KeeperError {
   }
 }
 
+/** Every endpoint that could be asked wants to be left alone for longer than the request may wait. */
+export class RpcRateLimitedError extends KeeperError {
+  constructor(method: string, rests: readonly string[]) {
+    super(
+      `Every RPC endpoint limits the rate of requests, and ${method} cannot wait so long: ${rests.join("; ")}`,
+      "Wait, ask less often (tickSeconds, rpcRequestsPerSecond), or add an RPC endpoint or a larger plan.",
+      3,
+    );
+  }
+}
+
+/** Every endpoint finds the body of the request too long (HTTP 413). */
+export class RequestTooLargeError extends KeeperError {
+  constructor(method: string, refusals: readonly string[]) {
+    super(
+      `No RPC endpoint takes a request as large as this ${method}: ${refusals.join("; ")}`,
+      "Use an RPC endpoint that accepts bodies of at least 1 MB.",
+      3,
+    );
+  }
+}
+
 /** The node serves another chain than the configured one: sending there would be wrong or lose money. */
 export class WrongChainError extends KeeperError {
   readonly expectedChainId: number;

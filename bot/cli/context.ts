@@ -56,15 +56,16 @@ export async function withVault(configuration: Configuration): Promise<Configura
  * @throws MissingSettingError when there is none, or more than one.
  */
 export async function findVault({ vault, chainId, dataFolder }: Configuration, provider: JsonRpcApiProvider): Promise<Address> {
-  return vault ?? onlyVault([recordsFolder(await isDevelopmentNode(provider), dataFolder)], chainId);
+  return vault ?? onlyRecordedVault([recordsFolder(await isDevelopmentNode(provider), dataFolder)], chainId);
 }
 
 /** The same without asking a node, which only reading may do: a vault of a development chain must not pass for a real one. */
 export function findVaultOffline({ vault, chainId, dataFolder }: Configuration): Address {
-  return vault ?? onlyVault([recordsFolder(true, dataFolder), recordsFolder(false, dataFolder)], chainId);
+  return vault ?? onlyRecordedVault([recordsFolder(true, dataFolder), recordsFolder(false, dataFolder)], chainId);
 }
 
-function onlyVault(folders: readonly string[], chainId: number): Address {
+/** @throws MissingSettingError when there is none, or more than one. */
+export function onlyRecordedVault(folders: readonly string[], chainId: number): Address {
   const [vault, ...others] = new Set(folders.flatMap((folder) => recordedVaults(folder, chainId)));
   if (vault === undefined) {
     throw new MissingSettingError(

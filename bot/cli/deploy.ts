@@ -7,13 +7,14 @@ import { isDevelopmentNode, recordsFolder } from "../../scripts/deploy/folders.t
 import { prepareRecordsFolder, writeDeploymentRecord } from "../../scripts/deploy/record.ts";
 import type { Rehearsal } from "../../scripts/deploy/rehearsal.ts";
 import { vaultSpecification } from "../../scripts/deploy/specification.ts";
-import { addressBookOf, configuredMarkets, openProvider } from "../compose.ts";
+import { addressBookOf, marketsForVault, openProvider } from "../compose.ts";
 import { MissingSettingError } from "../config/errors.ts";
 import type { Address } from "../core/units.ts";
 import { LIMIT_CEILINGS, LIMIT_NAMES, type LimitName } from "../core/vaultLimits.ts";
 import { localSigner } from "../execute/signer.ts";
 import { contextOf } from "./context.ts";
 import { deployerPrivateKey, keeperPrivateKey } from "./secrets.ts";
+import { checkExplorer, explorerOption, verifyAfterDeployment } from "./verification.ts";
 
 interface DeployOptions {
   readonly asset: string;
@@ -31,6 +32,8 @@ interface DeployOptions {
   readonly out?: string;
   readonly network?: Network;
   readonly dryRun: boolean;
+  readonly verify: boolean;
+  readonly explorer?: string;
 }
 
 type Network = "mainnet" | "local";
@@ -40,7 +43,7 @@ const MAINNET_CONFIRMATIONS = 2;
 
 export function deployCommand(): Command {
   return new Command("deploy")
-    .description("Deploys a vault with an adapter for every configured market of its asset, and records it.")
+    .description("Deploys a vault with an adapter for every configured market of its asset that has one, and records it.")
     .option("--asset <symbol>", "the token depositors bring", "USDC")
     .option("--owner <address>", "grants roles and resets breakers (default: the deployer)")
     .option("--curator <address>", "adds adapters and sets caps and limits (default: the deployer)")
@@ -54,6 +57,8 @@ export function deployCommand(): Command {
     .option("--no-monitor", "deploys no breaker monitor")
     .addOption(new Option("--network <network>", "refuses an endpoint that serves another one").choices(["mainnet", "local"]))
     .option("--dry-run", "deploys on a fork of the latest block only, and says what it would cost", false)
+    .option("--verify", "verifies the contracts on an explorer afterwards, like `keeper verify`", false)
+    .option("--explorer <name or url>", "where to, with --verify: etherscan, blockscout, sourcify, or a URL (see `keeper verify --help`)")
     .option("--symbol <symbol>", "the share token's; tells vaults of one deployer apart (default: yk and the asset's)")
     .option("--out <folder>", "where the record goes (default: deployments/, for a development chain <data folder>/deployments/)")
     .addHelpText(
@@ -70,6 +75,7 @@ Examples:
   $ npx keeper deploy --network mainnet --dry-run
   $ npx keeper deploy --asset USDC --relative-cap-bps 5000 --limit idleFloorBps=200 --limit timelockHours=72
   $ npx keeper deploy --risk-cap protocol:aave-v3=4000
+  $ npx keeper deploy --verify --explorer sourcify
   $ npx keeper deploy --owner 0x… --guardian 0x… --json`,
     )
     .action(async (options: DeployOptions, command: Command) => {
@@ -79,7 +85,7 @@ Examples:
       const keeperKey = keeperPrivateKey();
       const specification = vaultSpecification({
         addressBook: addressBookOf(configuration.chainId),
-        markets: configuredMarkets(configuration),
+        markets: marketsForVault(configuration),
         assetSymbol: options.asset,
         roles: {
           owner: addressOption("--owner", options.owner, deployer),
@@ -99,6 +105,9 @@ Examples:
       try {
         const isDevelopment = await isDevelopmentNode(provider);
         checkNetwork(options.network, isDevelopment, specification.chainId);
+        // What is wrong with the explorer is said before anything is sent.
+        const choice = options.verify ? explorerOption(options.explorer, specification.chainId) : null;
+        if (choice !== null) checkExplorer(choice, isDevelopment);
         const folder = options.out ?? recordsFolder(isDevelopment, configuration.dataFolder);
         const journalFolder = path.join(folder, String(specification.chainId), "journal");
         const onStep = (step: string) => output.say(`… ${step}`);
@@ -120,10 +129,13 @@ Examples:
         });
         const record = writeDeploymentRecord(folder, deployment);
         const { vault, adapters } = deployment;
+        const recorded = { file: record, vault: vault.address, from: options.out ?? null };
+        const verification = choice === null ? null : await verifyAfterDeployment(recorded, provider, choice.explorer, output);
         output.result(
-          { ...deployment, record },
+          { ...deployment, record, ...(verification === null ? {} : { verification: verification.value }) },
           [
             `Vault ${vault.address} with ${adapters.length} adapters, recorded in ${path.relative(".", record)}.`,
+            ...(verification === null ? [] : [verification.text]),
             `Next: KEEPER_VAULT=${vault.address} npx keeper doctor`,
           ].join("\n"),
         );

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { ConfigurationError } from "../config/errors.ts";
+import { dbCommand } from "./db.ts";
 import { deployCommand } from "./deploy.ts";
 import { doctorCommand } from "./doctor.ts";
 import { observeCommand } from "./observe.ts";
@@ -9,6 +10,7 @@ import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
 import { tickCommand } from "./tick.ts";
 import { usageFailure } from "./usage.ts";
+import { verifyCommand } from "./verify.ts";
 
 /** Runs one command and returns the process's exit code: 0 done, 1 failed, 2 wrong input, 3 something needed is out of reach. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -49,17 +51,22 @@ Examples:
   $ npx keeper tick --dry-run            one turn of the loop without sending anything
   $ npx keeper run                       keep the vault, a tick every five minutes
   $ npx keeper status --json             where the money is and what was done last
+  $ npx keeper db backup FILE            everything the database holds, in one file
 
 The configuration is described in docs/configuration.md, the environment variables in .env.example.`,
     );
-  for (const create of [runCommand, tickCommand, statusCommand, observeCommand, deployCommand, doctorCommand]) {
-    const command = create().copyInheritedSettings(program);
-    program.addCommand(command.exitOverride(usageFailure(`keeper ${command.name()}`, json)));
-    for (const one of command.commands) {
-      one.copyInheritedSettings(command).exitOverride(usageFailure(`keeper ${command.name()} ${one.name()}`, json));
-    }
+  for (const create of [runCommand, tickCommand, statusCommand, observeCommand, deployCommand, verifyCommand, doctorCommand, dbCommand]) {
+    program.addCommand(withUsageFailures(create(), program, "keeper", json));
   }
   return program;
+}
+
+/** A command and its subcommands report what is wrong with their command line as the program does. */
+function withUsageFailures(command: Command, parent: Command, path: string, json: boolean): Command {
+  const name = `${path} ${command.name()}`;
+  command.copyInheritedSettings(parent).exitOverride(usageFailure(name, json));
+  for (const subcommand of command.commands) withUsageFailures(subcommand, command, name, json);
+  return command;
 }
 
 function loadEnvironmentFile(): void {

@@ -6,11 +6,15 @@ import { withVault } from "./context.ts";
 import { rebalancingKey } from "./secrets.ts";
 
 /** The keeper of the configured vault, with an account that can rebalance unless it is a dry run. */
-export async function openConfiguredKeeper(configuration: Configuration, dryRun: boolean): Promise<OpenKeeper> {
+export async function openConfiguredKeeper(
+  configuration: Configuration,
+  dryRun: boolean,
+  onMaintenanceFailure: (error: Error) => void = () => undefined,
+): Promise<OpenKeeper> {
   const privateKey = rebalancingKey(dryRun);
   // A wrong key is told before anything is asked of the network.
   const address = privateKey === null ? null : localSigner(privateKey).address;
-  const keeper = await openKeeper({ configuration: await withVault(configuration), privateKey, dryRun });
+  const keeper = await openKeeper({ configuration: await withVault(configuration), privateKey, dryRun, onMaintenanceFailure });
   if (dryRun || address === null) return keeper;
   try {
     await requireUsableAccount(keeper.provider, { chainId: keeper.deps.chainId, vault: keeper.deps.vault, keeper: address });

@@ -21,7 +21,9 @@ Examples:
     )
     .action(async ({ dryRun }: { dryRun: boolean }, command: Command) => {
       const { configuration, output } = contextOf(command);
-      const keeper = await openConfiguredKeeper(configuration, dryRun);
+      const keeper = await openConfiguredKeeper(configuration, dryRun, (error) => {
+        process.stderr.write(`the store could not be maintained, and will be tried again within the hour: ${failureLine(error)}\n`);
+      });
       const stop = new AbortController();
       const onSignal = () => stop.abort();
       // Whoever read the ticks has gone, as in `keeper run | head`: that is a way to stop it, too.

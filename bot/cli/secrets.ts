@@ -24,3 +24,9 @@ export function deployerPrivateKey(): { readonly key: string; readonly variable:
   if (found !== undefined) return { key: process.env[found] ?? "", variable: found };
   throw new MissingSettingError("No key to deploy with", "Set DEPLOYER_PRIVATE_KEY (or KEEPER_PRIVATE_KEY).");
 }
+
+/** The keys of explorers' APIs. */
+export function explorerKeys(): Readonly<Record<"ETHERSCAN_API_KEY" | "BLOCKSCOUT_API_KEY", string | null>> {
+  const { ETHERSCAN_API_KEY, BLOCKSCOUT_API_KEY } = process.env;
+  return { ETHERSCAN_API_KEY: ETHERSCAN_API_KEY || null, BLOCKSCOUT_API_KEY: BLOCKSCOUT_API_KEY || null };
+}

@@ -8,8 +8,15 @@ export interface AddressBook {
   readonly tokens: Readonly<Record<string, Token>>;
   /** Chainlink feeds that quote a token in USD, by symbol; "ETH" prices gas. */
   readonly usdPriceFeeds: Readonly<Record<string, Address>>;
-  /** Every market a vault on this chain may use. */
+  /** Lending and savings: what is watched, and what a vault uses, unless the configuration names its markets. */
   readonly markets: readonly Market[];
+  /**
+   * Used only if the configuration names them: pools, whose price can fall, single vaults that somebody has to have looked at, and markets
+   * that are only watched because no adapter puts money there. `scripts/deploy/adapters.ts` says for which protocols there is one.
+   */
+  readonly optionalMarkets: readonly Market[];
+  /** Ids of the subgraphs on The Graph's network that sources ask, by protocol. */
+  readonly subgraphs: Readonly<Record<string, string>>;
   /** How what markets pay on top can be sold. */
   readonly rewards: {
     /** Uniswap V3's SwapRouter. */
@@ -65,6 +72,24 @@ function usdcRewardRoute(token: Token): RewardRoute {
   };
 }
 
+/** Ethereum's 3pool of DAI, USDC and USDT, entered and left with one of them. */
+function curve3PoolMarket(asset: Token): Market {
+  return {
+    id: `1:curve:3pool-${asset.symbol.toLowerCase()}`,
+    chainId: 1,
+    protocol: "curve",
+    asset,
+    address: "0xbEbc44782C7dB0a1A60Cb6fe97d0b483032FF1C7",
+    companions: {
+      shareToken: "0x6c3F90f043a72FA612cbac8115EE7e52BDe6E490",
+      gauge: "0xbFcF63294aD7105dEa65aA58F8AE5BE2D9d0952A",
+      coin0: dai.address,
+      coin1: usdc.address,
+      coin2: usdt.address,
+    },
+  };
+}
+
 /** Ethereum. A test holds the Aave addresses against @aave-dao/aave-address-book. */
 const ethereum: AddressBook = {
   chainId: 1,
@@ -78,6 +103,7 @@ const ethereum: AddressBook = {
     DAI: "0xAed0c38402a5d19df6E4c03F4E2DceD6e29c1ee9",
     COMP: "0xdbd020CAeF83eFd542f4De03e3cF0C28A4428bd5",
     AAVE: "0x547a514d5e3769680Ce22B2361c10Ea13619e8a9",
+    CRV: "0xCd627aA160A6fA45Eb793D19Ef54f5062F20f33f",
   },
   markets: [
     aaveV3Market(usdc),
@@ -101,6 +127,53 @@ const ethereum: AddressBook = {
       companions: { psm: "0xA188EEC8F81263234dA3622A406892F3D630f98c" },
     },
   ],
+  optionalMarkets: [
+    curve3PoolMarket(usdc),
+    {
+      id: "1:maker-dsr:dai",
+      chainId: 1,
+      protocol: "maker-dsr",
+      asset: dai,
+      address: "0x83F20F44975D03b1b09e64809B757c47f942BEeA",
+      companions: { pot: "0x197E90f9FAD81970bA7976f33CbD77088E5D7cf7" },
+    },
+    {
+      id: "1:lido:steth",
+      chainId: 1,
+      protocol: "lido",
+      asset: weth,
+      address: "0xae7ab96520DE3A18E5e111B5EaAb095312D7fE84",
+      companions: {
+        accountingOracle: "0x852deD011285fe67063a08005c71a85690503Cee",
+        withdrawalQueue: "0x889edC2eDab5f40e902b864aD4d7AdE8E412F9B1",
+      },
+    },
+    {
+      id: "1:erc4626:spark-susdc",
+      chainId: 1,
+      protocol: "erc4626",
+      asset: usdc,
+      address: "0xBc65ad17c5C0a2A4D159fa5a503f4992c7B545FE",
+      companions: { cashHolder: "0x37305B1cD40574E4C5Ce33f8e8306Be057fD7341" },
+    },
+    {
+      id: "1:erc4626:morpho-steakhouse-usdc",
+      chainId: 1,
+      protocol: "erc4626",
+      asset: usdc,
+      address: "0xBEEF01735c132Ada46AA9aA4c54623cAA92A64CB",
+      companions: {},
+    },
+    {
+      id: "1:uniswap-v3:usdc-usdt",
+      chainId: 1,
+      protocol: "uniswap-v3",
+      asset: usdc,
+      address: "0x3416cF6C708Da44DB2624D63ea0AAef7113527C6",
+      companions: { other: usdt.address },
+    },
+  ],
+  subgraphs: { "uniswap-v3": "5zvR82QoaXYFyDEKLZ9t6v9adgnptxYpKpSbxtgVENFV" },
   rewards: {
     swapRouter: "0xE592427A0AEce92De3Edee1F18E0157C05861564",
     routes: [usdcRewardRoute(comp), usdcRewardRoute(aave)],
@@ -109,3 +182,11 @@ const ethereum: AddressBook = {
 
 /** Address books by chain id. */
 export const addressBooks: ReadonlyMap<number, AddressBook> = new Map([[ethereum.chainId, ethereum]]);
+
+/** Every market of a chain that the keeper knows. */
+export function knownMarkets({
+  markets,
+  optionalMarkets = [],
+}: Pick<AddressBook, "markets"> & Partial<Pick<AddressBook, "optionalMarkets">>): readonly Market[] {
+  return [...markets, ...optionalMarkets];
+}

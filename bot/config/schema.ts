@@ -43,6 +43,28 @@ const executionSchema = z
   })
   .partial();
 
+/** How long rows are kept; keys left out have the defaults of `store/maintenance.ts`. */
+const storageSchema = z
+  .strictObject({
+    observationDays: z.int().nonnegative(),
+    partitionMonthsAhead: z.int().min(1).max(24),
+  })
+  .partial();
+
+/** Where a subgraph is: an endpoint of one's own, or an id on The Graph's network, which takes THEGRAPH_API_KEY. */
+const subgraphSchema = z
+  .strictObject({
+    url: httpUrl.optional(),
+    id: z
+      .string()
+      .regex(/^[1-9A-HJ-NP-Za-km-z]{40,}$/, "it must be the id of a subgraph as The Graph's explorer shows it")
+      .optional(),
+    timeoutSeconds: positive.max(60).default(5),
+    /** What becomes of a sample when the subgraph gives no usable answer. */
+    whenUnreachable: z.enum(["reject", "chain"]).default("reject"),
+  })
+  .refine(({ url, id }) => url === undefined || id === undefined, "it has `url` or `id`, not both");
+
 /** Unknown keys are refused: a misspelt limit that is silently ignored is a limit that is not there. */
 export const configurationSchema = z.strictObject({
   chainId: z
@@ -51,6 +73,12 @@ export const configurationSchema = z.strictObject({
     .default(1),
   rpcUrls: z.array(httpUrl).default([]),
   rpcTimeoutSeconds: positive.max(300).default(10),
+  /** Null is three times rpcTimeoutSeconds. */
+  rpcDeadlineSeconds: positive.max(900).nullable().default(null),
+  /** By host, since URLs hold keys and come from the environment. */
+  rpcRequestsPerSecond: z.record(z.string(), positive).default({}),
+  /** By protocol; see `AddressBook.subgraphs`. */
+  subgraphs: z.strictObject({ "uniswap-v3": subgraphSchema }).partial().default({}),
   /** Nodes that keep all state, to read buckets that were missed. */
   archiveRpcUrls: z.array(httpUrl).default([]),
   /** A newest block that is older is not believed. */
@@ -64,13 +92,19 @@ export const configurationSchema = z.strictObject({
     .default(null),
   dataFolder: z.string().min(1).default(".yield-keeper"),
   vault: address.nullable().default(null),
-  /** Ids of the markets to watch; null watches all of the chain's address book. */
-  markets: z.array(z.string()).min(1).nullable().default(null),
+  /** Ids of the markets to watch; null watches the chain's lending and savings markets, "all" pools and watch-only markets, too. */
+  markets: z
+    .union([z.literal("all"), z.array(z.string()).min(1)])
+    .nullable()
+    .default(null),
   tickSeconds: z.int().min(5).max(86_400).default(300),
   strategy: z.string().default("maximise-net-yield"),
   forecaster: z.string().nullable().default(null),
   decision: decisionSchema.default({}),
   execution: executionSchema.default({}),
+  storage: storageSchema.default({}),
 });
 
 export type Configuration = z.output<typeof configurationSchema>;
+
+export type SubgraphSettings = z.output<typeof subgraphSchema>;

@@ -29,7 +29,7 @@ export interface Market {
 }
 
 /** How a market's supply rate answers to money coming and going. Rates are APRs, utilizations fractions. */
-export type RateModel = KinkedBorrowRate | KinkedSupplyRate | FlatRate;
+export type RateModel = KinkedBorrowRate | KinkedSupplyRate | FeeShareRate | FlatRate;
 
 /** Aave: borrow rate kinked in utilization; supply rate = borrow rate × utilization × (1 − reserveFactor). */
 export interface KinkedBorrowRate {
@@ -50,6 +50,13 @@ export interface KinkedSupplyRate {
   readonly baseSupplyApr: Apr;
   readonly slopeLowApr: Apr;
   readonly slopeHighApr: Apr;
+}
+
+/** A pool's fees, shared by all liquidity in range: the more of it, the less for each. */
+export interface FeeShareRate {
+  readonly kind: "fee-share";
+  /** Deposits in our range that would get as large a share as all liquidity now in range, ours included; smallest units of the asset. */
+  readonly sharingDeposits: number;
 }
 
 /** A rate set by governance that deposits do not move (Sky, DSR), or one whose answer is unknown. */

@@ -1,7 +1,7 @@
-import type { RateModel } from "../core/market.ts";
+import type { KinkedBorrowRate, KinkedSupplyRate, RateModel } from "../core/market.ts";
 import type { Observation } from "../core/observation.ts";
 import { type Apr, toFloat } from "../core/units.ts";
-import { depositsBehindUtilization } from "./utilization.ts";
+import { sharingDeposits } from "./utilization.ts";
 import { constantCurve, type RatePiece, rateOf, type YieldCurve } from "./yieldCurve.ts";
 
 const NOTHING = { inverse: 0, inverseSquare: 0 };
@@ -20,7 +20,9 @@ export function forecastCurve(
 ): YieldCurve {
   // A loss is not made smaller by adding to it.
   if (!(forecastApr > 0)) return constantCurve(forecastApr);
-  const deposits = depositsBehindUtilization(observation, own.decimals);
+  const sharing = sharingDeposits(model, observation, own.decimals);
+  // A position out of a pool's range is not among the deposits that share its fees, and would be once the price came back.
+  const deposits = model.kind === "fee-share" ? Math.max(own.position, sharing) : sharing;
   const quotedApr = observation.supplyApr + observation.rewardApr;
   const rewardShare = quotedApr > 0 ? Math.min(1, Math.max(0, observation.rewardApr / quotedApr)) : 0;
   const rewardStream = forecastApr * rewardShare * deposits;
@@ -43,6 +45,7 @@ function supplyPieces(levelApr: Apr, model: RateModel, borrowed: number, deposit
   const below = { fromDeposits: 0, toDeposits: deposits, constant: levelApr, ...NOTHING };
   const above = { fromDeposits: deposits, toDeposits: Number.POSITIVE_INFINITY };
   if (model.kind === "flat") return [below, { ...above, constant: levelApr, ...NOTHING }];
+  if (model.kind === "fee-share") return feeShares(levelApr, deposits);
   const { kinkDeposits, steep, shallow } = shapeOf(model, borrowed);
   const today = deposits < kinkDeposits ? steep : shallow;
   const modelApr = rateOf(today, deposits);
@@ -56,6 +59,18 @@ function supplyPieces(levelApr: Apr, model: RateModel, borrowed: number, deposit
   ];
 }
 
+/** How far our own withdrawal may raise the rate of a pool's fees: whoever swaps finds other pools when this one is drained. */
+const MOST_RAISED = 2;
+
+/** The same fees shared by more or fewer. */
+function feeShares(levelApr: Apr, deposits: number): readonly RatePiece[] {
+  const scarceDeposits = deposits / MOST_RAISED;
+  return [
+    { fromDeposits: 0, toDeposits: scarceDeposits, constant: levelApr * MOST_RAISED, ...NOTHING },
+    { fromDeposits: scarceDeposits, toDeposits: Number.POSITIVE_INFINITY, constant: 0, inverse: levelApr * deposits, inverseSquare: 0 },
+  ];
+}
+
 interface Shape {
   /** Deposits at which utilization is at the kink; fewer make it steep. */
   readonly kinkDeposits: number;
@@ -64,7 +79,7 @@ interface Shape {
 }
 
 /** The supply rate as a function of deposits D on both sides of the kink, utilization being borrowed / D. */
-function shapeOf(model: Exclude<RateModel, { kind: "flat" }>, borrowed: number): Shape {
+function shapeOf(model: KinkedBorrowRate | KinkedSupplyRate, borrowed: number): Shape {
   const whole = { fromDeposits: 0, toDeposits: Number.POSITIVE_INFINITY };
   const kink = model.kind === "kinked-supply" ? model.kinkUtilization : model.optimalUtilization;
   const kinkDeposits = kink > 0 ? borrowed / kink : Number.POSITIVE_INFINITY;

@@ -10,12 +10,18 @@ import { rateAt } from "./yieldCurve.ts";
  *
  * - kinked-borrow: Aave V3 `DefaultReserveInterestRateStrategy.calculateInterestRates`;
  * - kinked-supply: Compound III `Comet.getSupplyRate`;
+ * - fee-share: a Uniswap V3 pool pays its fees to the liquidity in range in proportion (`UniswapV3Pool.swap`);
  * - flat: what it quotes now.
  *
  * @param change Smallest units of the asset; negative withdraws.
  */
 export function supplyAprAfter(model: RateModel, observation: Observation, change: bigint): Apr {
   if (model.kind === "flat") return observation.supplyApr;
+  if (model.kind === "fee-share") {
+    // The last unit of liquidity gets all fees; without any there is no rate.
+    const after = Math.max(1, model.sharingDeposits + toFloat(change, 0));
+    return (observation.supplyApr * model.sharingDeposits) / after;
+  }
   const utilization = utilizationAfter(observation, change);
   if (model.kind === "kinked-supply") {
     const belowKink = Math.min(utilization, model.kinkUtilization);
@@ -32,7 +38,8 @@ export function supplyAprAfter(model: RateModel, observation: Observation, chang
 /**
  * What a forecast made at today's deposits becomes when our own money changes them: its supply part moves in proportion to the rate
  * model, its reward part is shared by more or fewer deposits. Not counted on: a rate above the kink that our own withdrawal brings about
- * (borrowers repay within hours), nor a larger share of rewards from there on. Where the model says zero now, a positive forecast is shared out among all deposits.
+ * (borrowers repay within hours), nor a larger share of rewards from there on, nor more than twice the fees when most of a pool's liquidity
+ * is ours and leaves. Where the model says zero now, a positive forecast is shared out among all deposits.
  *
  * @param change Smallest units of the asset; negative withdraws.
  */

@@ -1,3 +1,4 @@
+import type { RateModel } from "../core/market.ts";
 import type { Observation } from "../core/observation.ts";
 import { toFloat } from "../core/units.ts";
 
@@ -8,6 +9,11 @@ import { toFloat } from "../core/units.ts";
 export function depositsBehindUtilization(observation: Observation, decimals: number): number {
   const borrowed = toFloat(observation.totalBorrow, decimals);
   return borrowed > 0 && observation.utilization > 0 ? borrowed / observation.utilization : toFloat(observation.totalSupply, decimals);
+}
+
+/** Deposits that share what the market pays, in units of 10^decimals: a pool's fees go to the liquidity in range, interest to all deposits. */
+export function sharingDeposits(model: RateModel, observation: Observation, decimals: number): number {
+  return model.kind === "fee-share" ? model.sharingDeposits / 10 ** decimals : depositsBehindUtilization(observation, decimals);
 }
 
 /** Utilization right after deposits change by `change` (smallest units, negative withdraws), debts as they are. */

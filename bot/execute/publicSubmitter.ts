@@ -1,4 +1,5 @@
 import { keccak256 } from "ethers";
+import { ALREADY_KNOWN } from "../chain/rpc/answer.ts";
 import { boundedRpc, type JsonRpc, RpcResponseError } from "./rpc.ts";
 import { SubmissionRejectedError, type SubmissionRejectionReason, type Submitter } from "./submitter.ts";
 
@@ -29,8 +30,6 @@ export function publicSubmitter(rpc: JsonRpc, timeoutMilliseconds: number): Subm
  * Reth's), Nethermind (AcceptTxResult.cs, names in older versions), Besu and Hardhat. Words that are not here, such as "txpool is full"
  * or a rate limit, leave open whether the transaction was taken.
  */
-
-const ALREADY_KNOWN = /already ?known|known transaction|already imported|existing tx with same hash/i;
 
 const rejections: readonly { readonly reason: SubmissionRejectionReason; readonly words: RegExp }[] = [
   { reason: "nonce-too-low", words: /nonce (is )?too low|OldNonce/i },

@@ -1,5 +1,5 @@
 import type { JsonRpcApiProvider } from "ethers";
-import { blockTimestampRead, type ReadResult, type Reads, type Results, readBatch, required } from "../chain/batch.ts";
+import { blockHashRead, blockTimestampRead, type ReadResult, type Reads, type Results, readBatch, required } from "../chain/batch.ts";
 import { type PinnedBlock, pinBlock } from "../chain/block.ts";
 import type { AddressBook } from "../config/addressBook.ts";
 import type { Market, MarketId } from "../core/market.ts";
@@ -8,12 +8,15 @@ import type { RejectedSample } from "../core/rejectedSample.ts";
 import type { ObservedBlock } from "../core/sampling.ts";
 import type { Address } from "../core/units.ts";
 import type { Trip, VaultState } from "../core/vaultState.ts";
+import { createBaselines } from "./baselines.ts";
 import { BlockSkewError } from "./errors.ts";
 import { blockHashReads, orphanedBlocks } from "./orphans.ts";
 import { priceReads, pricesUsd } from "./prices.ts";
 import { BLOCK_SKEW, qualityBreach } from "./quality.ts";
 import { sourceFor } from "./sources/index.ts";
 import { type OpenSource, SampleRejected, StaleDiscovery } from "./sources/source.ts";
+import type { Subgraphs } from "./subgraph/open.ts";
+import { readSubgraphs, type SubgraphReading, type SubgraphReadings } from "./subgraph/read.ts";
 import { withTripCondition } from "./tripCondition.ts";
 import { openVaultReader, type VaultReader } from "./vaultReader.ts";
 
@@ -24,6 +27,8 @@ export interface CollectorOptions {
   /** The vault whose state is read at the same block; none when only markets are watched. */
   readonly vault: Address | null;
   readonly bucketSeconds: number;
+  /** Those that sources may ask; none by default. */
+  readonly subgraphs?: Subgraphs;
 }
 
 /** Everything seen at one block. */
@@ -41,8 +46,9 @@ export interface Snapshot {
 export interface Collector {
   /**
    * Everything at the newest block, or at an earlier one, whose state the node must still have. Two requests to the node, three if a source
-   * measures growth between two blocks, however many markets there are. The first look at a vault that has tripped takes a few more, to
-   * find out why. Whether known blocks are still part of the chain is found out on the way, without another request.
+   * measures growth between two blocks, and one to each subgraph that sources ask, however many markets there are. The first look at a vault
+   * that has tripped takes a few more, to find out why; so does each step of a rate that changes in steps, once a day. Whether known blocks
+   * are still part of the chain is found out on the way, without another request.
    */
   collect(blockNumber?: number, knownBlocks?: readonly ObservedBlock[]): Promise<Snapshot>;
 }
@@ -55,8 +61,9 @@ const EARLIER_BLOCKS = 100;
 
 /** Makes a collector. Discovery happens at the first `collect`, and again for a source or vault whose set-up has changed. */
 export function createCollector(options: CollectorOptions): Collector {
-  const { provider, addressBook, markets, vault, bucketSeconds } = options;
+  const { provider, addressBook, markets, vault, bucketSeconds, subgraphs = new Map() } = options;
   const prices = priceReads(addressBook.usdPriceFeeds);
+  const baselines = createBaselines(provider);
   const openSources = new Map<MarketId, OpenSource>();
   let vaultReader: VaultReader | null = null;
   let trip: Trip | null = null;
@@ -87,14 +94,16 @@ export function createCollector(options: CollectorOptions): Collector {
     const opened = markets.filter((market) => openSources.has(market.id));
     const sourceOf = (market: Market) => openSources.get(market.id) as OpenSource;
     const growing = opened.filter((market) => sourceOf(market).needsEarlierBlock);
+    const earlierNumber = growing.length > 0 && block.number > EARLIER_BLOCKS ? block.number - EARLIER_BLOCKS : null;
+    const earlierHash = earlierNumber === null ? {} : { earlierHash: blockHashRead(earlierNumber) };
     const [batch, earlier] = await Promise.all([
       readBatch(provider, block.number, [
-        { timestamp: blockTimestampRead, ...blockHashReads(block, knownBlocks) },
+        { timestamp: blockTimestampRead, ...blockHashReads(block, knownBlocks), ...earlierHash },
         prices,
         vaultReader?.reads ?? {},
         ...opened.map((market) => sourceOf(market).reads),
       ]),
-      growing.length > 0 && block.number > EARLIER_BLOCKS ? readEarlier(provider, block, growing.map(sourceOf)) : null,
+      earlierNumber === null ? null : readEarlier(provider, earlierNumber, growing.map(sourceOf)),
     ]);
     const [chainResults, priceResults, vaultResults, ...sourceResults] = batch as readonly Results<Reads>[] as [
       Results<Reads>,
@@ -105,15 +114,26 @@ export function createCollector(options: CollectorOptions): Collector {
     const skewSeconds = Number(required(chainResults.timestamp as ReadResult<bigint>)) - block.timeSeconds;
     if (skewSeconds !== 0 && vault !== null) throw new BlockSkewError(block.number, skewSeconds);
     const usd = pricesUsd(priceResults, block.timeSeconds);
+    const asked = opened.flatMap((market) => sourceOf(market).subgraph ?? []);
+    const answers =
+      earlierNumber === null || chainResults.earlierHash === undefined || asked.length === 0
+        ? null
+        : await readSubgraphs(subgraphs, asked, { number: earlierNumber, hash: required(chainResults.earlierHash) as string });
 
     const observations: Observation[] = [];
     for (const [index, market] of opened.entries()) {
       try {
+        const source = sourceOf(market);
+        const results = (sourceResults as Results<Reads>[])[index] as Results<Reads>;
         const earlierResults = earlier?.results[growing.indexOf(market)];
-        const reading = sourceOf(market).observe((sourceResults as Results<Reads>[])[index] as Results<Reads>, {
+        const reading = source.observe(results, {
           blockTimeSeconds: block.timeSeconds,
           pricesUsd: usd,
-          earlier: earlier && earlierResults ? { blockTimeSeconds: earlier.blockTimeSeconds, results: earlierResults } : null,
+          subgraph: subgraphAnswer(answers, source),
+          earlier:
+            earlier && earlierResults
+              ? { blockTimeSeconds: earlier.blockTimeSeconds, results: earlierResults }
+              : await baselines.read(market, source, results, block),
         });
         const observation: Observation = {
           marketId: market.id,
@@ -154,8 +174,8 @@ export function createCollector(options: CollectorOptions): Collector {
 }
 
 /** The reads of sources that measure growth, at an earlier block. */
-async function readEarlier(provider: JsonRpcApiProvider, block: PinnedBlock, sources: readonly OpenSource[]): Promise<EarlierResults> {
-  const [clock, ...results] = await readBatch(provider, block.number - EARLIER_BLOCKS, [
+async function readEarlier(provider: JsonRpcApiProvider, blockNumber: number, sources: readonly OpenSource[]): Promise<EarlierResults> {
+  const [clock, ...results] = await readBatch(provider, blockNumber, [
     { timestamp: blockTimestampRead },
     ...sources.map((source) => source.reads),
   ]);
@@ -165,6 +185,11 @@ async function readEarlier(provider: JsonRpcApiProvider, block: PinnedBlock, sou
 interface EarlierResults {
   readonly blockTimeSeconds: number;
   readonly results: readonly Results<Reads>[];
+}
+
+/** Null where the source asked none, or there is none to ask. */
+function subgraphAnswer(answers: SubgraphReadings | null, { subgraph }: OpenSource): SubgraphReading | null {
+  return subgraph === undefined ? null : (answers?.get(subgraph) ?? null);
 }
 
 /** Why a market gave nothing: what its source says of a sample that it does not believe, or that it could not read it. */

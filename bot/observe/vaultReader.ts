@@ -3,8 +3,8 @@ import { adapterAbi, breakerMonitorAbi, erc20Abi, yieldVaultAbi } from "../chain
 import { contractRead, optional, type Reads, type Results, readBatch, required } from "../chain/batch.ts";
 import type { PinnedBlock } from "../chain/block.ts";
 import { NoContractError } from "../chain/errors.ts";
-import type { AddressBook } from "../config/addressBook.ts";
-import { riskNames } from "../config/riskNames.ts";
+import { type AddressBook, knownMarkets } from "../config/addressBook.ts";
+import { type MarketsOfChain, riskNames } from "../config/riskNames.ts";
 import type { Market, Token } from "../core/market.ts";
 import type { Address } from "../core/units.ts";
 import { limitsOf } from "../core/vaultLimits.ts";
@@ -44,10 +44,11 @@ export interface VaultReader {
 export async function openVaultReader(
   provider: JsonRpcApiProvider,
   block: PinnedBlock,
-  book: Pick<AddressBook, "chainId" | "tokens" | "markets">,
+  book: MarketsOfChain & Pick<AddressBook, "chainId">,
   vault: Address,
 ): Promise<VaultReader> {
-  const { chainId, markets } = book;
+  const { chainId } = book;
+  const markets = knownMarkets(book);
   const [found] = await readBatch(provider, block.number, [
     {
       asset: contractRead<Address>(vault, yieldVaultAbi, "asset"),

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
 import { Client, type ClientConfig, Pool, type PoolClient } from "pg";
+import { CopyRows, copyIn } from "./copy.ts";
 import { startEmbeddedServer } from "./embeddedServer.ts";
 import { InvalidDatabaseUrl, ServerTooOld, type StoreTarget, StoreUnreachable, storeError } from "./errors.ts";
 import { migrateToLatest } from "./migrate.ts";
@@ -167,13 +168,16 @@ function closer(pool: Pool, sessions: ReadonlySet<Client>): () => Promise<void> 
 function poolWithClearErrors(pool: Pool, target: StoreTarget): PostgresPool {
   const translated = (client: PoolClient): PostgresPoolClient => {
     let broken = false;
-    const query = (statement: string, parameters: unknown[]) =>
-      client.query(statement, parameters).catch((error: unknown) => {
+    const query = (statement: string, parameters: unknown[]) => {
+      const [rows] = parameters;
+      const done = rows instanceof CopyRows ? copyIn(client, statement, rows) : client.query(statement, parameters);
+      return done.catch((error: unknown) => {
         const clear = storeError(error, target);
         // The server says goodbye before the socket closes: the pool would lend this connection once more.
         broken ||= clear instanceof StoreUnreachable;
         throw clear;
       });
+    };
     return {
       // Kysely's second form, with a cursor, is used only when a cursor class is configured.
       query: query as unknown as PostgresPoolClient["query"],

@@ -146,6 +146,17 @@ export class EmbeddedServerFailed extends KeeperError {
   }
 }
 
+/** Observations of markets that were never made known. */
+export class UnknownMarkets extends KeeperError {
+  constructor(marketIds: readonly string[]) {
+    super(
+      `the database does not know the market${marketIds.length === 1 ? "" : "s"} ${marketIds.join(", ")}`,
+      "Describe a market before storing what it pays; every command that observes does so.",
+      1,
+    );
+  }
+}
+
 /** Another decision has the same id: two keepers, two configurations, or two chains share one database. */
 export class DecisionConflict extends KeeperError {
   constructor(decisionId: string) {

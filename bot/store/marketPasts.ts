@@ -1,11 +1,11 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { MarketId } from "../core/market.ts";
 import type { Observation } from "../core/observation.ts";
 import type { UnixSeconds } from "../core/units.ts";
 import { BELIEVED_AFTER, type MarketPast } from "../observe/judge.ts";
 import { COMPARABLE_SECONDS, PAIR_RULES } from "../observe/plausibility.ts";
-import { toObservation } from "./observations.ts";
-import type { Database, ObservationsTable } from "./schema.ts";
+import { type ObservationRow, toObservation } from "./observations.ts";
+import type { Database } from "./schema.ts";
 
 /** Bounds the search by bucket, which tables are ordered by. */
 const LONGEST_BUCKET_SECONDS = 86_400;
@@ -17,15 +17,16 @@ export async function marketPasts(
   timeSeconds: UnixSeconds,
 ): Promise<ReadonlyMap<MarketId, MarketPast>> {
   const since = timeSeconds - COMPARABLE_SECONDS;
-  const { rows: accepted } = await sql<Selectable<ObservationsTable>>`
-    select latest.*
+  const { rows: accepted } = await sql<ObservationRow>`
+    select latest.*, rate_models.model as rate_model
     from unnest(${marketIds}::text[]) as wanted (market_id)
     cross join lateral (
       select * from observations
       where observations.market_id = wanted.market_id and block_time < ${timeSeconds} and bucket_time <= ${timeSeconds}
         and bucket_time > ${since - LONGEST_BUCKET_SECONDS} and block_time >= ${since}
       order by bucket_time desc, block_number desc limit 1
-    ) as latest`.execute(db);
+    ) as latest
+    join rate_models on rate_models.id = latest.rate_model_id`.execute(db);
   const times = marketIds.map((id) => accepted.find((row) => row.market_id === id)?.block_time ?? since);
   const { rows: refused } = await sql<{ market_id: string; sample: unknown }>`
     select wanted.market_id, latest.sample

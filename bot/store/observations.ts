@@ -1,52 +1,46 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { MarketId } from "../core/market.ts";
+import type { MarketId, RateModel } from "../core/market.ts";
 import type { Observation } from "../core/observation.ts";
 import type { UnixSeconds } from "../core/units.ts";
-import { type BulkColumn, bulkInsertIgnoringExisting } from "./bulkInsert.ts";
 import type { Database, ObservationsTable } from "./schema.ts";
 
-const columns: readonly BulkColumn<Observation>[] = [
-  { name: "market_id", type: "text", value: (row) => row.marketId },
-  { name: "block_number", type: "bigint", value: (row) => row.blockNumber },
-  { name: "block_time", type: "bigint", value: (row) => row.blockTimeSeconds },
-  { name: "bucket_time", type: "bigint", value: (row) => row.bucketTimeSeconds },
-  { name: "origin", type: "text", value: (row) => row.origin },
-  { name: "supply_apr", type: "double precision", value: (row) => row.supplyApr },
-  { name: "reward_apr", type: "double precision", value: (row) => row.rewardApr },
-  { name: "unclaimed_reward_apr", type: "double precision", value: (row) => row.unclaimedRewardApr },
-  { name: "growth_index_ray", type: "numeric", value: (row) => row.growthIndexRay },
-  { name: "total_supply", type: "numeric", value: (row) => row.totalSupply },
-  { name: "total_borrow", type: "numeric", value: (row) => row.totalBorrow },
-  { name: "liquidity", type: "numeric", value: (row) => row.liquidity },
-  { name: "supply_room", type: "numeric", value: (row) => row.supplyRoom },
-  { name: "utilization", type: "double precision", value: (row) => row.utilization },
-  { name: "asset_price_usd", type: "double precision", value: (row) => row.assetPriceUsd },
-  { name: "enter_bps", type: "double precision", value: (row) => row.enterBps },
-  { name: "exit_bps", type: "double precision", value: (row) => row.exitBps },
-  { name: "rate_model", type: "jsonb", value: (row) => JSON.stringify(row.rateModel) },
-  { name: "paused", type: "boolean", value: (row) => row.flags.paused },
-  { name: "frozen", type: "boolean", value: (row) => row.flags.frozen },
-  { name: "supply_cap_reached", type: "boolean", value: (row) => row.flags.supplyCapReached },
-];
+export { insertObservations } from "./observationInsert.ts";
+
+/** Markets that are observed are observed often: their latest rows are looked for here first, in one or two partitions. */
+const RECENT_SECONDS = 3 * 86_400;
+/** The observations of one decision are of one block; a bucket begins at most so long before it. */
+const LONGEST_BUCKET_SECONDS = 86_400;
+
+/** A row with its rate model. */
+export type ObservationRow = Selectable<ObservationsTable> & { readonly rate_model: RateModel };
 
 /**
- * Stores observations in one statement and returns how many were new: what a decision has read can always be found. The same one again,
- * as after a crash, changes nothing.
+ * The newest observation of each market that has one, in the order of `marketIds`. One index probe a market, however long its history: the
+ * last days are asked first, the years before only about markets that have been silent since.
  */
-export async function insertObservations(db: Kysely<Database>, observations: readonly Observation[]): Promise<number> {
-  if (observations.length === 0) return 0;
-  const result = await bulkInsertIgnoringExisting("observations", columns, observations).execute(db);
-  return Number(result.numAffectedRows);
+export async function latestObservations(db: Kysely<Database>, marketIds: readonly MarketId[]): Promise<readonly Observation[]> {
+  const recent = await latestSince(db, marketIds, Math.floor(Date.now() / 1000) - RECENT_SECONDS);
+  const found = new Map(recent.map((observation) => [observation.marketId, observation]));
+  const silent = marketIds.filter((id) => !found.has(id));
+  if (silent.length === 0) return recent;
+  for (const observation of await latestSince(db, silent, null)) found.set(observation.marketId, observation);
+  return marketIds.flatMap((id) => found.get(id) ?? []);
 }
 
-/** The newest observation of each market that has one, in the order of `marketIds`. One index probe a market, however long its history. */
-export async function latestObservations(db: Kysely<Database>, marketIds: readonly MarketId[]): Promise<readonly Observation[]> {
-  const { rows } = await sql<Selectable<ObservationsTable>>`
-    select latest.*
+async function latestSince(
+  db: Kysely<Database>,
+  marketIds: readonly MarketId[],
+  sinceSeconds: UnixSeconds | null,
+): Promise<readonly Observation[]> {
+  const since = sinceSeconds === null ? sql`` : sql`and bucket_time >= ${sinceSeconds}`;
+  const { rows } = await sql<ObservationRow>`
+    select latest.*, rate_models.model as rate_model
     from unnest(${marketIds}::text[]) with ordinality as wanted (market_id, place)
     cross join lateral (
-      select * from observations where observations.market_id = wanted.market_id order by block_number desc limit 1
+      select * from observations where observations.market_id = wanted.market_id ${since}
+      order by bucket_time desc, block_number desc limit 1
     ) as latest
+    join rate_models on rate_models.id = latest.rate_model_id
     order by wanted.place`.execute(db);
   return rows.map(toObservation);
 }
@@ -64,8 +58,10 @@ export async function observationHistories(
   if (marketIds.length === 0) return histories;
   const rows = await db
     .selectFrom("observations")
+    .innerJoin("rate_models", "rate_models.id", "observations.rate_model_id")
     .distinctOn(["market_id", "bucket_time"])
-    .selectAll()
+    .selectAll("observations")
+    .select("rate_models.model as rate_model")
     .where("market_id", "in", marketIds)
     .where("bucket_time", ">=", sinceSeconds)
     .orderBy("market_id")
@@ -76,19 +72,46 @@ export async function observationHistories(
   return histories;
 }
 
-/** The observations of these ids ("<market>@<block>", as in a decision), in their order; one that is not stored is left out. */
-export async function observationsById(db: Kysely<Database>, ids: readonly string[]): Promise<readonly Observation[]> {
-  const { rows } = await sql<Selectable<ObservationsTable>>`
-    select observations.*
+/**
+ * The observations of these ids ("<market>@<block>", as in a decision), in their order; one that is not stored is left out.
+ *
+ * @param blockTimeSeconds The time of their block, which whoever has a decision knows: then one month is searched, and others only for
+ *   what is not found there. Without it every month is.
+ */
+export async function observationsById(
+  db: Kysely<Database>,
+  ids: readonly string[],
+  blockTimeSeconds: UnixSeconds | null = null,
+): Promise<readonly Observation[]> {
+  if (ids.length === 0) return [];
+  if (blockTimeSeconds === null) return selectById(db, ids, null);
+  const near = await selectById(db, ids, blockTimeSeconds);
+  if (near.length === ids.length) return near;
+  return selectById(db, ids, null);
+}
+
+async function selectById(
+  db: Kysely<Database>,
+  ids: readonly string[],
+  blockTimeSeconds: UnixSeconds | null,
+): Promise<readonly Observation[]> {
+  const around =
+    blockTimeSeconds === null
+      ? sql``
+      : sql`and observations.bucket_time between ${blockTimeSeconds - LONGEST_BUCKET_SECONDS} and ${blockTimeSeconds}`;
+  const { rows } = await sql<ObservationRow>`
+    select observations.*, rate_models.model as rate_model
     from unnest(${ids}::text[]) with ordinality as wanted (id, place)
     join observations
       on market_id = substring(wanted.id from '^(.*)@[0-9]+$') and block_number = substring(wanted.id from '@([0-9]+)$')::bigint
+      ${around}
+    join rate_models on rate_models.id = observations.rate_model_id
     order by wanted.place`.execute(db);
   return rows.map(toObservation);
 }
 
 /** A row as the observation it was. */
-export function toObservation(row: Selectable<ObservationsTable>): Observation {
+export function toObservation(row: ObservationRow): Observation {
   return {
     marketId: row.market_id,
     blockNumber: row.block_number,

@@ -1,11 +1,11 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { ObservedBlock, SamplingGap } from "../core/sampling.ts";
 import { rejectedFor } from "../observe/judge.ts";
-import { toObservation } from "./observations.ts";
+import { type ObservationRow, toObservation } from "./observations.ts";
 import { markOrphaned } from "./observedBlocks.ts";
 import { insertRejectedSamples } from "./rejectedSamples.ts";
 import { reopenBuckets } from "./samplingGaps.ts";
-import type { Database, ObservationsTable } from "./schema.ts";
+import type { Database } from "./schema.ts";
 
 /** The rule that a sample's block is part of the chain. The value is the block's number. */
 export const ORPHANED_BLOCK = "orphaned-block";
@@ -21,13 +21,16 @@ export async function moveOrphans(
   blocks: readonly ObservedBlock[],
 ): Promise<number> {
   if (blocks.length === 0) return 0;
-  const { rows } = await sql<Selectable<ObservationsTable>>`
-    delete from observations
-    using unnest(${blocks.map((block) => block.number)}::bigint[], ${blocks.map((block) => block.bucketTimeSeconds)}::bigint[])
-      as gone (number, bucket), markets
-    where observations.block_number = gone.number and observations.bucket_time = gone.bucket
-      and markets.id = observations.market_id and markets.chain_id = ${chainId}
-    returning observations.*`.execute(db);
+  const { rows } = await sql<ObservationRow>`
+    with deleted as (
+      delete from observations
+      using unnest(${blocks.map((block) => block.number)}::bigint[], ${blocks.map((block) => block.bucketTimeSeconds)}::bigint[])
+        as gone (number, bucket), markets
+      where observations.block_number = gone.number and observations.bucket_time = gone.bucket
+        and markets.id = observations.market_id and markets.chain_id = ${chainId}
+      returning observations.*
+    )
+    select deleted.*, rate_models.model as rate_model from deleted join rate_models on rate_models.id = deleted.rate_model_id`.execute(db);
   const orphans = rows.map(toObservation);
   const hashes = new Map(blocks.map(({ number, hash }) => [number, hash]));
   await insertRejectedSamples(

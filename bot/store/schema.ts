@@ -12,6 +12,9 @@ import type { VaultStatus } from "../core/vaultState.ts";
 export interface Database {
   markets: MarketsTable;
   observations: ObservationsTable;
+  rate_models: RateModelsTable;
+  stale_days: StaleDaysTable;
+  dropped_months: DroppedMonthsTable;
   forecasts: ForecastsTable;
   ticks: TicksTable;
   decisions: DecisionsTable;
@@ -41,6 +44,7 @@ export interface MarketsTable {
   companions: Json<Readonly<Record<string, string>>>;
 }
 
+/** Partitioned by month of `bucket_time`. */
 export interface ObservationsTable {
   market_id: string;
   block_number: number;
@@ -59,10 +63,27 @@ export interface ObservationsTable {
   asset_price_usd: number;
   enter_bps: number;
   exit_bps: number;
-  rate_model: Json<RateModel>;
+  rate_model_id: string;
   paused: boolean;
   frozen: boolean;
   supply_cap_reached: boolean;
+}
+
+/** Rate models by the hash of their content. */
+export interface RateModelsTable {
+  id: string;
+  model: Json<RateModel>;
+}
+
+/** Days whose observations changed since they were last summed up; a day may stand here more than once. */
+export interface StaleDaysTable {
+  day_start: number;
+}
+
+/** Months whose observations were let go. */
+export interface DroppedMonthsTable {
+  month_start: number;
+  dropped_at: CreatedAt;
 }
 
 export interface ForecastsTable {

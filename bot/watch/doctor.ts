@@ -2,7 +2,10 @@ import type { JsonRpcApiProvider } from "ethers";
 import { MULTICALL3_ADDRESS, readBatch } from "../chain/batch.ts";
 import { type PinnedBlock, pinBlock } from "../chain/block.ts";
 import { NoContractError } from "../chain/errors.ts";
+import type { FailoverProvider } from "../chain/failoverProvider.ts";
+import { type EndpointReport, reportLine } from "../chain/rpc/endpointReport.ts";
 import type { AddressBook } from "../config/addressBook.ts";
+import type { MarketsOfChain } from "../config/riskNames.ts";
 import { KeeperError } from "../core/errors.ts";
 import { type Address, toFloat } from "../core/units.ts";
 import type { VaultState } from "../core/vaultState.ts";
@@ -23,15 +26,15 @@ export interface Check {
 
 export interface DoctorDeps {
   readonly nodeVersion: string;
-  readonly addressBook: Pick<AddressBook, "chainId" | "tokens" | "markets">;
+  readonly addressBook: MarketsOfChain & Pick<AddressBook, "chainId">;
   /** The vault to keep; throws if none is configured. */
   readonly findVault: (provider: JsonRpcApiProvider) => Promise<Address>;
   /** The address of the keeper's key; null when none is given. Throws if one is given and wrong. */
   readonly keeperAddress: () => Address | null;
   /** Opens the database and says which; throws if it cannot. */
   readonly openDatabase: () => Promise<string>;
-  /** Connects to the node and checks its chain id; throws if it cannot. */
-  readonly openProvider: () => Promise<JsonRpcApiProvider>;
+  /** Connects to the nodes and checks their chain id; throws if none is right. */
+  readonly openProvider: () => Promise<FailoverProvider>;
   readonly nowSeconds: () => number;
 }
 
@@ -60,7 +63,7 @@ export async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
   await attempt("database", async () => ({ result: true, check: ok(await deps.openDatabase()) }));
   const provider = await attempt("rpc", async () => {
     const opened = await deps.openProvider();
-    return { result: opened, check: ok(`serves chain ${deps.addressBook.chainId}`) };
+    return { result: opened, check: rpcCheck(deps.addressBook.chainId, await opened.examineEndpoints()) };
   });
   const keeper = await attempt("key", async () => keyCheck(deps.keeperAddress()));
   if (provider === null) {
@@ -106,6 +109,16 @@ function nodeCheck(version: string): Omit<Check, "name"> {
         detail: `${version} cannot run TypeScript`,
         remedy: "Run the command as `npx keeper`, or use Node 22.18 or newer.",
       };
+}
+
+function rpcCheck(chainId: number, reports: readonly EndpointReport[]): Omit<Check, "name"> {
+  const detail = `serves chain ${chainId}: ${reportLine(reports)}`;
+  if (reports.every(({ state }) => state === "healthy")) return ok(detail);
+  return {
+    status: "warning",
+    detail,
+    remedy: "The keeper uses the healthy endpoints; mend or replace the others in MAINNET_RPC_URL or rpcUrls.",
+  };
 }
 
 function keyCheck(address: Address | null): { result: Address; check: Omit<Check, "name"> } {

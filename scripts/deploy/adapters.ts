@@ -41,6 +41,11 @@ const blueprints: Readonly<Record<string, BlueprintFactory>> = {
   erc4626: (vault, market) => withRisks("adapters/ERC4626Adapter", [vault, market.address], [`vault:${market.address}`, issuerOf(market)]),
 };
 
+/** Whether a vault can put money into the market; if not, it is only watched. */
+export function hasAdapter({ protocol }: Market): boolean {
+  return blueprints[protocol] !== undefined;
+}
+
 /** @param rewardReceiver Where the market's rewards go; by default they are not claimed. */
 export function adapterBlueprint(vault: Address, market: Market, rewardReceiver: Address = ZeroAddress): AdapterBlueprint {
   const blueprint = blueprints[market.protocol];

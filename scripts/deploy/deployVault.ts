@@ -93,6 +93,7 @@ function recorder(provider: JsonRpcApiProvider, run: ModuleRun) {
     const receipt = hash === undefined ? null : await provider.getTransactionReceipt(hash);
     return {
       address,
+      source,
       constructorArguments,
       blockNumber: receipt?.blockNumber ?? null,
       transactionHash: hash ?? null,

@@ -10,6 +10,8 @@ import { RecordsFolderUnusableError } from "./errors.ts";
 /** A deployed contract: enough to verify it against its source. */
 export interface ContractRecord {
   readonly address: Address;
+  /** Its file under contracts/, without the ending. */
+  readonly source: string;
   readonly constructorArguments: readonly unknown[];
   /** Null, like the transaction, if an earlier run deployed it whose journal does not tell. */
   readonly blockNumber: number | null;

@@ -5,7 +5,7 @@ import type { Market, Token } from "../../bot/core/market.ts";
 import type { Address } from "../../bot/core/units.ts";
 import type { VaultLimits } from "../../bot/core/vaultLimits.ts";
 import type { Risk } from "../../bot/core/vaultState.ts";
-import { adapterBlueprint } from "./adapters.ts";
+import { adapterBlueprint, hasAdapter } from "./adapters.ts";
 import { type BreakerMonitorSpecification, breakerMonitorSpecification } from "./breakerMonitor.ts";
 import { DEFAULT_LIMITS } from "./defaults.ts";
 import { type RewardSellerSpecification, rewardSellerSpecification } from "./rewardSeller.ts";
@@ -38,7 +38,7 @@ export interface AdapterSpecification {
 
 export interface SpecificationInput {
   readonly addressBook: AddressBook;
-  /** Those of another asset are passed over. */
+  /** Those of another asset, and those that are only watched, are passed over. */
   readonly markets: readonly Market[];
   readonly assetSymbol: string;
   readonly roles: VaultSpecification["roles"];
@@ -61,7 +61,7 @@ const ALL_BPS = 10_000;
 const HOUR_SECONDS = 3_600;
 
 /**
- * A vault over all of the markets that take the asset, with the same caps for each. A risk may hold, together, what one adapter may in
+ * A vault over all of the markets that take the asset and have an adapter, with the same caps for each. A risk may hold, together, what one adapter may in
  * proportion, and what its adapters may together in tokens; the issuer of the asset itself is a risk nobody in the vault escapes, so
  * that it may hold everything.
  */
@@ -74,8 +74,10 @@ export function vaultSpecification(input: SpecificationInput): VaultSpecificatio
       `Choose of ${Object.keys(addressBook.tokens).join(", ")}.`,
     );
   }
-  const markets = input.markets.filter((market) => market.asset.address === asset.address);
-  if (markets.length === 0) throw new MissingSettingError(`No configured market takes ${assetSymbol}`, "Add one to `markets`.");
+  const markets = input.markets.filter((market) => market.asset.address === asset.address && hasAdapter(market));
+  if (markets.length === 0) {
+    throw new MissingSettingError(`No configured market takes ${assetSymbol} and has an adapter`, "Add one to `markets`.");
+  }
   const absoluteCap = BigInt(input.absoluteCapTokens) * 10n ** BigInt(asset.decimals);
   const adapters = markets.map((market) => ({
     market,

@@ -2,7 +2,7 @@ import { buildModule } from "@nomicfoundation/ignition-core";
 import { artifactOf } from "./artifacts.ts";
 
 /** Marks a contract whose code is another's creation code, version 0 without data (ERC-5202). */
-const BLUEPRINT_PREAMBLE = "fe7100";
+export const BLUEPRINT_PREAMBLE = "fe7100";
 
 /**
  * What all vaults of a chain share: the second half of their code, the blueprint of the first, and the factory that creates them. Made when

@@ -1,13 +1,11 @@
 import { addressBooks } from "../../bot/config/addressBook.ts";
+import { stableRange } from "../../bot/config/stableRange.ts";
 import type { Market, Token } from "../../bot/core/market.ts";
 import type { Address } from "../../bot/core/units.ts";
 import { UnknownTokenError } from "./errors.ts";
 
 /** Chainlink writes the stablecoins' feeds once a day; an hour's grace. */
 const FEED_MAX_AGE_SECONDS = 25 * 3_600;
-
-/** A tick is a factor of this in the price. */
-const TICK_BASE = 1.0001;
 
 /** What the adapter's constructor takes after the vault: pool, feeds, bounds. `companions.other` is the pool's other token. */
 export function uniswapV3Arguments(market: Market): readonly unknown[] {
@@ -33,11 +31,8 @@ function usdFeed(chainId: number, token: Token): readonly [aggregator: Address, 
 
 /** Bounds for two tokens of one peg; `UniswapV3Parameters` in contracts/interfaces says what each means. */
 function parameters(asset: Token, other: Token) {
-  const [token0, token1] = BigInt(asset.address) < BigInt(other.address) ? [asset, other] : [other, asset];
-  const parTick = Math.round(Math.log(10 ** (token1.decimals - token0.decimals)) / Math.log(TICK_BASE));
   return {
-    tickLower: parTick - 10,
-    tickUpper: parTick + 10,
+    ...stableRange(asset, other),
     minRangeTicks: 4,
     maxPegDeviationBps: 60,
     maxPoolDeviationBps: 20,

@@ -23,7 +23,7 @@ export const adapterPart = (marketId: string) => `adapter_${identifier(marketId)
 export function vaultModule(specification: VaultSpecification, deployer: Address): IgnitionModule {
   return buildModule(moduleName(specification), (m) => {
     const { factory } = m.useModule(systemModule());
-    const creation = m.call(factory, "createVault", [birthParameters(specification, deployer), saltOf(specification)], {
+    const creation = m.call(factory, "createVault", [birthParameters(specification, deployer), vaultSalt(specification.symbol)], {
       id: CREATION_PART,
     });
     const address = m.readEventArgument(creation, "VaultCreated", "vault");
@@ -85,7 +85,7 @@ export function moduleName({ symbol }: VaultSpecification): string {
 }
 
 /** Vaults that one deployer makes for the same asset differ by their symbols, which are in the parameters: no other salt is needed. */
-function saltOf({ symbol }: VaultSpecification): string {
+export function vaultSalt(symbol: string): string {
   return id(symbol);
 }
 

@@ -38,3 +38,9 @@ export const CURVE_TRADER: Address = namedAccount("curve/trader");
 
 /** Swaps in the 3pool what it pays more for than the feeds' price. */
 export const CURVE_ARBITRAGEUR: Address = namedAccount("curve/arbitrageur");
+
+/** Keeps DAI in Maker's savings, and leaves it there. */
+export const DAI_SAVER: Address = namedAccount("maker/saver");
+
+/** Submits the reports of Lido's accounting oracle. */
+export const LIDO_REPORTER: Address = namedAccount("lido/reporter");

@@ -71,6 +71,13 @@ export const CANONICAL = {
   curve3PoolGauge: standIn("0xbFcF63294aD7105dEa65aA58F8AE5BE2D9d0952A", "Curve gauge of the 3pool"),
   curveMinter: standIn("0xd061D61a4d941c39E5453435B6345Dc261C2fcE0", "Curve Minter"),
   crv: standIn("0xD533a949740bb3306d119CC777fa900bA034cd52", "CRV"),
+  curveGaugeController: standIn("0x2F50D538606Fa9EDD2B11E2446BEb18C9D5846bB", "Curve GaugeController"),
+  crvUsdFeed: standIn("0xCd627aA160A6fA45Eb793D19Ef54f5062F20f33f", "Chainlink CRV/USD"),
+  makerPot: standIn("0x197E90f9FAD81970bA7976f33CbD77088E5D7cf7", "Maker Pot"),
+  savingsDai: standIn("0x83F20F44975D03b1b09e64809B757c47f942BEeA", "sDAI"),
+  stEth: standIn("0xae7ab96520DE3A18E5e111B5EaAb095312D7fE84", "Lido stETH"),
+  lidoAccountingOracle: standIn("0x852deD011285fe67063a08005c71a85690503Cee", "Lido AccountingOracle"),
+  lidoWithdrawalQueue: standIn("0x889edC2eDab5f40e902b864aD4d7AdE8E412F9B1", "Lido WithdrawalQueueERC721"),
   multicall3: genuine("0xcA11bde05977b3631167028862bE2a173976CA11", "Multicall3 (as viem compiles it)"),
 } as const satisfies Record<string, CanonicalEntry>;
 
@@ -103,5 +110,6 @@ export const ADMINISTRATORS = {
   aaveEmissionManager: AaveV3Ethereum.EMISSION_MANAGER,
   curvePoolProxy: "0xeCb456EA5365865EbAb8a2661B0c503410e9B347",
   curveGaugeController: "0x2F50D538606Fa9EDD2B11E2446BEb18C9D5846bB",
+  lidoAgent: "0x3e40D73EB977Dc6a537aF587D48316feE66E9C8c",
   uniswapFactoryOwner: "0x1a9C8182C09F50C8318d769245beA52c32BE35BC",
 } as const satisfies Record<string, Address>;

@@ -2,8 +2,8 @@ import { KeeperError } from "../../bot/core/errors.ts";
 
 /** The wanted port is taken. */
 export class PortInUseError extends KeeperError {
-  constructor(port: number, cause: unknown) {
-    super(`Port ${port} on 127.0.0.1 is in use`, "Stop what listens there, or choose another port with --port.", 3, cause);
+  constructor(port: number, cause: unknown, option = "--port") {
+    super(`Port ${port} on 127.0.0.1 is in use`, `Stop what listens there, or choose another port with ${option}.`, 3, cause);
   }
 }
 

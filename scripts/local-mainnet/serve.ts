@@ -10,16 +10,18 @@ import { createLife, type Life } from "./life/createLife.ts";
 import { DAY } from "./life/processes.ts";
 import { DEVELOPMENT_ACCOUNT_COUNT } from "./network.ts";
 import { type LocalMainnet, startLocalMainnet } from "./startLocalMainnet.ts";
+import { type SubgraphServer, serveSubgraph } from "./subgraph/subgraphServer.ts";
 
 const HELP = `A mainnet on this machine: chain id 1, protocols at their mainnet addresses, actors that move the rates.
 
   npm run local-mainnet -- [options]
 
-  --port N    port on 127.0.0.1 (default 8545)
-  --seed S    seed of the actors' behaviour (default 1)
-  --days N    days of history before it serves (default 0)
-  --live      time and actors go on in real time, a block every few seconds
-  --help      this text
+  --port N           port on 127.0.0.1 (default 8545)
+  --subgraph-port N  port of its Uniswap V3 subgraph (default 8000)
+  --seed S           seed of the actors' behaviour (default 1)
+  --days N           days of history before it serves (default 0)
+  --live             time and actors go on in real time, a block every few seconds
+  --help             this text
 
   npm run local-mainnet -- --days 7 --live
   npm run local-mainnet -- --port 9545 --seed 42
@@ -32,6 +34,7 @@ const ACCOUNT_USDC = parseUnits("1000000", 6);
 
 interface ServeOptions {
   readonly port: number;
+  readonly subgraphPort: number;
   readonly seed: string;
   readonly days: number;
   readonly live: boolean;
@@ -47,15 +50,18 @@ async function main(args: readonly string[]): Promise<void> {
   const nowSeconds = Math.floor(Date.now() / 1000);
   const chain = await startLocalMainnet({ port: options.port, startTimeSeconds: nowSeconds - options.days * DAY });
   const stop = stopSignal();
+  let subgraph: SubgraphServer | null = null;
   try {
+    subgraph = await serveSubgraph({ provider: chain.provider, port: options.subgraphPort });
     const life = await createLife({ provider: chain.provider, seed: options.seed });
     await fundAccounts(chain);
     await passHistory(life, options.days, stop);
     if (!stop.aborted) {
-      printChain(chain, options);
+      printChain(chain, subgraph.url, options);
       await (options.live ? liveOn(life, stop) : waitForever(stop));
     }
   } finally {
+    await subgraph?.close();
     await chain.close();
   }
   process.stdout.write("\nStopped.\n");
@@ -67,6 +73,7 @@ function readOptions(args: readonly string[]): ServeOptions | null {
   if (values.help) return null;
   return {
     port: wholeNumber("--port", values.port, 0, 65_535),
+    subgraphPort: wholeNumber("--subgraph-port", values["subgraph-port"], 0, 65_535),
     seed: values.seed,
     days: wholeNumber("--days", values.days, 0, 365),
     live: values.live,
@@ -79,6 +86,7 @@ function parseOptions(args: readonly string[]) {
       args: [...args],
       options: {
         port: { type: "string", default: "8545" },
+        "subgraph-port": { type: "string", default: "8000" },
         seed: { type: "string", default: "1" },
         days: { type: "string", default: "0" },
         live: { type: "boolean", default: false },
@@ -136,10 +144,11 @@ function waitForever(stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => stop.addEventListener("abort", () => resolve(), { once: true }));
 }
 
-function printChain({ rpcUrl }: LocalMainnet, { seed, days, live }: ServeOptions): void {
+function printChain({ rpcUrl }: LocalMainnet, subgraphUrl: string, { seed, days, live }: ServeOptions): void {
   const accounts = developmentAccounts(DEVELOPMENT_ACCOUNT_COUNT);
   const lines = [
     `Local mainnet at ${rpcUrl} (chain id 1, seed ${seed}, ${days} days of history, ${live ? "live" : "blocks only when transactions come"})`,
+    `Its Uniswap V3 subgraph at ${subgraphUrl}`,
     "",
     "Contracts",
     ...Object.values(CANONICAL).map(({ address, label }) => `  ${address}  ${label}`),

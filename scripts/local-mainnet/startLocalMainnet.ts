@@ -1,8 +1,10 @@
 import { type MainnetAddresses, mainnetAddresses } from "./addresses.ts";
 import { deployAave } from "./deploy/aave.ts";
 import { deployCompound } from "./deploy/compound.ts";
-import { deployCurve } from "./deploy/curve.ts";
+import { deployCurve, deployCurveRewards } from "./deploy/curve.ts";
 import { deployFeeds } from "./deploy/feeds.ts";
+import { deployLido } from "./deploy/lido.ts";
+import { deployMaker } from "./deploy/maker.ts";
 import { deployMulticall3 } from "./deploy/multicall3.ts";
 import { openPositions } from "./deploy/positions.ts";
 import { deployRewards } from "./deploy/rewards.ts";
@@ -35,6 +37,9 @@ const INITIAL_BASE_FEE_WEI = 1_300_000_000n;
 
 /** 4.5 % a year, compounded each second, RAY. */
 const INITIAL_SSR_RAY = 1_000_000_001_395_766_281_313_196_627n;
+
+/** 2.75 % a year, compounded each second, RAY. */
+const INITIAL_DSR_RAY = 1_000_000_000_860_244_400_048_238_899n;
 
 export interface LocalMainnetOptions {
   /** Timestamp of the head when it is ready, unix seconds. */
@@ -92,6 +97,10 @@ async function deployProtocols(impersonator: Impersonator): Promise<void> {
   await deployCurve(impersonator);
   await openPositions(impersonator);
   await deployRewards(impersonator);
+  // What comes last leaves blocks, addresses and interest of all above as they are.
+  await deployCurveRewards(impersonator);
+  await deployMaker(impersonator, INITIAL_DSR_RAY);
+  await deployLido(impersonator);
 }
 
 async function pad(provider: Eip1193Provider, startTimeSeconds: number): Promise<void> {

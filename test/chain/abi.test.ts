@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { type ErrorFragment, type FunctionFragment, Interface } from "ethers";
-import { adapterAbi, breakerMonitorAbi, erc20Abi, yieldVaultAbi } from "../../bot/chain/abi.ts";
+import { adapterAbi, breakerMonitorAbi, erc20Abi, uniswapV3PoolAbi, yieldVaultAbi } from "../../bot/chain/abi.ts";
 import { vaultInterface } from "../../bot/execute/vaultAbi.ts";
-import { compiledProject } from "../../scripts/local-mainnet/artifacts.ts";
+import { compiledProject, genuineArtifact } from "../../scripts/local-mainnet/artifacts.ts";
 
 const ARTIFACTS = path.join(import.meta.dirname, "../../artifacts/contracts");
 
@@ -49,6 +49,15 @@ describe("ABI fragments of the keeper", () => {
   it("have the event that tells why a vault closed", () => {
     yieldVaultAbi.forEachEvent((fragment) => {
       expect(wholeVault().getEvent(fragment.topicHash)?.format("full")).to.equal(fragment.format("full"));
+    });
+  });
+
+  it("are those of the genuine Uniswap V3 pool", () => {
+    const artifact = genuineArtifact("@uniswap/v3-core/artifacts/contracts/UniswapV3Pool.sol/UniswapV3Pool.json");
+    const genuine = new Interface(artifact.abi as never);
+    uniswapV3PoolAbi.forEachFunction((fragment) => {
+      const outputs = (of: FunctionFragment | null) => of?.outputs.map((output) => output.format("full"));
+      expect(outputs(genuine.getFunction(fragment.selector)), fragment.name).to.deep.equal(outputs(fragment));
     });
   });
 

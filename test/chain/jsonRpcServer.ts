@@ -11,7 +11,7 @@ export interface JsonRpcServer {
 export type Answer =
   | { readonly result: unknown }
   | { readonly error: { code: number; message: string; data?: string } }
-  | { readonly status: number }
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
   | { readonly text: string }
   | "hang";
 
@@ -28,8 +28,10 @@ export async function serveJsonRpc(answer: (method: string, params: unknown[]) =
 
 function respond(response: ServerResponse, id: number, answer: Answer): void {
   if (answer === "hang") return;
-  if ("status" in answer) response.writeHead(answer.status).end("upstream failed");
-  else if ("text" in answer) response.end(answer.text);
+  if ("status" in answer) {
+    const { status, headers, body } = answer;
+    response.writeHead(status, headers).end(body === undefined ? "upstream failed" : JSON.stringify(body));
+  } else if ("text" in answer) response.end(answer.text);
   else response.setHeader("content-type", "application/json").end(JSON.stringify({ jsonrpc: "2.0", id, ...answer }));
 }
 

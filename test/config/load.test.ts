@@ -51,6 +51,17 @@ describe("loadConfiguration", () => {
     expect(configuration.vault).to.equal(VAULT);
   });
 
+  it("takes a subgraph by URL or by id, with its defaults", () => {
+    const subgraphsOf = (entry: unknown) =>
+      loadConfiguration({ file: fileWith(JSON.stringify({ subgraphs: { "uniswap-v3": entry } })), environment: {} }).subgraphs;
+    const defaults = { timeoutSeconds: 5, whenUnreachable: "reject" };
+    expect(subgraphsOf({ url: "http://one" })).to.deep.equal({ "uniswap-v3": { ...defaults, url: "http://one" } });
+    const id = "5zvR82QoaXYFyDEKLZ9t6v9adgnptxYpKpSbxtgVENFV";
+    expect(subgraphsOf({ id, whenUnreachable: "chain" })).to.deep.equal({ "uniswap-v3": { ...defaults, id, whenUnreachable: "chain" } });
+    expect(() => subgraphsOf({ id, url: "http://one" })).to.throw(ConfigurationError, /not both/);
+    expect(() => subgraphsOf({ id: "0x12" })).to.throw(ConfigurationError, /id of a subgraph/);
+  });
+
   it("takes an empty environment variable as unset", () => {
     expect(loadConfiguration({ file: EXAMPLE, environment: { MAINNET_RPC_URL: "", DATABASE_URL: "" } }).databaseUrl).to.equal(null);
   });

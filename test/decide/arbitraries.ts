@@ -29,6 +29,8 @@ export const rateModel: fc.Arbitrary<RateModel> = fc.oneof(
     slopeLowApr: fc.constantFrom(0.03, 0.05),
     slopeHighApr: fc.constantFrom(0.4, 3.6),
   }),
+  // In smallest units: from hardly more than our position to more than any market here.
+  fc.record({ kind: fc.constant("fee-share" as const), sharingDeposits: fc.constantFrom(5e11, 1e13, 1e15) }),
   fc.record({ kind: fc.constant("flat" as const) }),
 );
 

@@ -239,7 +239,7 @@ describe("optimiser", () => {
   });
 
   it("takes the best answer so far when a large search is cut short", () => {
-    const seeds = fc.sample(market, { seed: 1, numRuns: 30 });
+    const seeds = fc.sample(market, { seed: 2, numRuns: 30 });
     const problem = { ...searchProblem(inputWith(seeds, 300_000, 400)), maximumNodes: 1 };
     const cut = search(problem);
     const whole = search({ ...problem, maximumNodes: 10_000 });

@@ -79,6 +79,18 @@ describe("supply rate after a deposit", () => {
     );
   });
 
+  it("is a pool's fees shared by the liquidity in range", () => {
+    const model = { kind: "fee-share", sharingDeposits: 40e12 } as const;
+    const observation = observationOf("1:uniswap-v3:usdc-usdt", model, { supplyApr: 0.06, totalBorrow: 0n, utilization: 0 });
+    fc.assert(
+      fc.property(fc.double({ min: -0.99, max: 100, noNaN: true }), (part) => {
+        const after = supplyAprAfter(model, observation, units(40e6 * part));
+        // What all liquidity together earns stays the same.
+        expectNear(after * (1 + part), 0.06, 1e-6);
+      }),
+    );
+  });
+
   it("stays what governance set in a flat market", () => {
     const observation = observationOf("1:sky-savings:susds", { kind: "flat" }, { supplyApr: 0.0625 });
     expect(supplyAprAfter({ kind: "flat" }, observation, units(1e9))).equal(0.0625);
@@ -101,7 +113,8 @@ describe("a forecast diluted by our own deposit", () => {
         const change = units(one.tokens * growth);
         const quoted = observation.supplyApr + observation.rewardApr;
         fc.pre(supplyAprAfter(one.model, observation, 0n) > 0);
-        const shared = observation.rewardApr / (1 + toFloat(change, 6) / one.tokens);
+        const sharing = one.model.kind === "fee-share" ? one.model.sharingDeposits / 1e6 : one.tokens;
+        const shared = observation.rewardApr / (1 + toFloat(change, 6) / sharing);
         const expected = supplyAprAfter(one.model, observation, change) + shared;
         expectNear(dilutedApr(2 * quoted, one.model, observation, change), 2 * expected, 1e-9 + expected * 1e-6);
       }),
@@ -132,6 +145,13 @@ describe("a forecast diluted by our own deposit", () => {
     expectNear(dilutedApr(0.02, USDC, unused, units(100_000_000)), 0.01, 1e-12);
     const empty = observationOf("1:aave-v3:usdc", USDC, { totalBorrow: 0n, totalSupply: 0n, utilization: 0 });
     expect(dilutedApr(0.02, USDC, empty, units(1))).equal(0);
+  });
+
+  it("counts on no more than twice a pool's rate when our own liquidity leaves it", () => {
+    const model = { kind: "fee-share", sharingDeposits: 40e12 } as const;
+    const observation = observationOf("1:uniswap-v3:usdc-usdt", model, { totalBorrow: 0n, utilization: 0 });
+    expectNear(dilutedApr(0.06, model, observation, -units(10e6)), 0.08, 1e-12);
+    expectNear(dilutedApr(0.06, model, observation, -units(30e6)), 0.12, 1e-12);
   });
 
   it("does not make a loss smaller", () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { AbiCoder, type BrowserProvider, type Contract, concat, id, Wallet, ZeroAddress } from "ethers";
 import { addressBookOf } from "../../bot/compose.ts";
+import type { Market } from "../../bot/core/market.ts";
 import { limitValues } from "../../bot/core/vaultLimits.ts";
 import { adapterBlueprint } from "../../scripts/deploy/adapters.ts";
 import { artifactOf, contractInterface } from "../../scripts/deploy/artifacts.ts";
@@ -216,5 +217,16 @@ describe("deploy: deployVault", () => {
     const [market] = addressBookOf(1).markets;
     if (market === undefined) throw new RangeError("the address book is empty");
     expect(() => adapterBlueprint(ZeroAddress, { ...market, protocol: "pyramid" })).to.throw(UnknownProtocolError, /"pyramid"/);
+  });
+
+  it("passes over markets that are only watched, and refuses a vault of them alone", () => {
+    const { markets, optionalMarkets } = addressBookOf(1);
+    const ids = (assetSymbol: string, offered: readonly Market[]) =>
+      vaultSpecification({ ...INPUT, assetSymbol, markets: offered, riskCapsBps: {} }).adapters.map(({ market }) => market.id);
+    expect(ids("DAI", [...markets, ...optionalMarkets])).to.deep.equal(["1:aave-v3:dai"]);
+    expect(ids("WETH", [...markets, ...optionalMarkets])).to.deep.equal(["1:aave-v3:weth"]);
+    expect(ids("USDC", optionalMarkets)).to.deep.equal(optionalMarkets.filter(({ asset }) => asset.symbol === "USDC").map(({ id }) => id));
+    const watched = optionalMarkets.filter(({ protocol }) => protocol === "lido");
+    expect(() => ids("WETH", watched)).to.throw(/No configured market takes WETH and has an adapter/);
   });
 });

@@ -15,7 +15,7 @@ const ROLE = "0x4E1Cb5e045f730052eBA724C1c81ee3150e79e8c";
 
 function deploymentOf(address: string): VaultDeployment {
   const created = { blockNumber: 23_000_300, transactionHash: `0x${"ab".repeat(32)}`, abiHash: "ef".repeat(32) };
-  const shared = { address: ROLE, constructorArguments: [], gasUsed: 441_740n, ...created };
+  const shared = { address: ROLE, source: "VaultFactory", constructorArguments: [], gasUsed: 441_740n, ...created };
   return {
     chainId: 1,
     name: "Yield Keeper USDC",
@@ -26,13 +26,14 @@ function deploymentOf(address: string): VaultDeployment {
     deployer: ROLE,
     factory: shared,
     settings: shared,
-    vault: { address, constructorArguments: [{ asset: ROLE, limits: [200] }, ROLE], gasUsed: 4_209_785n, ...created },
+    vault: { address, source: "YieldVault", constructorArguments: [{ asset: ROLE, limits: [200] }, ROLE], gasUsed: 4_209_785n, ...created },
     rewardSeller: null,
     breakerMonitor: shared,
     risks: [{ name: "protocol:aave-v3", absoluteCap: 2n ** 90n, relativeCapBps: 6_000 }],
     adapters: [
       {
         address: ROLE,
+        source: "adapters/AaveV3Adapter",
         constructorArguments: [address, ROLE, [`0x${"cd".repeat(32)}`]],
         gasUsed: 1_194_471n,
         ...created,

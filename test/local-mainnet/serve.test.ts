@@ -29,7 +29,7 @@ describe("npm run local-mainnet", () => {
   it("tells how it is used", async () => {
     const { output, exit } = serve("--help");
     expect(await exit).to.equal(0);
-    expect(output.text).to.include("--port").and.include("--days").and.include("--live");
+    expect(output.text).to.include("--port").and.include("--subgraph-port").and.include("--days").and.include("--live");
   });
 
   it("refuses wrong options in one line, with the remedy", async () => {
@@ -47,14 +47,25 @@ describe("npm run local-mainnet", () => {
     expect(output.text).to.match(/^Port \d+ on 127\.0\.0\.1 is in use\. .*--port\.\n$/);
   });
 
+  it("says that its subgraph's port is taken and what to do", async () => {
+    const { rpcUrl } = await sharedLocalMainnet();
+    const { output, exit } = serve("--port", "0", "--subgraph-port", new URL(rpcUrl).port);
+    expect(await exit).to.equal(3);
+    expect(output.text).to.match(/^Port \d+ on 127\.0\.0\.1 is in use\. .*--subgraph-port\.\n$/);
+  });
+
   it("serves a chain whose head is fresh, lives on, and ends at Ctrl-C", async () => {
-    const { child, output, exit } = serve("--port", "0", "--days", "1", "--live");
+    const { child, output, exit } = serve("--port", "0", "--subgraph-port", "0", "--days", "1", "--live");
     try {
       while (!output.text.includes("Ctrl-C stops it.")) {
         await Promise.race([once(child.stdout as NodeJS.ReadableStream, "data"), exit.then(() => expect.fail(output.text))]);
       }
       const [rpcUrl] = /http:\/\/127\.0\.0\.1:\d+/.exec(output.text) ?? expect.fail(output.text);
       expect(output.text).to.include("Compound V3 USDC (stand-in)").and.include("history: day 1 of 1");
+      const [, subgraphUrl] = /subgraph at (\S+)/.exec(output.text) ?? expect.fail(output.text);
+      const query = "{ pools { id } _meta { block { number } } }";
+      const answer = await fetch(`${subgraphUrl}?query=${encodeURIComponent(query)}`, { headers: { accept: "application/json" } });
+      expect(((await answer.json()) as { data: { pools: unknown[] } }).data.pools).to.have.lengthOf(4);
       const provider = createHttpProvider(rpcUrl);
       const head = await readHead(provider);
       expect(Math.abs(head.timestampSeconds - Date.now() / 1000)).to.be.lessThan(600);

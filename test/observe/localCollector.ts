@@ -1,11 +1,12 @@
 import type { Result } from "ethers";
 import { connect, type FailoverProvider } from "../../bot/chain/failoverProvider.ts";
 import { addressBookOf } from "../../bot/compose.ts";
-import type { AddressBook } from "../../bot/config/addressBook.ts";
+import { type AddressBook, knownMarkets } from "../../bot/config/addressBook.ts";
 import type { Market, MarketId, Token } from "../../bot/core/market.ts";
 import type { Observation } from "../../bot/core/observation.ts";
 import type { Address } from "../../bot/core/units.ts";
 import { type Collector, createCollector, type Snapshot } from "../../bot/observe/collector.ts";
+import type { Subgraphs } from "../../bot/observe/subgraph/open.ts";
 import { readContract } from "../../scripts/local-mainnet/calls.ts";
 import { FEED_OPERATOR } from "../../scripts/local-mainnet/deploy/feeds.ts";
 import { FEED_NAMES } from "../../scripts/local-mainnet/life/feedActor.ts";
@@ -20,6 +21,7 @@ export interface CollectorSetting {
   readonly markets?: readonly Market[];
   readonly addressBook?: AddressBook;
   readonly vault?: Address | null;
+  readonly subgraphs?: Subgraphs;
 }
 
 /** A local mainnet whose node is asked over HTTP, every request of it counted. To be called inside `describe`. */
@@ -35,8 +37,13 @@ export function useLocalCollector() {
   return {
     chain: (): TestChain => chain(),
     provider: (): FailoverProvider => provider,
-    collector: ({ markets = MAINNET_BOOK.markets, addressBook = MAINNET_BOOK, vault = null }: CollectorSetting = {}): Collector =>
-      createCollector({ provider, addressBook, markets, vault, bucketSeconds: BUCKET_SECONDS }),
+    collector: ({
+      markets = MAINNET_BOOK.markets,
+      addressBook = MAINNET_BOOK,
+      vault = null,
+      subgraphs = new Map(),
+    }: CollectorSetting = {}): Collector =>
+      createCollector({ provider, addressBook, markets, vault, bucketSeconds: BUCKET_SECONDS, subgraphs }),
     /** Has every price feed of the chain say what it says as of that time: without life nobody else keeps them fresh. */
     async publishPrices(timeSeconds: number): Promise<void> {
       const { provider: node, addresses, impersonator } = chain();
@@ -57,12 +64,13 @@ export function useLocalCollector() {
 /** The observation of a market that must have one. */
 export function observed({ observations, rejected }: Snapshot, marketId: MarketId): Observation {
   const observation = observations.find((one) => one.marketId === marketId);
-  if (observation === undefined) throw new Error(`${marketId} was not observed: ${JSON.stringify(rejected)}`);
+  if (observation === undefined)
+    throw new Error(`${marketId} was not observed: ${JSON.stringify(rejected.map(({ rule, detail }) => [rule, detail]))}`);
   return observation;
 }
 
 export function marketOf(marketId: MarketId): Market {
-  const market = MAINNET_BOOK.markets.find((one) => one.id === marketId);
+  const market = knownMarkets(MAINNET_BOOK).find((one) => one.id === marketId);
   if (market === undefined) throw new Error(`no market ${marketId}`);
   return market;
 }

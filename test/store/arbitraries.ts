@@ -29,6 +29,7 @@ const rateModel: fc.Arbitrary<RateModel> = fc.oneof(
     slopeLowApr: finite,
     slopeHighApr: finite,
   }),
+  fc.record({ kind: fc.constant("fee-share" as const), sharingDeposits: finite }),
   fc.constant<RateModel>({ kind: "flat" }),
 );
 

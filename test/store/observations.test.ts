@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Market } from "../../bot/core/market.ts";
 import { observationId } from "../../bot/core/observation.ts";
 import type { Store } from "../../bot/store/connection.ts";
+import { UnknownMarkets } from "../../bot/store/errors.ts";
 import { allMarkets, upsertMarkets } from "../../bot/store/markets.ts";
 import { insertObservations, latestObservations, observationHistories, observationsById } from "../../bot/store/observations.ts";
 import { anyObservation } from "./arbitraries.ts";
@@ -90,7 +91,8 @@ describe("store: observations", () => {
 
   it("are refused for a market nobody described", async () => {
     const error = await rejection(insertObservations(store.db, [sampleObservation(0, "1:nowhere:usdc")]));
-    expect(error.message).to.include("foreign key");
+    expect(error).to.be.instanceOf(UnknownMarkets);
+    expect(error.message).to.include("1:nowhere:usdc");
   });
 
   it("come as the latest of each market asked for, in that order, without those that have none", async () => {

@@ -1,8 +1,8 @@
 import { erc20Abi, savingsUsdsAbi, skyPsmAbi } from "../../chain/abi.ts";
 import { contractRead, required } from "../../chain/batch.ts";
-import type { Market } from "../../core/market.ts";
 import { type Address, RAY, SECONDS_PER_YEAR, toFloat } from "../../core/units.ts";
-import { defineSource, openSource, type SourceFactory, StaleDiscovery } from "./source.ts";
+import { rpow } from "./rpow.ts";
+import { companion, defineSource, openSource, type SourceFactory, StaleDiscovery } from "./source.ts";
 
 /** `DssLitePsm.HALTED`: a swap direction set to this fee is closed. */
 const HALTED = 2n ** 256n - 1n;
@@ -60,25 +60,7 @@ export const skySavings: SourceFactory = (market) => {
   });
 };
 
-/** base^exponent in RAY by squaring, rounded half up at every multiplication like the contract's `_rpow`. */
-export function rpow(base: bigint, exponent: bigint): bigint {
-  const half = RAY / 2n;
-  let result = exponent % 2n === 1n ? base : RAY;
-  let square = base;
-  for (let rest = exponent / 2n; rest > 0n; rest /= 2n) {
-    square = (square * square + half) / RAY;
-    if (rest % 2n === 1n) result = (result * square + half) / RAY;
-  }
-  return result;
-}
-
 /** The PSM's fees are WAD fractions. */
 function bpsOfWad(feeWad: bigint): number {
   return toFloat(feeWad, 18) * 10_000;
-}
-
-function companion(market: Market, name: string): Address {
-  const address = market.companions[name];
-  if (address === undefined) throw new Error(`${market.id} needs the address of its companion contract "${name}"`);
-  return address;
 }

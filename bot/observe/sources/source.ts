@@ -1,7 +1,9 @@
 import type { Reads, Results } from "../../chain/batch.ts";
 import type { Market } from "../../core/market.ts";
 import type { Observation } from "../../core/observation.ts";
-import type { UnixSeconds } from "../../core/units.ts";
+import type { Address, UnixSeconds } from "../../core/units.ts";
+import type { SubgraphQuery } from "../subgraph/query.ts";
+import type { SubgraphReading } from "../subgraph/read.ts";
 
 /**
  * How one protocol is read. A source never talks to the node itself: it says which reads it needs, and all sources' reads of one block
@@ -22,23 +24,44 @@ export interface OpenSource<Tick extends Reads = Reads> {
   readonly reads: Tick;
   /** Reads the same values at an earlier block too, for sources whose rate is the growth of a share price. */
   readonly needsEarlierBlock?: boolean;
-  /** Makes a reading of the results. Throws if one that must be there is missing. */
+  /**
+   * For a rate that changes in steps: the time of which the same values are to be read, at the newest block that is not younger. It follows
+   * from the results alone and stays the same until the next step, for as long as what was read is kept.
+   */
+  baselineTime?(now: Results<Tick>): UnixSeconds;
+  /**
+   * What it asks a subgraph, at the earlier block: a subgraph lags the head, and what the chain was at that block is read anyhow. All
+   * sources' queries of one subgraph travel together.
+   */
+  readonly subgraph?: SubgraphQuery;
+  /** Makes a reading of the results. Throws if one that must be there is missing, `SampleRejected` if they are not to be believed. */
   observe(now: Results<Tick>, context: ObserveContext<Tick>): MarketReading;
 }
 
 export interface ObserveContext<Tick extends Reads = Reads> {
+  /** What the subgraph answered; null if the source asked none, or none is configured. */
+  readonly subgraph: SubgraphReading | null;
   readonly blockTimeSeconds: UnixSeconds;
   /** USD prices by token symbol, null where the feed gave none. */
   readonly pricesUsd: Readonly<Record<string, number | null>>;
   /** The same reads at the earlier block, for sources that asked for them. */
-  readonly earlier: { readonly blockTimeSeconds: UnixSeconds; readonly results: Results<Tick> } | null;
+  readonly earlier: EarlierReading<Tick> | null;
+}
+
+/** A source's reads at a block before the tick's. */
+export interface EarlierReading<Tick extends Reads = Reads> {
+  readonly blockTimeSeconds: UnixSeconds;
+  readonly results: Results<Tick>;
 }
 
 /** What a source knows of its market; the collector adds block, bucket, origin and price. */
 export type MarketReading = Omit<
   Observation,
   "marketId" | "blockNumber" | "blockTimeSeconds" | "bucketTimeSeconds" | "origin" | "assetPriceUsd"
->;
+> & {
+  /** Where it was read if not from the node alone. */
+  readonly origin?: string;
+};
 
 /** Keeps the discovery's types while a source is written; callers see the plain `Source`. */
 export function defineSource<Discovery extends Reads>(source: Source<Discovery>): Source {
@@ -52,6 +75,13 @@ export function openSource<Tick extends Reads>(source: OpenSource<Tick>): OpenSo
 
 /** A constant read at discovery has changed (a new rate strategy, a new cash account): the source has to be opened anew. */
 export class StaleDiscovery extends Error {}
+
+/** The address of a contract that the market's source needs beside its own. */
+export function companion(market: Market, name: string): Address {
+  const address = market.companions[name];
+  if (address === undefined) throw new Error(`${market.id} needs the address of its companion contract "${name}"`);
+  return address;
+}
 
 /**
  * A source has read its market and does not believe what it read: thrown from `observe`, it becomes a rejected sample under the rule's name,

@@ -2,6 +2,7 @@ import type { Migration } from "kysely/migration";
 import { initial } from "./0001_initial.ts";
 import { vaultStatus } from "./0002_vault_status.ts";
 import { yieldHistory } from "./0003_yield_history.ts";
+import { partitionedObservations } from "./0004_partitioned_observations.ts";
 import { collection } from "./0005_collection.ts";
 
 /** Every migration by name, in order. They only go forward: a released one is never edited, a mistake is mended by the next. */
@@ -9,5 +10,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0001_initial": initial,
   "0002_vault_status": vaultStatus,
   "0003_yield_history": yieldHistory,
+  "0004_partitioned_observations": partitionedObservations,
   "0005_collection": collection,
 };

@@ -186,18 +186,6 @@ abstract contract CurveBounds is CurveFixture {
         assertEq(adapter.sharesPosition(), 0, "shares");
     }
 
-    /// @dev The vault gives a read 800,000 gas, and real pools may need some more than this one for an answer.
-    function test_ReadsTakeLittleGas() public {
-        invest(10_000_000 * unit);
-        attackerSells(2, coin, 29_000_000 * 1e6);
-        uint256 before = gasleft();
-        adapter.totalAssets();
-        assertLe(before - gasleft(), 200_000, "totalAssets");
-        before = gasleft();
-        assertLe(adapter.withdrawable(0), 0, "none can be had at the mark: the longest search");
-        assertLe(before - gasleft(), 600_000, "withdrawable");
-    }
-
     /* POSITION */
 
     /// @dev Shares wait here only between a withdrawal and the next allocation.

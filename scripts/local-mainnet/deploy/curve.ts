@@ -6,6 +6,7 @@ import { creationCode, standInArtifact } from "../artifacts.ts";
 import { createFunding } from "../funding.ts";
 import type { Impersonator } from "../impersonation.ts";
 import { constructInPlace } from "../placement.ts";
+import { FEED_DECIMALS, FEED_OPERATOR } from "./feeds.ts";
 
 const { dai, usdc, usdt, curve3Pool, curve3Crv, curve3PoolGauge, curveMinter, crv } = mainnetAddresses;
 
@@ -30,6 +31,8 @@ const POCKET = "200000000";
 /** CRV a second for those who stake in the gauge: some 315,000 a year. */
 const CRV_PER_SECOND = parseUnits("0.01", 18);
 
+const CRV_USD = "0.5";
+
 /** Stand-ins of Curve's 3pool, its shares, its gauge, the Minter and CRV, with liquidity. Needs USDC, USDT and DAI. */
 export async function deployCurve(impersonator: Impersonator): Promise<void> {
   const { curvePoolProxy, curveGaugeController } = ADMINISTRATORS;
@@ -46,6 +49,15 @@ export async function deployCurve(impersonator: Impersonator): Promise<void> {
   await impersonator.execute(curveGaugeController, curveMinter, "function add_gauge(address)", [curve3PoolGauge]);
   await equipActors(impersonator);
   await provideLiquidity(impersonator);
+}
+
+/** What values the gauge's CRV: stand-ins of the gauge controller and of the CRV/USD feed, which nobody moves. Needs the gauge. */
+export async function deployCurveRewards(impersonator: Impersonator): Promise<void> {
+  const { curveGaugeController, crvUsdFeed } = mainnetAddresses;
+  const place = async (address: Address, name: string, args: readonly unknown[]) =>
+    constructInPlace(impersonator, address, creationCode(await standInArtifact(name), args));
+  await place(curveGaugeController, "GaugeControllerStandIn", [curveMinter]);
+  await place(crvUsdFeed, "ChainlinkFeedStandIn", ["CRV / USD", FEED_DECIMALS, FEED_OPERATOR, parseUnits(CRV_USD, FEED_DECIMALS)]);
 }
 
 async function equipActors(impersonator: Impersonator): Promise<void> {

@@ -9,12 +9,14 @@ import { type Eip1193Provider, readHead } from "../provider.ts";
 import type { Actor, ActorTransaction } from "./actor.ts";
 import { type FailedTransaction, mineBlock } from "./blockProducer.ts";
 import { CURVE_POOL_ACTOR, createCurvePoolActor } from "./curvePoolActor.ts";
+import { createDaiSavingsRateActor } from "./daiSavingsRateActor.ts";
 import { createFeedActor, FEED_NAMES, type FeedName } from "./feedActor.ts";
 import { createLendingActor } from "./lendingActor.ts";
 import { createLiquidityActor } from "./liquidityActor.ts";
 import { HOUR, type MeanReversion, stepMeanReversion } from "./processes.ts";
 import { createRandom } from "./random.ts";
 import { createSavingsRateActor } from "./savingsRateActor.ts";
+import { createStakingActor } from "./stakingActor.ts";
 import { createSwapActor, SWAPPED_POOLS } from "./swapActor.ts";
 
 /** The longest time between two blocks of life. */
@@ -25,7 +27,14 @@ const SECONDS_PER_BLOCK = 12;
 /** Logarithm of the base fee in gwei: 1.3 gwei in the middle, between 0.5 and 3.3 nearly always. */
 const LOG_BASE_FEE: MeanReversion = { mean: Math.log(1.3), standardDeviation: 0.45, halfLifeSeconds: 4 * HOUR };
 
-export type ActorName = LendingMarketName | FeedName | "sky-governance" | `uniswap-${string}` | typeof CURVE_POOL_ACTOR;
+export type ActorName =
+  | LendingMarketName
+  | FeedName
+  | "sky-governance"
+  | "maker-governance"
+  | "lido-oracle"
+  | `uniswap-${string}`
+  | typeof CURVE_POOL_ACTOR;
 
 export interface LifeOptions {
   /** A local mainnet or a fork of one. */
@@ -65,6 +74,8 @@ export async function createLife({ provider, seed }: LifeOptions): Promise<Life>
     ...SWAPPED_POOLS.map((pool) => createSwapActor(pool, random(pool.name))),
     createLiquidityActor(random("uniswap-liquidity")),
     createCurvePoolActor(random(CURVE_POOL_ACTOR)),
+    createDaiSavingsRateActor(random("maker-governance")),
+    createStakingActor(random("lido-oracle")),
   ];
   const impersonator = createImpersonator(provider);
   for (const account of new Set(actors.flatMap((actor) => actor.accounts))) await impersonator.unlock(account);

@@ -40,7 +40,7 @@ export function setSavingsRate(apr: Apr): readonly ActorTransaction[] {
 }
 
 /** The factor by which `chi` grows each second at this rate, RAY. */
-function secondlyFactorRay(apr: Apr): bigint {
+export function secondlyFactorRay(apr: Apr): bigint {
   const billionths = BigInt(Math.round(apr * 1e9));
   return RAY + (RAY * billionths) / 1_000_000_000n / BigInt(SECONDS_PER_YEAR);
 }

@@ -8,8 +8,9 @@ import {CurveMinterStandIn} from "./CurveMinterStandIn.sol";
 /// @title LiquidityGaugeStandIn: STAND-IN for a Curve LiquidityGauge, the 3pool's (0xbFcF63294aD7105dEa65aA58F8AE5BE2D9d0952A)
 /// @notice Not Curve's code: the same ABI and behaviour for local chains, for those who stake pool shares and lock no CRV. As in the
 /// original: CRV accrues to an account by its working balance over the sum of all, and without locked CRV 40 % of what is staked works;
-/// what has accrued is in `integrate_fraction`, and the Minter pays what it has not paid yet. The rate is constant: inflation, gauge
-/// weights and boosts are left out.
+/// what has accrued is in `integrate_fraction`, and the Minter pays what it has not paid yet; a killed gauge accrues nothing from its last
+/// checkpoint on. The rate is constant: epochs of inflation, gauge weights and boosts are left out. The controller, which is the Minter's
+/// owner, is also its admin.
 contract LiquidityGaugeStandIn {
     using SafeERC20 for IERC20;
 
@@ -50,6 +51,9 @@ contract LiquidityGaugeStandIn {
     uint256 public working_supply;
     /// @notice CRV accrued to an account up to its last checkpoint, paid or not.
     mapping(address account => uint256) public integrate_fraction;
+
+    /// @notice Whether it pays nothing any more.
+    bool public is_killed;
 
     uint256 private _accruedPerWorking;
     mapping(address account => uint256) private _accruedPerWorkingOf;
@@ -99,6 +103,17 @@ contract LiquidityGaugeStandIn {
         return true;
     }
 
+    /// @notice Stops the CRV, or starts it again.
+    function kill_me() external {
+        if (msg.sender != minter.owner()) revert NotAllowed(msg.sender);
+        is_killed = !is_killed;
+    }
+
+    /// @notice Weighs the gauges.
+    function controller() external view returns (address) {
+        return minter.owner();
+    }
+
     /// @notice CRV that the Minter would pay the account now; writes a checkpoint, so to be read by a call.
     function claimable_tokens(address account) external returns (uint256) {
         _checkpoint(account);
@@ -106,7 +121,7 @@ contract LiquidityGaugeStandIn {
     }
 
     function _checkpoint(address account) private {
-        if (working_supply > 0) {
+        if (working_supply > 0 && !is_killed) {
             _accruedPerWorking += (inflation_rate * WAD * (block.timestamp - _checkpointAt)) / working_supply;
         }
         integrate_fraction[account] += (working_balances[account] * (_accruedPerWorking - _accruedPerWorkingOf[account])) / WAD;

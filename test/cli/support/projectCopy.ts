@@ -4,7 +4,7 @@ import { createTestFolder } from "../../store/testStore.ts";
 import { PROJECT_ROOT } from "./command.ts";
 
 /** What `keeper` needs of the project in order to run. */
-const PARTS = ["package.json", "bin", "bot", "scripts/deploy"];
+const PARTS = ["package.json", "bin", "bot", "scripts/deploy", "scripts/verify"];
 
 /** The project at another place, as after a fresh clone and `npm ci`: nothing compiled, nothing deployed. */
 export async function copyProject(): Promise<string> {

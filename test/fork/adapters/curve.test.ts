@@ -4,6 +4,7 @@ import type { Address } from "../../../bot/core/units.ts";
 import { namedAccount } from "../../../scripts/local-mainnet/accounts.ts";
 import { CURVE_PROVIDER, CURVE_TRADER } from "../../../scripts/local-mainnet/actors.ts";
 import { mainnetAddresses } from "../../../scripts/local-mainnet/addresses.ts";
+import { encodeCall } from "../../../scripts/local-mainnet/calls.ts";
 import { DAY } from "../../../scripts/local-mainnet/life/processes.ts";
 import { expectRevert } from "../../local-mainnet/fixture.ts";
 import { invariantOf } from "../../local-mainnet/stableSwapInvariant.ts";
@@ -17,6 +18,8 @@ const USDC = 10n ** 6n;
 const WAD = 10n ** 18n;
 const STAND_IN = "Curve's 3pool, a stand-in";
 const SWEEP_RECIPIENT = namedAccount("test/sweep-recipient");
+/** What a transaction costs before it does anything. */
+const TRANSACTION_GAS = 21_000;
 /** As scripts/deploy/curve.ts deploys it. */
 const HAIRCUT_BPS = 4n;
 
@@ -179,6 +182,17 @@ describe("CurveAdapter when the 3pool is not in order", () => {
     expect(await chain.read(adapter, WITHDRAWABLE, [0])).to.equal(await total());
     const received = await redeem(await shares());
     expect(Number(received) / Number(deposited)).within(0.9995, 1.0005);
+  });
+
+  it("is read for less gas than the vault gives a read, with some to spare for dearer pools, also where the search is longest", async () => {
+    const gasOf = async (fragment: string, args: readonly unknown[] = []) => {
+      const call = { to: adapter, data: encodeCall(fragment, args) };
+      return Number(await chain.provider.request({ method: "eth_estimateGas", params: [call] })) - TRANSACTION_GAS;
+    };
+    await (await chain.scenarios()).drainPoolOneSided("usdc", 0.001);
+    expect(await chain.read(adapter, WITHDRAWABLE, [0]), "none can be had at the mark: the longest search").to.equal(0n);
+    expect(await gasOf(TOTAL_ASSETS)).to.be.within(10_000, 200_000);
+    expect(await gasOf(WITHDRAWABLE, [0])).to.be.within(10_000, 600_000);
   });
 
   it("loses no more than it says to a keeper who unbalances the pool around an allocation", async () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { RAY } from "../../bot/core/units.ts";
-import { rpow } from "../../bot/observe/sources/skySavings.ts";
+import { rpow } from "../../bot/observe/sources/rpow.ts";
 
 describe("rpow", () => {
   it("equals exp(n · ln(base)) to the precision of a double", () => {
