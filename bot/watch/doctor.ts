@@ -113,7 +113,11 @@ function nodeCheck(version: string): Omit<Check, "name"> {
 function rpcCheck(chainId: number, reports: readonly EndpointReport[]): Omit<Check, "name"> {
   const detail = `serves chain ${chainId}: ${reportLine(reports)}`;
   if (reports.every(({ state }) => state === "healthy")) return ok(detail);
-  return { status: "warning", detail, remedy: "The keeper uses the healthy endpoints; mend or replace the others in MAINNET_RPC_URL or rpcUrls." };
+  return {
+    status: "warning",
+    detail,
+    remedy: "The keeper uses the healthy endpoints; mend or replace the others in MAINNET_RPC_URL or rpcUrls.",
+  };
 }
 
 function keyCheck(address: Address | null): { result: Address; check: Omit<Check, "name"> } {
