@@ -36,7 +36,7 @@ export interface Snapshot {
 export interface Collector {
   /**
    * Everything at the newest block, or at an earlier one, whose state the node must still have. Two requests to the node, three if a source
-   * measures growth between two blocks, however many markets there are. The first look at a vault that has tripped takes a few more, to
+   * measures growth between two blocks, for up to about 200 markets, and one more for each 200 beyond. The first look at a vault that has tripped takes a few more, to
    * find out why.
    */
   collect(blockNumber?: number): Promise<Snapshot>;
