@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { ConfigurationError } from "../config/errors.ts";
 import { deployCommand } from "./deploy.ts";
 import { doctorCommand } from "./doctor.ts";
+import { importCommand } from "./import.ts";
 import { observeCommand } from "./observe.ts";
 import { reportFailure } from "./output.ts";
 import { runCommand } from "./run.ts";
@@ -52,7 +53,7 @@ Examples:
 
 The configuration is described in docs/configuration.md, the environment variables in .env.example.`,
     );
-  for (const create of [runCommand, tickCommand, statusCommand, observeCommand, deployCommand, doctorCommand]) {
+  for (const create of [runCommand, tickCommand, statusCommand, observeCommand, importCommand, deployCommand, doctorCommand]) {
     const command = create().copyInheritedSettings(program);
     program.addCommand(command.exitOverride(usageFailure(`keeper ${command.name()}`, json)));
   }
