@@ -64,7 +64,7 @@ export interface ImportReport extends StoredCounts {
   readonly badLines: readonly BadLine[];
 }
 
-const BATCH_ROWS = 1_000;
+const BATCH_ROWS = 500;
 const LISTED_BAD_LINES = 20;
 
 /**
