@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { ConfigurationError } from "../config/errors.ts";
 import { deployCommand } from "./deploy.ts";
 import { doctorCommand } from "./doctor.ts";
+import { exportCommand } from "./export.ts";
 import { importCommand } from "./import.ts";
 import { observeCommand } from "./observe.ts";
 import { reportFailure } from "./output.ts";
@@ -53,7 +54,16 @@ Examples:
 
 The configuration is described in docs/configuration.md, the environment variables in .env.example.`,
     );
-  for (const create of [runCommand, tickCommand, statusCommand, observeCommand, importCommand, deployCommand, doctorCommand]) {
+  for (const create of [
+    runCommand,
+    tickCommand,
+    statusCommand,
+    observeCommand,
+    importCommand,
+    exportCommand,
+    deployCommand,
+    doctorCommand,
+  ]) {
     const command = create().copyInheritedSettings(program);
     program.addCommand(command.exitOverride(usageFailure(`keeper ${command.name()}`, json)));
   }
