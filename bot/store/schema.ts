@@ -22,6 +22,8 @@ export interface Database {
   hourly_yields: PeriodYieldsTable;
   daily_yields: PeriodYieldsTable;
   rejected_samples: RejectedSamplesTable;
+  rate_conventions: RateConventionsTable;
+  backfills: BackfillsTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -203,4 +205,19 @@ export interface RejectedSamplesTable {
   detail: string;
   sample: Json<unknown>;
   recorded_at: CreatedAt;
+}
+
+export interface RateConventionsTable {
+  origin: string;
+  project: string;
+  tvl: "deposits" | "cash";
+  base: "apr" | "apy";
+  reward: "apr" | "apy";
+}
+
+export interface BackfillsTable {
+  market_id: string;
+  origin: string;
+  covered_from: number;
+  covered_until: number;
 }

@@ -1,9 +1,12 @@
 import type { HistoryMarket, PeriodYield } from "../../core/periodYield.ts";
+import type { RateConvention } from "./rateConvention.ts";
 
 /** What one sample of somebody else's history says about one market and one period. */
 export interface HistoryRow {
   readonly market: HistoryMarket;
   readonly yields: PeriodYield;
+  /** How the figures were given, which `yields` no longer shows; null where they came as they are. */
+  readonly convention: Pick<RateConvention, "base" | "reward" | "tvl"> | null;
 }
 
 /** A row of the market and period with nothing known: layouts fill in what they have. */

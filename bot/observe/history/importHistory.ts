@@ -1,31 +1,11 @@
 import type { MarketId } from "../../core/market.ts";
-import type { HistoryMarket, Period, PeriodYield } from "../../core/periodYield.ts";
-import type { RejectedSample } from "../../core/rejectedSample.ts";
 import type { UnixSeconds } from "../../core/units.ts";
 import { type CsvFile, type CsvLine, openCsv } from "./csvFile.ts";
 import { BadField, type BadLine, CsvRecord, latestSampleSeconds } from "./csvRecord.ts";
 import { BadLineError, MarketNotNamedError, UnknownLayoutError } from "./errors.ts";
-import { HistoryJudge, type Verdict } from "./historyJudge.ts";
-import type { HistoryRow } from "./historyRow.ts";
+import { HistoryIntake, type HistorySink, type JudgedRow, type StoredCounts } from "./historyIntake.ts";
 import { chooseLayout } from "./layouts/index.ts";
 import type { HistoryLayout } from "./layouts/layout.ts";
-
-/** Where history goes. Some thousands of rows a call. */
-export interface HistorySink {
-  storeMarkets(markets: readonly HistoryMarket[]): Promise<void>;
-  storeYields(period: Period, rows: readonly PeriodYield[]): Promise<StoredCounts>;
-  /** Returns how many were not kept before. */
-  keepRejected(samples: readonly RejectedSample[]): Promise<number>;
-}
-
-/** What became of the rows that were handed on to be stored. */
-export interface StoredCounts {
-  readonly added: number;
-  /** Stored before with other values, which these replace. */
-  readonly changed: number;
-  /** Stored before as they are. */
-  readonly unchanged: number;
-}
 
 export interface HistoryImport {
   readonly file: string;
@@ -64,7 +44,6 @@ export interface ImportReport extends StoredCounts {
   readonly badLines: readonly BadLine[];
 }
 
-const BATCH_ROWS = 500;
 const LISTED_BAD_LINES = 20;
 
 /**
@@ -89,7 +68,7 @@ export async function importHistory(options: HistoryImport): Promise<ImportRepor
 async function importLines(options: HistoryImport, csv: CsvFile, layout: HistoryLayout): Promise<ImportReport> {
   const { file, sink, skipBad, onProgress } = options;
   const read = lineReader(options, csv, layout);
-  const intake = new Intake(sink, layout.period);
+  const intake = new HistoryIntake(sink, layout.period);
   const badLines: BadLine[] = [];
   let rows = 0;
   let bad = 0;
@@ -120,15 +99,11 @@ async function importLines(options: HistoryImport, csv: CsvFile, layout: History
   };
 }
 
-interface ReadRow extends HistoryRow {
-  toObject(): unknown;
-}
-
 /** Turns lines into rows, or says what is wrong with them. */
 function lineReader({ marketId, nowSeconds }: HistoryImport, { header }: CsvFile, layout: HistoryLayout) {
   const places = new Map(header.map((name, place) => [name, place]));
   const latest = latestSampleSeconds(nowSeconds);
-  return (line: CsvLine): ReadRow | BadLine => {
+  return (line: CsvLine): JudgedRow | BadLine => {
     if ("reason" in line) return line;
     if (line.fields.length !== header.length) {
       return { line: line.line, reason: `${line.fields.length} fields instead of ${header.length}` };
@@ -141,61 +116,4 @@ function lineReader({ marketId, nowSeconds }: HistoryImport, { header }: CsvFile
       throw error;
     }
   };
-}
-
-/** Judges rows, gathers them into batches, and counts what becomes of them. */
-class Intake {
-  readonly #sink: HistorySink;
-  readonly #period: Period;
-  readonly #judge: HistoryJudge;
-  readonly #markets = new Set<MarketId>();
-  readonly #rejectedByRule: Record<string, number> = {};
-  #newMarkets: HistoryMarket[] = [];
-  #accepted: PeriodYield[] = [];
-  #rejected: RejectedSample[] = [];
-  #stored = { added: 0, changed: 0, unchanged: 0 };
-  #newlyRejected = 0;
-
-  constructor(sink: HistorySink, period: Period) {
-    this.#sink = sink;
-    this.#period = period;
-    this.#judge = new HistoryJudge(period);
-  }
-
-  async take(row: ReadRow): Promise<void> {
-    if (!this.#markets.has(row.market.id)) {
-      this.#markets.add(row.market.id);
-      this.#newMarkets.push(row.market);
-    }
-    this.#gather(this.#judge.judge(row));
-    if (this.#accepted.length >= BATCH_ROWS || this.#rejected.length >= BATCH_ROWS) await this.#flush();
-  }
-
-  async finish() {
-    this.#gather({ accepted: this.#judge.finish(), rejected: [] });
-    await this.#flush();
-    return {
-      stored: this.#stored,
-      rejectedByRule: this.#rejectedByRule,
-      newlyRejected: this.#newlyRejected,
-      markets: this.#markets.size,
-    };
-  }
-
-  #gather({ accepted, rejected }: Verdict): void {
-    this.#accepted.push(...accepted);
-    this.#rejected.push(...rejected);
-    for (const { rule } of rejected) this.#rejectedByRule[rule] = (this.#rejectedByRule[rule] ?? 0) + 1;
-  }
-
-  async #flush(): Promise<void> {
-    if (this.#newMarkets.length > 0) await this.#sink.storeMarkets(this.#newMarkets.splice(0));
-    if (this.#accepted.length > 0) {
-      const { added, changed, unchanged } = await this.#sink.storeYields(this.#period, this.#accepted.splice(0));
-      this.#stored.added += added;
-      this.#stored.changed += changed;
-      this.#stored.unchanged += unchanged;
-    }
-    if (this.#rejected.length > 0) this.#newlyRejected += await this.#sink.keepRejected(this.#rejected.splice(0));
-  }
 }

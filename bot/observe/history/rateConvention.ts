@@ -15,6 +15,9 @@ export interface RateConvention {
 const LENDING_APR: RateConvention = { base: "apr", reward: "apr", tvl: "cash", category: "lending" };
 const POOL_APR: RateConvention = { base: "apr", reward: "apr", tvl: "deposits", category: "lp" };
 
+/** Of rates that were read from the protocols, with all deposits beside them. */
+export const SIMPLE_RATES: RateConvention = { base: "apr", reward: "apr", tvl: "deposits", category: null };
+
 /**
  * What DefiLlama's adaptors compute, read in their source (github.com/DefiLlama/yield-server, src/adaptors/<project>/index.js), although
  * the fields are all named "apy". The names of the projects are DefiLlama's; "curve" and "pancakeswap-v3" are how daily files name them.

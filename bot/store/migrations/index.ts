@@ -3,6 +3,7 @@ import { initial } from "./0001_initial.ts";
 import { vaultStatus } from "./0002_vault_status.ts";
 import { yieldHistory } from "./0003_yield_history.ts";
 import { partitionedObservations } from "./0004_partitioned_observations.ts";
+import { backfills } from "./0006_backfills.ts";
 
 /** Every migration by name, in order. They only go forward: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0002_vault_status": vaultStatus,
   "0003_yield_history": yieldHistory,
   "0004_partitioned_observations": partitionedObservations,
+  "0006_backfills": backfills,
 };

@@ -38,6 +38,7 @@ export function chartRow(marketId: MarketId, project: string, symbol: string, po
       liquidityUsd: deposits ? null : point.tvlUsd,
       impermanentLoss7d: point.il7dPercent === null ? null : Math.abs(point.il7dPercent) / 100,
     },
+    convention,
   };
 }
 

@@ -3,7 +3,7 @@ import { BadField, type CsvRecord } from "../csvRecord.ts";
 import type { HistoryLayout } from "./layout.ts";
 
 /** What `keeper export` writes of hours and days, in this order: stored values as they are, rates as fractions. */
-export const EXPORT_COLUMNS = [
+const EXPORT_COLUMNS = [
   "market_id",
   "protocol",
   "symbol",
@@ -68,6 +68,7 @@ function keeperExport(period: Period): HistoryLayout {
         volumeUsd: record.number("volume_usd"),
         impermanentLoss7d: record.number("impermanent_loss_7d"),
       },
+      convention: null,
     }),
   };
 }

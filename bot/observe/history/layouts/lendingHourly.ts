@@ -1,6 +1,7 @@
 import { bucketTime } from "../../../core/observation.ts";
 import { PERIOD_SECONDS } from "../../../core/periodYield.ts";
 import { emptyYields, utilizationOf } from "../historyRow.ts";
+import { SIMPLE_RATES } from "../rateConvention.ts";
 import type { HistoryLayout } from "./layout.ts";
 
 /** Lending markets at the hours in which something happened. Rates are simple, in percent; flows are of the hour. */
@@ -51,6 +52,7 @@ export const lendingHourly: HistoryLayout = {
         borrowUsd: record.number("borrow_usd_1h"),
         repayUsd: record.number("repay_usd_1h"),
       },
+      convention: SIMPLE_RATES,
     };
   },
 };

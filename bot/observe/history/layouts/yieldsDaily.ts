@@ -1,6 +1,6 @@
 import { BadField, type CsvRecord, quoted } from "../csvRecord.ts";
 import { emptyYields, utilizationOf } from "../historyRow.ts";
-import { aprOf, type RateConvention, rateConvention } from "../rateConvention.ts";
+import { aprOf, rateConvention, SIMPLE_RATES } from "../rateConvention.ts";
 import type { HistoryLayout } from "./layout.ts";
 
 /**
@@ -51,16 +51,15 @@ export const yieldsDaily: HistoryLayout = {
         volumeUsd: record.number("volume_usd"),
         impermanentLoss7d: loss === null ? null : Math.abs(loss),
       },
+      convention: { ...convention, tvl: deposits ? "deposits" : "cash" },
     };
   },
 };
 
-const SIMPLE: RateConvention = { base: "apr", reward: "apr", tvl: "deposits", category: null };
-
 /** What `tvl_usd` counts and what the rates are. Cash and deposits never end up in one column. */
 function basisOf(record: CsvRecord, protocol: string, category: string | null) {
   const basis = record.requiredText("tvl_basis");
-  if (basis === "total_deposits" || basis === "pool_reserves") return { deposits: true, convention: SIMPLE };
+  if (basis === "total_deposits" || basis === "pool_reserves") return { deposits: true, convention: SIMPLE_RATES };
   if (basis !== "defillama" && basis !== "cash") {
     throw new BadField(`tvl_basis is none of total_deposits, pool_reserves, defillama, cash: ${quoted(basis)}`);
   }
