@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { ConfigurationError } from "../config/errors.ts";
+import { backfillCommand } from "./backfill.ts";
 import { deployCommand } from "./deploy.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exportCommand } from "./export.ts";
@@ -61,6 +62,7 @@ The configuration is described in docs/configuration.md, the environment variabl
     observeCommand,
     importCommand,
     exportCommand,
+    backfillCommand,
     deployCommand,
     doctorCommand,
   ]) {

@@ -50,3 +50,15 @@ export class MarketNotNamedError extends KeeperError {
     );
   }
 }
+
+/** A node that keeps the state of recent blocks only was asked for an old one. */
+export class MissingStateError extends KeeperError {
+  constructor(blockNumber: number, cause: unknown) {
+    super(
+      `The node no longer has the state of block ${blockNumber}`,
+      "Point --rpc-archive or ARCHIVE_RPC_URL to an archive node; what has been read so far is stored.",
+      3,
+      cause,
+    );
+  }
+}
