@@ -29,7 +29,7 @@ const EVERY_SECONDS: Readonly<Record<string, number>> = { "5m": 300, "15m": 900,
 export function backfillCommand(): Command {
   return new Command("backfill")
     .description("Fetches history: observations at past blocks from an archive node, or daily yields from DefiLlama.")
-    .option("--rpc-archive <urls>", "archive nodes, comma separated (default: ARCHIVE_RPC_URL)")
+    .option("--rpc-archive <urls>", "archive nodes, comma separated (default: ARCHIVE_RPC_URL, or archiveRpcUrls)")
     .option("--market <id...>", "these markets only (default: all that are configured)")
     .option("--from <time>", "from this day or moment on, UTC")
     .option("--to <time>", "up to this day or moment, which is not included (default: now)")
@@ -74,9 +74,12 @@ async function fromArchive({ configuration, output }: CommandContext, options: B
     if (options[name] !== undefined)
       throw new MissingSettingError("Pools are chosen with --defillama", "Pass --defillama, or choose by --market.");
   }
-  const urls = options.rpcArchive ?? process.env.ARCHIVE_RPC_URL ?? "";
-  if (urls === "") {
-    throw new MissingSettingError("No archive node is configured", "Set ARCHIVE_RPC_URL, pass --rpc-archive, or pass --defillama.");
+  const rpcUrls = options.rpcArchive?.split(",").map((url) => httpUrl("--rpc-archive", url.trim())) ?? configuration.archiveRpcUrls;
+  if (rpcUrls.length === 0) {
+    throw new MissingSettingError(
+      "No archive node is configured",
+      "Set ARCHIVE_RPC_URL or `archiveRpcUrls`, pass --rpc-archive, or pass --defillama.",
+    );
   }
   if (options.from === undefined)
     throw new MissingSettingError("A backfill needs a beginning", "Pass --from, for example --from 2026-01-01.");
@@ -90,7 +93,7 @@ async function fromArchive({ configuration, output }: CommandContext, options: B
   const report = await backfillFromRpc({
     configuration: {
       ...configuration,
-      rpcUrls: urls.split(",").map((url) => httpUrl("--rpc-archive", url.trim())),
+      rpcUrls,
       markets: options.market === undefined ? configuration.markets : [...options.market],
     },
     times: { fromSeconds, toSeconds, everySeconds },
