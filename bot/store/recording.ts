@@ -32,8 +32,11 @@ export interface Recorded {
   readonly orphaned: number;
 }
 
+/** Rules that speak of who was asked and not of the market: asked again, it may be different. */
+const PASSING: ReadonlySet<string> = new Set([BLOCK_SKEW, "subgraph-unreachable", "subgraph-untrusted"]);
+
 /** Nothing was read that could be right or wrong: the bucket is missed, and may be read again. */
-const NOT_READ: ReadonlySet<string> = new Set(["unreadable", BLOCK_SKEW]);
+const NOT_READ: ReadonlySet<string> = new Set(["unreadable", ...PASSING]);
 
 /**
  * Records what was seen at one block: observations, rejected samples, the block, and for every market the buckets that went by without a
@@ -86,7 +89,7 @@ export function recordRefill(
   const bucketTimeSeconds = bucketTime(snapshot.block.timeSeconds, bucketSeconds);
   return db.transaction().execute(async (transaction) => {
     const { stored, orphaned } = await writeSamples(transaction, { ...snapshot, observations, rejected }, options, true);
-    const hopeless = rejected.filter(({ rule }) => rule !== BLOCK_SKEW).map(({ marketId }) => ({ marketId, bucketTimeSeconds }));
+    const hopeless = rejected.filter(({ rule }) => !PASSING.has(rule)).map(({ marketId }) => ({ marketId, bucketTimeSeconds }));
     await closeBuckets(transaction, bucketSeconds, hopeless, "irrecoverable");
     return { bucketTimeSeconds, stored, rejected: rejected.length, missed: 0, orphaned };
   });

@@ -10,14 +10,16 @@ import { openStore, type Store } from "../../bot/store/connection.ts";
 import { upsertMarkets } from "../../bot/store/markets.ts";
 import { createRandom } from "../../scripts/local-mainnet/life/random.ts";
 import { BUCKET_SECONDS, MAINNET_BOOK, useLocalCollector } from "../observe/localCollector.ts";
+import { openPosition, POOL_MARKET, serveTestSubgraph } from "../observe/localPool.ts";
 import { createTestStore, execute } from "../store/testStore.ts";
 import { startDatabaseProxy } from "./faults/databaseProxy.ts";
 import { FAULTS } from "./faults/faults.ts";
 import { startFaultyNode } from "./faults/faultyNode.ts";
 import { type Fault, simulatedTime, type World } from "./faults/world.ts";
-import { CHAIN_ID, MARKET_IDS, refillDeps } from "./support.ts";
+import { CHAIN_ID, refillDeps } from "./support.ts";
 
 const TICKS = 200;
+const MARKETS = [...MAINNET_BOOK.markets, POOL_MARKET];
 /** At the end all is well for so many ticks, so that what was missed can be recorded. */
 const QUIET_TICKS = 3;
 /** How often a fault begins when its layer has none. */
@@ -30,11 +32,14 @@ describe("the collecting daemon among faults", function () {
 
   it("200 ticks with faults in RPC, chain, markets, subgraph and database: no committed bucket lost, every gap recorded, the daemon alive", async () => {
     const direct = await createTestStore();
-    await upsertMarkets(direct.db, MAINNET_BOOK.markets);
+    await upsertMarkets(direct.db, MARKETS);
     const database = await startDatabaseProxy(direct.databaseUrl);
     const node = await startFaultyNode(chain().provider);
     const store = await openStore({ databaseUrl: database.databaseUrl });
     const faulty = await connect({ urls: [node.url], chainId: 1, timeoutMilliseconds: 150 });
+    // The pool's range has to be somebody's, or it has no fees.
+    await openPosition(chain(), 1_000_000n);
+    const { server: subgraph, subgraphs } = await serveTestSubgraph(chain(), { timeoutSeconds: 0.5 });
     const random = createRandom(`faults/${SEED}`);
 
     const stop = new AbortController();
@@ -68,6 +73,7 @@ describe("the collecting daemon among faults", function () {
       chain: chain(),
       node,
       database,
+      subgraph,
       random,
       pass: time.pass,
       replaceSince: time.replaceSince,
@@ -78,14 +84,15 @@ describe("the collecting daemon among faults", function () {
       createCollector({
         provider: from,
         addressBook: MAINNET_BOOK,
-        markets: MAINNET_BOOK.markets,
+        markets: MARKETS,
         vault: null,
         bucketSeconds: BUCKET_SECONDS,
+        subgraphs,
       });
     const refiller = createRefiller({
       store,
       chainId: CHAIN_ID,
-      marketIds: MARKET_IDS,
+      marketIds: MARKETS.map((market) => market.id),
       bucketSeconds: BUCKET_SECONDS,
       mostBuckets: 3,
       provider: faulty,
@@ -120,7 +127,11 @@ describe("the collecting daemon among faults", function () {
       await checkAccounts(direct, answers);
 
       // Then an archive: what can be had is had, and nothing else has changed.
-      await refillGaps(refillDeps(direct, provider(), collector()), 1_000, new AbortController().signal);
+      const archive = {
+        ...refillDeps(direct, provider(), collector({ markets: MARKETS, subgraphs })),
+        marketIds: MARKETS.map(({ id }) => id),
+      };
+      await refillGaps(archive, 1_000, new AbortController().signal);
       const after = await accounts(direct);
       expect(after.open).to.equal(0);
       await checkAccounts(direct, answers);
@@ -134,6 +145,7 @@ describe("the collecting daemon among faults", function () {
     } finally {
       faulty.destroy();
       await node.close();
+      await subgraph.close();
       await database.accept();
       await store.close();
       await database.close();

@@ -6,7 +6,7 @@ import { gapsWithin, openBuckets } from "../../bot/store/samplingGaps.ts";
 import { readHead } from "../../scripts/local-mainnet/provider.ts";
 import { BUCKET_SECONDS, MAINNET_BOOK, useLocalCollector } from "../observe/localCollector.ts";
 import { createTestStore } from "../store/testStore.ts";
-import { believed, MARKET_IDS, refillDeps, sampleInto } from "./support.ts";
+import { believed, MARKET_IDS, mineAfter, refillDeps, sampleInto } from "./support.ts";
 
 const FOREVER = 4e9;
 const NEVER = new AbortController().signal;
@@ -21,22 +21,14 @@ describe("what was missed", () => {
     store = await createTestStore();
     await upsertMarkets(store.db, MAINNET_BOOK.markets);
     numbers = [];
-    await mineAfter(BUCKET_SECONDS - 1);
+    await mineAfter(chain(), BUCKET_SECONDS - 1);
   });
   afterEach(() => store.close());
-
-  /** Mines one block so many seconds after the head, to the second. */
-  async function mineAfter(seconds: number): Promise<void> {
-    const { provider: node } = chain();
-    const { timestampSeconds } = await readHead(node);
-    await node.request({ method: "evm_setNextBlockTimestamp", params: [timestampSeconds + seconds] });
-    await node.request({ method: "evm_mine" });
-  }
 
   /** Buckets of three blocks, of which the last ends the bucket. */
   async function pass(buckets: number): Promise<void> {
     for (let block = 1; block <= 3 * buckets; block++) {
-      await mineAfter(BUCKET_SECONDS / 3);
+      await mineAfter(chain(), BUCKET_SECONDS / 3);
       if (block % 3 === 0) numbers.push((await readHead(chain().provider)).number);
     }
   }
@@ -102,7 +94,7 @@ describe("what was missed", () => {
   it("is irrecoverable where no block fell into the bucket", async () => {
     const collecting = collector();
     await sampleInto(store, collecting);
-    await mineAfter(4 * BUCKET_SECONDS);
+    await mineAfter(chain(), 4 * BUCKET_SECONDS);
     await sampleInto(store, collecting);
     await refillGaps(refillDeps(store, provider(), collector()), 100, NEVER);
     expect(await open()).to.equal(0);
@@ -123,9 +115,9 @@ describe("what was missed", () => {
       await sampleInto(store, collecting);
     }
     // It is mended in a block of the bucket after.
-    await mineAfter(1);
+    await mineAfter(chain(), 1);
     await node.request({ method: "hardhat_setCode", params: [addresses.comet, code] });
-    await mineAfter(1);
+    await mineAfter(chain(), 1);
     await sampleInto(store, collecting);
     const gaps = await gapsWithin(store.db, MARKET_IDS, 0, FOREVER);
     expect(gaps.map(({ marketId, reason, buckets }) => [marketId, reason, buckets])).to.deep.equal([

@@ -9,6 +9,8 @@ import type { Collector, Snapshot } from "../../bot/observe/collector.ts";
 import type { Store } from "../../bot/store/connection.ts";
 import { observationHistories } from "../../bot/store/observations.ts";
 import { type Recorded, recordSnapshot } from "../../bot/store/recording.ts";
+import { readHead } from "../../scripts/local-mainnet/provider.ts";
+import type { TestChain } from "../local-mainnet/fixture.ts";
 import { BUCKET_SECONDS, MAINNET_BOOK } from "../observe/localCollector.ts";
 
 export const MARKET_IDS: readonly MarketId[] = MAINNET_BOOK.markets.map((market) => market.id);
@@ -45,4 +47,11 @@ export function refillDeps(store: Store, provider: FailoverProvider, collector: 
 /** Everything that is believed, by market. */
 export function believed(store: Store): Promise<ReadonlyMap<MarketId, readonly Observation[]>> {
   return observationHistories(store.db, MARKET_IDS, 0);
+}
+
+/** Mines one block so many seconds after the head, to the second. */
+export async function mineAfter({ provider }: TestChain, seconds: number): Promise<void> {
+  const { timestampSeconds } = await readHead(provider);
+  await provider.request({ method: "evm_setNextBlockTimestamp", params: [timestampSeconds + seconds] });
+  await provider.request({ method: "evm_mine" });
 }

@@ -4,6 +4,7 @@ import type { Life } from "../../../scripts/local-mainnet/life/createLife.ts";
 import { createLife, LONGEST_STEP_SECONDS } from "../../../scripts/local-mainnet/life/createLife.ts";
 import type { Random } from "../../../scripts/local-mainnet/life/random.ts";
 import { readHead } from "../../../scripts/local-mainnet/provider.ts";
+import type { SubgraphServer } from "../../../scripts/local-mainnet/subgraph/subgraphServer.ts";
 import type { TestChain } from "../../local-mainnet/fixture.ts";
 import { BUCKET_SECONDS } from "../../observe/localCollector.ts";
 import type { DatabaseProxy } from "./databaseProxy.ts";
@@ -14,6 +15,7 @@ export interface World {
   readonly chain: TestChain;
   readonly node: FaultyNode;
   readonly database: DatabaseProxy;
+  readonly subgraph: SubgraphServer;
   readonly random: Random;
   /** Ends all sessions of the database but those of the test itself. */
   killSessions(): Promise<void>;
@@ -41,7 +43,7 @@ export interface Fault {
 const BLOCK_AGE_SECONDS = 6;
 
 /** Life acts in every so many blocks; the others are empty, which is quick. */
-const BLOCKS_PER_LIFE = 6;
+const BLOCKS_PER_LIFE = 9;
 
 /** A clock that goes on when somebody sleeps, and a chain that keeps its time. */
 export async function simulatedTime(chain: TestChain, seed: string, beforeWaking: () => Promise<void>) {
