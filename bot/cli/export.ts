@@ -1,5 +1,5 @@
-import { createWriteStream, existsSync } from "node:fs";
-import { rename, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { open, rename, rm, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { Command } from "commander";
@@ -104,7 +104,8 @@ function queryOf({ table, market, from, to }: ExportOptions): ExportQuery {
 }
 
 async function csv(store: Store, query: ExportQuery, file: string): Promise<number> {
-  const out = createWriteStream(file);
+  // Opened before the database is asked: a stream that fails before somebody listens would end the process.
+  const out = (await open(file, "w")).createWriteStream();
   if (!/\.gz\.partial$/i.test(file)) return exportCsv(store, query, out);
   const gzip = createGzip();
   const written = pipeline(gzip, out);

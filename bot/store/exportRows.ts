@@ -5,6 +5,7 @@ import { to as copyTo } from "pg-copy-streams";
 import type { MarketId } from "../core/market.ts";
 import type { UnixSeconds } from "../core/units.ts";
 import type { Store } from "./connection.ts";
+import { storeError } from "./errors.ts";
 
 /** What can be exported: what was observed, or what markets paid by hour or by day. */
 export const EXPORT_TABLES = ["observations", "hourly", "daily"] as const;
@@ -72,6 +73,9 @@ export async function exportCsv(store: Store, query: ExportQuery, destination: W
     const stream = session.query(copyTo(`copy (${selection(session, query)}) to stdout (format csv, header)`));
     await pipeline(stream, destination);
     return stream.rowCount;
+  } catch (error) {
+    // What the file system says of the file has a system call with it; everything else comes from the database.
+    throw (error as NodeJS.ErrnoException).syscall === "write" ? error : storeError(error, store.target);
   } finally {
     await session.end();
   }
@@ -91,6 +95,8 @@ export async function* exportBatches(store: Store, query: ExportQuery, batchRows
       if (rows.length > 0) yield rows;
       if (rows.length < batchRows) return;
     }
+  } catch (error) {
+    throw storeError(error, store.target);
   } finally {
     await session.end();
   }
