@@ -19,7 +19,8 @@ const INTERPOLATED_GUESSES = 8;
  * The newest block that is not younger than `timeSeconds`: what the chain was at that time. Null when the earliest block of the range is
  * younger; the latest one when that time is after it.
  *
- * Blocks come at nearly even intervals, so the guess is interpolated: three or four reads find a time on mainnet, where halving would take 25.
+ * Blocks come at nearly even intervals, so the guess is interpolated: where a slot in a hundred is missed, two or three reads
+ * find a time among 500,000 blocks, and halving would take 19.
  * Times may not decrease from block to block; of blocks of the same second the last is found.
  *
  * @param read the block of a number between the two; its errors pass through.
