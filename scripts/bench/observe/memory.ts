@@ -10,9 +10,9 @@ import { openStore } from "../../../bot/store/connection.ts";
 import { upsertMarkets } from "../../../bot/store/markets.ts";
 import { insertObservations } from "../../../bot/store/observations.ts";
 import { addressBook, manyMarkets } from "./markets.ts";
+import { passingTime } from "./passTime.ts";
 
-/** A block between two ticks: 2,000 of them stay within the age that prices may have, for nobody publishes new ones. */
-const TICK_SECONDS = 12;
+const TICK_SECONDS = 300;
 const MARKETS = 10;
 const MIB = 2 ** 20;
 
@@ -48,10 +48,10 @@ async function loop(rpcUrl: string, ticks: number): Promise<MemoryFigures> {
       const markets = manyMarkets(MARKETS);
       await upsertMarkets(store.db, markets);
       const collector = createCollector({ provider, addressBook, markets, vault: null, bucketSeconds: TICK_SECONDS });
+      const passTime = await passingTime(rpcUrl);
       let warmRssMB = Number.NaN;
       for (let tick = 1; tick <= ticks; tick++) {
-        await provider.send("evm_increaseTime", [TICK_SECONDS]);
-        await provider.send("evm_mine", []);
+        await passTime(TICK_SECONDS);
         const { observations } = await collector.collect();
         const stored = await insertObservations(store.db, observations);
         if (stored !== MARKETS) throw new Error(`tick ${tick} stored ${stored} of ${MARKETS} observations`);
