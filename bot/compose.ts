@@ -150,13 +150,21 @@ export async function maxBlockAgeSeconds(configuration: Configuration, provider:
   return (await isDevelopmentNode(provider)) ? null : configuration.maxBlockAgeSeconds;
 }
 
+function maintenanceOf({ storage }: Configuration, store: Store, onFailure: (error: Error) => void = () => undefined) {
+  return periodicMaintenance(store.db, { ...DEFAULT_MAINTENANCE, ...definedOf(storage) }, onFailure);
+}
+
 /** An observer that is ready to run: all configured markets, no vault, no key. */
 export interface OpenObserver {
   readonly deps: DaemonDeps;
   close(): Promise<void>;
 }
 
-export async function openObserver(configuration: Configuration, clock: Clock = systemClock): Promise<OpenObserver> {
+export async function openObserver(
+  configuration: Configuration,
+  onMaintenanceFailure: (error: Error) => void,
+  clock: Clock = systemClock,
+): Promise<OpenObserver> {
   const opened: { close(): unknown }[] = [];
   const close = async () => {
     for (const one of opened.splice(0).reverse()) await one.close();
@@ -177,6 +185,7 @@ export async function openObserver(configuration: Configuration, clock: Clock = 
       maxBlockAgeSeconds: await maxBlockAgeSeconds(configuration, provider),
       clock,
       refill: refiller.refill,
+      maintain: maintenanceOf(configuration, store, onMaintenanceFailure),
     };
     return { deps, close };
   } catch (error) {
@@ -252,9 +261,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       forecaster,
       strategy,
       policy,
-      maintain: periodicMaintenance(store.db, { ...DEFAULT_MAINTENANCE, ...definedOf(configuration.storage) }, (error) =>
-        options.onMaintenanceFailure?.(error),
-      ),
+      maintain: maintenanceOf(configuration, store, options.onMaintenanceFailure),
       clock,
       costsAt: async (snapshot, ethPriceUsd) => ({
         baseFeePerGasWei: snapshot.block.baseFeePerGasWei,

@@ -5,7 +5,7 @@ import type { Refilled } from "../collect/refill.ts";
 import { openObserver } from "../compose.ts";
 import { utcTime } from "../watch/format.ts";
 import { contextOf } from "./context.ts";
-import { describeFailure, failureLine, toJson } from "./output.ts";
+import { describeFailure, failureLine, maintenanceFailure, toJson } from "./output.ts";
 
 export function observeRunCommand(): Command {
   return new Command("run")
@@ -24,7 +24,7 @@ Examples:
     )
     .action(async (_options: unknown, command: Command) => {
       const { configuration, output } = contextOf(command);
-      const observer = await openObserver(configuration);
+      const observer = await openObserver(configuration, (error) => output.say(maintenanceFailure(error)));
       const stop = new AbortController();
       const onSignal = () => stop.abort();
       // Whoever read the lines has gone, as in `keeper observe run | head`: that is a way to stop it, too.

@@ -46,6 +46,11 @@ export function failureLine(error: unknown): string {
   return `${oneLine(message)}. ${oneLine(remedy)}`;
 }
 
+/** The same for a store that could not be looked after, which stops nothing. */
+export function maintenanceFailure(error: Error): string {
+  return `the store could not be maintained, and will be tried again within the hour: ${failureLine(error)}`;
+}
+
 /**
  * One line for a failure, with its remedy; returns the exit code. What is not a `KeeperError` is a defect of ours: its stack is shown only
  * with KEEPER_DEBUG=1.

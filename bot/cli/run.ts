@@ -3,7 +3,7 @@ import { run } from "../keeper.ts";
 import { tickLine, tickSummary } from "../watch/tickSummary.ts";
 import { contextOf } from "./context.ts";
 import { openConfiguredKeeper } from "./openKeeper.ts";
-import { describeFailure, failureLine, toJson } from "./output.ts";
+import { describeFailure, failureLine, maintenanceFailure, toJson } from "./output.ts";
 
 export function runCommand(): Command {
   return new Command("run")
@@ -22,7 +22,7 @@ Examples:
     .action(async ({ dryRun }: { dryRun: boolean }, command: Command) => {
       const { configuration, output } = contextOf(command);
       const keeper = await openConfiguredKeeper(configuration, dryRun, (error) => {
-        process.stderr.write(`the store could not be maintained, and will be tried again within the hour: ${failureLine(error)}\n`);
+        process.stderr.write(`${maintenanceFailure(error)}\n`);
       });
       const stop = new AbortController();
       const onSignal = () => stop.abort();

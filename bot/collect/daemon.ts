@@ -16,6 +16,8 @@ export interface DaemonDeps extends SampleDeps {
   readonly clock: Clock;
   /** Reads some of what was missed, until it is told to stop. */
   readonly refill: (stop: AbortSignal) => Promise<Refilled>;
+  /** Looks after the store beside the samples; fails by itself, never the loop. */
+  readonly maintain?: (nowSeconds: UnixSeconds) => Promise<void>;
 }
 
 /** One sample that is stored. */
@@ -40,6 +42,7 @@ export async function observeForever(deps: DaemonDeps, stop: AbortSignal, { onSa
   const schedule = scheduleOf(bucketSeconds);
   const misses = createMissLog();
   const refilling = inBackground(() => deps.refill(stop));
+  const maintaining = inBackground(async () => deps.maintain?.(Math.floor(clock.nowMilliseconds() / 1000)));
   let lastBucket: UnixSeconds | null = null;
 
   async function sample(): Promise<Sampled> {
@@ -67,12 +70,13 @@ export async function observeForever(deps: DaemonDeps, stop: AbortSignal, { onSa
       // After a failure there is nothing to read from, or nowhere to put it.
       const work = stop.aborted ? null : refilling.begin();
       if (work !== null) onRefill(work);
+      void maintaining.begin();
     } catch (error) {
       misses.failed(bucketTimeSeconds, error);
       onSample(error instanceof Error ? error : new Error(String(error)));
     }
   }
-  await refilling.idle();
+  await Promise.all([refilling.idle(), maintaining.idle()]);
 }
 
 /** The work's result, unless it hangs for longer than a bucket lasts: then it is left alone, and what it still writes is as good as ever. */
