@@ -1,8 +1,8 @@
 import { Interface, type JsonRpcApiProvider, type Result } from "ethers";
 import { KeeperError } from "../core/errors.ts";
 import type { Address } from "../core/units.ts";
-import { UnexpectedAnswerError } from "./errors.ts";
-import { type Call3Result, decodeAggregate3, encodeAggregate3 } from "./multicall3.ts";
+import { RequestTooLargeError, UnexpectedAnswerError } from "./errors.ts";
+import { aggregate3Bytes, type Call3Result, decodeAggregate3, encodeAggregate3 } from "./multicall3.ts";
 
 /**
  * Multicall3, at the same address on every chain that matters (https://www.multicall3.com). All reads of a tick travel in one eth_call
@@ -58,7 +58,8 @@ export function blockHashRead(number: number): ContractRead<string> {
 
 /**
  * Sends all reads of all groups in one eth_call pinned to `blockNumber`; the results come group by group under the reads' names. It takes
- * more requests only while a contract burns the gas of all.
+ * more requests only when there are too many reads for one (a hundred markets are about a thousand), or while a contract burns the gas of
+ * all.
  */
 export async function readBatch<const Groups extends readonly Reads[]>(
   provider: JsonRpcApiProvider,
@@ -66,14 +67,34 @@ export async function readBatch<const Groups extends readonly Reads[]>(
   groups: Groups,
 ): Promise<{ readonly [Index in keyof Groups]: Results<Groups[Index]> }> {
   const reads = groups.flatMap((group) => Object.values(group));
-  const results = await readTogether(provider, blockNumber, reads);
+  const chunks = chunksOf(reads, readsPerCall.get(provider) ?? MAX_READS_PER_CALL);
+  const results = (await Promise.all(chunks.map((chunk) => readTogether(provider, blockNumber, chunk)))).flat();
   let next = 0;
   return groups.map((group) => Object.fromEntries(Object.keys(group).map((name) => [name, results[next++]]))) as never;
 }
 
 /**
+ * Geth gives an eth_call 50 M gas by default. A read costs 9,500 on average where nothing it touches was touched before (the address book's
+ * markets, `eth_estimateGas` of their batch), and 25,000 leaves room for dearer ones.
+ */
+const MAX_READS_PER_CALL = 2_000;
+/** In hexadecimal 960 kB: a proxy in front of a node takes 1 MB where nobody has told it otherwise (nginx, `client_max_body_size`). */
+const MAX_CALL_BYTES = 480_000;
+
+/** What a node with tighter limits has taught: the greatest number of reads it is asked for at once. */
+const readsPerCall = new WeakMap<JsonRpcApiProvider, number>();
+
+/** The reads in as few parts as may be, about equally many in each. */
+export function chunksOf<Read extends ContractRead<unknown>>(reads: readonly Read[], mostReads: number): readonly (readonly Read[])[] {
+  const bytes = reads.reduce((sum, read) => sum + aggregate3Bytes(read), 0);
+  const parts = Math.max(Math.ceil(reads.length / mostReads), Math.ceil(bytes / MAX_CALL_BYTES), 1);
+  const size = Math.ceil(reads.length / parts);
+  return Array.from({ length: parts }, (_, part) => reads.slice(part * size, (part + 1) * size)).filter((chunk) => chunk.length > 0);
+}
+
+/**
  * One read that burns all gas it is given (an invalid opcode) leaves the others a 64th part of it. When the node runs out of gas, the two
- * halves are read by themselves, down to the read that is to blame.
+ * halves are read by themselves, down to the read that is to blame. When none is, there were too many for this node, which is remembered.
  */
 async function readTogether(
   provider: JsonRpcApiProvider,
@@ -85,23 +106,37 @@ async function readTogether(
   try {
     answer = await provider.send("eth_call", [{ to: MULTICALL3_ADDRESS, data }, `0x${blockNumber.toString(16)}`]);
   } catch (error) {
+    if (error instanceof RequestTooLargeError && reads.length > 1) return readHalves(provider, blockNumber, reads);
     if (error instanceof KeeperError) throw error;
     const reason = nodeMessage(error);
     // Geth: "out of gas", Nethermind: "OutOfGas", Hardhat: "Transaction ran out of gas".
     if (!/out ?of ?gas/i.test(reason)) throw new UnexpectedAnswerError("The node", reason, error);
     const [first, ...others] = reads;
-    if (first !== undefined && others.length === 0) return [{ ok: false, reason: `${first.describe} ran out of gas` }];
-    const half = reads.length >> 1;
-    return [
-      ...(await readTogether(provider, blockNumber, reads.slice(0, half))),
-      ...(await readTogether(provider, blockNumber, reads.slice(half))),
-    ];
+    if (first !== undefined && others.length === 0) return [{ ok: false, reason: `${first.describe}${RAN_OUT_OF_GAS}` }];
+    return readHalves(provider, blockNumber, reads);
   }
   if (answer === "0x") {
     throw new UnexpectedAnswerError("Multicall3", `no contract at ${MULTICALL3_ADDRESS} at block ${blockNumber}`);
   }
   const results = decodeAggregate3(answer, reads.length);
   return reads.map((read, index) => decodeOne(read, results[index] as Call3Result));
+}
+
+const RAN_OUT_OF_GAS = " ran out of gas";
+
+async function readHalves(
+  provider: JsonRpcApiProvider,
+  blockNumber: number,
+  reads: readonly ContractRead<unknown>[],
+): Promise<readonly ReadResult<unknown>[]> {
+  const half = Math.ceil(reads.length / 2);
+  const results = [
+    ...(await readTogether(provider, blockNumber, reads.slice(0, half))),
+    ...(await readTogether(provider, blockNumber, reads.slice(half))),
+  ];
+  const blamed = results.some((result) => !result.ok && result.reason.endsWith(RAN_OUT_OF_GAS));
+  if (!blamed) readsPerCall.set(provider, Math.min(half, readsPerCall.get(provider) ?? half));
+  return results;
 }
 
 /** What the node itself said; ethers' own message repeats the whole call. */

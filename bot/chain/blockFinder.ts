@@ -6,7 +6,11 @@ import { type PinnedBlock, pinBlock } from "./block.ts";
 export interface BlockFinder {
   /** The last block before `timeSeconds`, of those up to `newest`; null if the chain begins later. One request a step, a handful on mainnet. */
   lastBefore(timeSeconds: UnixSeconds, newest: PinnedBlock): Promise<PinnedBlock | null>;
+  /** What the chain was at `timeSeconds`: the newest block that is not younger. */
+  at(timeSeconds: UnixSeconds, newest: PinnedBlock): Promise<PinnedBlock | null>;
 }
+
+const SECONDS_PER_BLOCK = 12;
 
 /** Blocks that searches begin from: neighbours in time are searched for one after the other. */
 const MOST_REMEMBERED = 256;
@@ -62,7 +66,5 @@ export function createBlockFinder(provider: JsonRpcApiProvider): BlockFinder {
     }
   }
 
-  return { lastBefore };
+  return { lastBefore, at: (timeSeconds, newest) => lastBefore(timeSeconds + 1, newest) };
 }
-
-const SECONDS_PER_BLOCK = 12;

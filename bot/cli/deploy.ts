@@ -1,6 +1,6 @@
 import path from "node:path";
 import { Command, Option } from "commander";
-import { formatEther, formatUnits, getAddress, isAddress, Wallet } from "ethers";
+import { formatEther, formatUnits, getAddress, isAddress, Wallet, ZeroAddress } from "ethers";
 import { DEFAULT_ABSOLUTE_CAP_TOKENS, DEFAULT_LIMITS, DEFAULT_RELATIVE_CAP_BPS } from "../../scripts/deploy/defaults.ts";
 import { UnexpectedNetworkError } from "../../scripts/deploy/errors.ts";
 import { isDevelopmentNode, recordsFolder } from "../../scripts/deploy/folders.ts";
@@ -99,7 +99,7 @@ Examples:
         riskCapsBps: namedNumbers("--risk-cap", options.riskCap, () => 10_000),
         sweepRecipient: addressOption("--sweep-recipient", options.sweepRecipient, null),
         monitored: options.monitor,
-        ...(options.symbol === undefined ? {} : { symbol: options.symbol }),
+        ...(options.symbol === undefined ? {} : { symbol: symbolOption(options.symbol) }),
       });
       const provider = await openProvider(configuration);
       try {
@@ -110,7 +110,11 @@ Examples:
         if (choice !== null) checkExplorer(choice, isDevelopment);
         const folder = options.out ?? recordsFolder(isDevelopment, configuration.dataFolder);
         const journalFolder = path.join(folder, String(specification.chainId), "journal");
-        const onStep = (step: string) => output.say(`… ${step}`);
+        let sent = 0;
+        const onStep = (step: string) => {
+          sent++;
+          output.say(`… ${step}`);
+        };
         if (options.dryRun) {
           const { rehearse } = await import("../../scripts/deploy/rehearsal.ts");
           const rpcUrl = configuration.rpcUrls[0] as string;
@@ -134,7 +138,8 @@ Examples:
         output.result(
           { ...deployment, record, ...(verification === null ? {} : { verification: verification.value }) },
           [
-            `Vault ${vault.address} with ${adapters.length} adapters, recorded in ${path.relative(".", record)}.`,
+            `Vault ${vault.address} with ${adapters.length} ${adapters.length === 1 ? "adapter" : "adapters"}, recorded in ${path.relative(".", record)}.`,
+            ...(sent === 0 ? ["Nothing was sent: it was complete already."] : []),
             ...(verification === null ? [] : [verification.text]),
             `Next: KEEPER_VAULT=${vault.address} npx keeper doctor`,
           ].join("\n"),
@@ -167,8 +172,25 @@ function addressOption<Otherwise extends Address | null>(
   otherwise: Otherwise,
 ): Address | Otherwise {
   if (value === undefined) return otherwise;
-  if (!isAddress(value)) throw new MissingSettingError(`${name} ${value} is no address`, "Give 0x and 40 hexadecimal digits.");
+  if (!isAddress(value)) {
+    const isMistyped = /^0x[0-9a-f]{40}$/i.test(value);
+    throw new MissingSettingError(
+      isMistyped ? `${name} ${value} has a wrong checksum` : `${name} ${value} is no address`,
+      isMistyped ? "Copy the address anew: a digit or a capital is mistyped." : "Give 0x and 40 hexadecimal digits.",
+    );
+  }
+  if (value === ZeroAddress)
+    throw new MissingSettingError(`${name} is the zero address, which nobody has`, "Give the address of an account.");
   return getAddress(value);
+}
+
+/** A record's file is named by the symbol, so that not every text will do. */
+function symbolOption(text: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._+-]{0,31}$/.test(text)) return text;
+  throw new MissingSettingError(
+    `--symbol "${text}" cannot be a symbol`,
+    "Give up to 32 letters, digits, dots, dashes, underscores and plus signs, a letter or digit first.",
+  );
 }
 
 /** An option that may be given several times. */

@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { ConfigurationError } from "../config/errors.ts";
+import { backfillCommand } from "./backfill.ts";
 import { dbCommand } from "./db.ts";
 import { deployCommand } from "./deploy.ts";
 import { doctorCommand } from "./doctor.ts";
+import { exportCommand } from "./export.ts";
+import { importCommand } from "./import.ts";
 import { observeCommand } from "./observe.ts";
 import { reportFailure } from "./output.ts";
 import { runCommand } from "./run.ts";
@@ -55,7 +58,19 @@ Examples:
 
 The configuration is described in docs/configuration.md, the environment variables in .env.example.`,
     );
-  for (const create of [runCommand, tickCommand, statusCommand, observeCommand, deployCommand, verifyCommand, doctorCommand, dbCommand]) {
+  for (const create of [
+    runCommand,
+    tickCommand,
+    statusCommand,
+    observeCommand,
+    importCommand,
+    exportCommand,
+    backfillCommand,
+    dbCommand,
+    deployCommand,
+    verifyCommand,
+    doctorCommand,
+  ]) {
     program.addCommand(withUsageFailures(create(), program, "keeper", json));
   }
   return program;

@@ -4,7 +4,7 @@ import { addressBooks } from "./addressBook.ts";
 
 const address = z
   .string()
-  .refine(isAddress, "it must be an Ethereum address, 0x and 40 hexadecimal digits")
+  .refine(isAddress, "it must be an Ethereum address, 0x and 40 hexadecimal digits; capitals, if any, must be those of its checksum")
   .transform((text) => getAddress(text));
 const httpUrl = z.url({ protocol: /^https?$/, error: "it must be an http or https URL" });
 const positive = z.number().positive();

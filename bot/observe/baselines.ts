@@ -1,7 +1,8 @@
 import type { JsonRpcApiProvider } from "ethers";
 import { type Reads, type Results, readBatch } from "../chain/batch.ts";
 import type { PinnedBlock } from "../chain/block.ts";
-import { blockAtTime } from "../chain/blockAtTime.ts";
+import { createBlockFinder } from "../chain/blockFinder.ts";
+import { UnexpectedAnswerError } from "../chain/errors.ts";
 import type { Market, MarketId } from "../core/market.ts";
 import type { UnixSeconds } from "../core/units.ts";
 import type { EarlierReading, OpenSource } from "./sources/source.ts";
@@ -25,11 +26,13 @@ interface Kept {
 }
 
 export function createBaselines(provider: JsonRpcApiProvider): Baselines {
+  const blocks = createBlockFinder(provider);
   const kept = new Map<MarketId, Kept>();
 
   async function readAt(source: OpenSource, timeSeconds: UnixSeconds, head: PinnedBlock): Promise<Kept["reading"]> {
     try {
-      const block = await blockAtTime(provider, head, timeSeconds);
+      const block = await blocks.at(timeSeconds, head);
+      if (block === null) throw new UnexpectedAnswerError("The chain", "it is not that old");
       const [results] = await readBatch(provider, block.number, [source.reads]);
       return { blockTimeSeconds: block.timeSeconds, results };
     } catch (error) {

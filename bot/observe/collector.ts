@@ -46,9 +46,9 @@ export interface Snapshot {
 export interface Collector {
   /**
    * Everything at the newest block, or at an earlier one, whose state the node must still have. Two requests to the node, three if a source
-   * measures growth between two blocks, and one to each subgraph that sources ask, however many markets there are. The first look at a vault
-   * that has tripped takes a few more, to find out why; so does each step of a rate that changes in steps, once a day. Whether known blocks
-   * are still part of the chain is found out on the way, without another request.
+   * measures growth between two blocks, and one to each subgraph that sources ask, for up to about 200 markets, and one more for each 200
+   * beyond. The first look at a vault that has tripped takes a few more, to find out why; so does each step of a rate that changes in steps,
+   * once a day. Whether known blocks are still part of the chain is found out on the way, without another request.
    */
   collect(blockNumber?: number, knownBlocks?: readonly ObservedBlock[]): Promise<Snapshot>;
 }

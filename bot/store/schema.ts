@@ -26,6 +26,8 @@ export interface Database {
   observed_blocks: ObservedBlocksTable;
   sampling_progress: SamplingProgressTable;
   sampling_gaps: SamplingGapsTable;
+  rate_conventions: RateConventionsTable;
+  backfills: BackfillsTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -239,4 +241,19 @@ export interface SamplingGapsTable {
   refilled: Generated<string>;
   irrecoverable: Generated<string>;
   closed_at: Date | null;
+}
+
+export interface RateConventionsTable {
+  origin: string;
+  project: string;
+  tvl: "deposits" | "cash";
+  base: "apr" | "apy";
+  reward: "apr" | "apy";
+}
+
+export interface BackfillsTable {
+  market_id: string;
+  origin: string;
+  covered_from: number;
+  covered_until: number;
 }

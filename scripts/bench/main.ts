@@ -1,8 +1,12 @@
 import { parseArgs } from "node:util";
 import { gasText, measureGas, updateGasSnapshot } from "./gas.ts";
+import { measureObserve, observeText } from "./observe/observe.ts";
+import { measureStore } from "./observe/store.ts";
 
 interface BenchOptions {
   readonly update: boolean;
+  readonly rows: string;
+  readonly ticks: string;
 }
 
 /** A benchmark: what it measures, and the same for a person. */
@@ -21,11 +25,25 @@ const benches: Readonly<Record<string, Bench>> = {
       return { figures, text: gasText(figures) };
     },
   },
+  observe: {
+    help: `observe [--json] [--rows N] [--ticks N]
+      requests and time of a tick with 10 and 100 markets; the store with N observations (default 20000000); memory over N ticks (2000)`,
+    async measure(options) {
+      const scale = { rows: Number(options.rows), ticks: Number(options.ticks) };
+      const figures = await measureObserve({ ...scale, runs: 50, measureStore });
+      return { figures, text: observeText(figures, scale) };
+    },
+  },
 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, update: { type: "boolean", default: false } },
+  options: {
+    json: { type: "boolean", default: false },
+    update: { type: "boolean", default: false },
+    rows: { type: "string", default: "20000000" },
+    ticks: { type: "string", default: "2000" },
+  },
 });
 const bench = benches[positionals[0] ?? ""];
 if (bench === undefined || positionals.length > 1) {

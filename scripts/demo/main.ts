@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -33,6 +33,9 @@ const BASELINES = ["equal-weight", "best-apr", "idle"];
 
 const DAY_SECONDS = 86_400;
 
+/** As shells have it for Ctrl-C. */
+const INTERRUPTED = 130;
+
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   if (options === null) {
@@ -46,12 +49,15 @@ async function main(args: readonly string[]): Promise<void> {
   chmodSync(folder, 0o711);
   const closing: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
   const say = (text: string) => process.stdout.write(`${text}\n`);
+  // PostgreSQL is a process of its own, which Ctrl-C does not reach: what runs ends with its tick, and then everything is closed.
+  const stop = stopSignal();
   try {
     say("Starting PostgreSQL and a local mainnet (genuine Aave V3, Uniswap V3, USDC, WETH; stand-ins for Compound V3, Sky, USDT, DAI) …");
     const database = await startEmbeddedServer({ dataFolder: path.join(folder, "data") });
     closing.push(() => database.close());
     const mainnet = await startLocalMainnet();
     closing.push(() => mainnet.close());
+    stop.throwIfAborted();
     // A day of history, so that the fork finds a chain that is already alive.
     await (await createLife({ provider: mainnet.provider, seed: scenario.seed })).advance(DAY_SECONDS);
     const upstream = { rpcUrl: mainnet.rpcUrl, blockNumber: await confirmHead(mainnet.provider) };
@@ -64,30 +70,39 @@ async function main(args: readonly string[]): Promise<void> {
         upstream,
         databaseUrl: await createDatabase(database, strategy.replaceAll("-", "_")),
         recordsFolder: path.join(folder, "deployments", strategy),
-        onTick,
+        onTick: (point, report) => {
+          onTick(point, report);
+          stop.throwIfAborted();
+        },
       });
     say(tickHeader());
     const keeper = await live(KEEPER, (point, report) => say(tickRow(point, report)));
     closing.push(() => keeper.fork.close());
     say(`\n${BASELINES.join(", ")}: the same chain, users and hours, each on a fork of its own …`);
-    const baselines = await Promise.all(
-      BASELINES.map(async (strategy) => {
-        const run = await live(strategy, () => undefined);
-        await run.fork.close();
-        return run;
-      }),
-    );
+    const running = BASELINES.map(async (strategy) => {
+      const run = await live(strategy, () => undefined);
+      await run.fork.close();
+      return run;
+    });
+    // None may still be at work when the database is closed.
+    await Promise.allSettled(running);
+    const baselines = await Promise.all(running);
 
     const summary = demoSummary(scenario, [keeper, ...baselines], (Date.now() - startedMilliseconds) / 1000);
     say(`\n${summaryText(summary)}`);
     if (options.json !== null) writeFileSync(options.json, `${JSON.stringify(summary, null, 2)}\n`);
     if (options.keep) {
       say(keepText(keeper, database.databaseUrl(KEEPER.replaceAll("-", "_"))));
-      await new Promise<void>((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
+      if (!stop.aborted) await new Promise<void>((resolve) => stop.addEventListener("abort", () => resolve(), { once: true }));
     }
+  } catch (error) {
+    if (!stop.aborted) throw error;
+    process.exitCode = INTERRUPTED;
   } finally {
     for (const close of closing.reverse()) await close();
   }
+  // Of a run that was broken off, the fork is still being served.
+  if (process.exitCode === INTERRUPTED) process.exit();
 }
 
 function keepText({ fork, vault, keeperKey }: StrategyRun, databaseUrl: string): string {
@@ -123,7 +138,27 @@ function readOptions(args: readonly string[]) {
   if (!Number.isInteger(ticks) || ticks < 8 || ticks > 1000) {
     throw new MissingSettingError(`--ticks ${values.ticks} is out of range`, "Give a whole number from 8 to 1000");
   }
+  if (values.json !== undefined) requireWritable(values.json);
   return { ticks, seed: values.seed, mainnetSettings: values["mainnet-settings"], json: values.json ?? null, keep: values.keep };
+}
+
+/** Said before the demo runs for minutes, not after. */
+function requireWritable(file: string): void {
+  try {
+    closeSync(openSync(file, "a"));
+  } catch (error) {
+    throw new MissingSettingError(
+      `--json ${file} cannot be written: ${(error as Error).message}`,
+      "Name a file in a folder that you can write to",
+    );
+  }
+}
+
+/** Aborts at Ctrl-C or when the system asks the process to end. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
 }
 
 try {

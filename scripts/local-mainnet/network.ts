@@ -15,9 +15,19 @@ const NETWORK = {
 /** Hardhat takes the hardfork from mainnet's history by block number; a chain of our own has been on Osaka from its first block. */
 const OSAKA_FROM_GENESIS = { 1: { name: "Local mainnet", chainType: "l1", hardforkHistory: { osaka: { blockNumber: 0 } } } } as const;
 
+/**
+ * Hardhat reads all of the project's build output, 100 MB, for every chain, to name in its errors where in the source a call reverted: a
+ * second or two of a processor and hundreds of megabytes. Mainnet's nodes name no lines either, so it is given none to read.
+ */
+const NO_ARTIFACTS = "cache/no-artifacts";
+
 /** An empty chain with id 1. */
 export async function createEmptyNetwork(genesisTimeSeconds: number): Promise<NetworkConnection<"l1">> {
-  const hre = await createHardhatRuntimeEnvironment({ chainDescriptors: OSAKA_FROM_GENESIS }, {}, PROJECT_ROOT);
+  const hre = await createHardhatRuntimeEnvironment(
+    { chainDescriptors: OSAKA_FROM_GENESIS, paths: { artifacts: NO_ARTIFACTS } },
+    {},
+    PROJECT_ROOT,
+  );
   return hre.network.create({
     chainType: "l1",
     override: { ...NETWORK, initialDate: new Date(genesisTimeSeconds * 1000), initialBaseFeePerGas: 1_000_000_000n },
@@ -40,7 +50,7 @@ export async function createForkNetwork(options: ForkNetworkOptions): Promise<Ne
   const hre = await createHardhatRuntimeEnvironment(
     {
       ...(options.isLocalUpstream ? { chainDescriptors: OSAKA_FROM_GENESIS } : {}),
-      paths: { cache: options.cacheDirectory },
+      paths: { cache: options.cacheDirectory, artifacts: NO_ARTIFACTS },
     },
     {},
     PROJECT_ROOT,

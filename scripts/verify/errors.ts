@@ -33,7 +33,7 @@ export class UnknownToExplorersError extends KeeperError {
   constructor(explorer: string) {
     super(
       `The endpoint serves a development node, whose contracts ${explorer} does not know`,
-      "Name an explorer of that chain with --explorer <url>, or only check with --dry-run; or correct the endpoint (MAINNET_RPC_URL, --rpc).",
+      "Name an explorer of that chain with --explorer <url>, or check with `keeper verify --dry-run`; or correct the endpoint (MAINNET_RPC_URL, --rpc).",
       2,
     );
   }

@@ -126,10 +126,10 @@ function messageIn(body: unknown): unknown {
 function reasonOf(error: unknown, { timeoutMilliseconds }: RequestPolicy): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return `no answer within ${timeoutMilliseconds / 1_000} s`;
-  const code = (error.cause as { code?: string } | undefined)?.code;
+  const { code, message } = (error.cause as { code?: string; message?: string } | undefined) ?? {};
   if (code === "ECONNREFUSED") return "connection refused";
   if (code === "ENOTFOUND") return "host not found";
-  return code ?? error.message;
+  return code ?? message ?? error.message;
 }
 
 function originOf(location: string | null, from: URL): string {

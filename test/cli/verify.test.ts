@@ -85,7 +85,7 @@ describe("cli: keeper verify", () => {
         exitCode: 2,
         name: "UnknownToExplorersError",
         message: /development node, whose contracts Etherscan does not know/,
-        remedy: /--explorer <url>, or only check with --dry-run/,
+        remedy: /--explorer <url>, or check with `keeper verify --dry-run`/,
       },
       {
         ...given({ ETHERSCAN_API_KEY: "" }),
@@ -202,7 +202,7 @@ describe("cli: keeper verify", () => {
     expect(deployed.exitCode, deployed.stderr).to.equal(0);
     const [file] = (await readdir(path.join(out, "1"))).filter((name) => name.endsWith(".json"));
     const { vault } = JSON.parse(await readFile(path.join(out, "1", file as string), "utf8"));
-    expect(deployed.stdout).to.match(new RegExp(`^Vault ${vault.address} with 1 adapters, recorded in `));
+    expect(deployed.stdout).to.match(new RegExp(`^Vault ${vault.address} with 1 adapter, recorded in `));
     expect(deployed.stdout).to.match(/^The deployment is complete, but not verified: .*Invalid API Key \(#err2\)\. .*ETHERSCAN_API_KEY/m);
     expect(deployed.stdout).to.match(new RegExp(`To try again: npx keeper verify --vault ${vault.address} --from ${out}`));
 

@@ -71,6 +71,7 @@ describe("loadConfiguration", () => {
     "a list instead of an object": ["[]", /one JSON object/],
     "a misspelt key": ['{"rpcUrl": "http://x"}', /unknown key "rpcUrl"/],
     "a misspelt nested key": ['{"decision": {"marginBp": 1}}', /unknown key "decision.marginBp"/],
+    "a limit of no requests a second": ['{"rpcRequestsPerSecond": {"rpc.example": 0}}', /"rpcRequestsPerSecond.rpc.example": /],
     "a URL of another protocol": ['{"rpcUrls": ["ftp://x"]}', /"rpcUrls.0": it must be an http or https URL/],
     "an address with a digit missing": [`{"vault": "${VAULT.slice(0, -1)}"}`, /"vault": it must be an Ethereum address/],
     "a chain without address book": ['{"chainId": 424242}', /"chainId": no address book/],

@@ -85,6 +85,7 @@ describe("npm run demo", () => {
       [["--ticks", "2"], /--ticks 2 is out of range/],
       [["--ticks", "many"], /out of range/],
       [["--tick", "9"], /Unknown option '--tick'/],
+      [["--json", path.join(folder, "nowhere/demo.json")], /cannot be written: ENOENT/],
     ] as const) {
       const failure = await run(process.execPath, [DEMO, ...args], { cwd: folder }).then(
         () => expect.fail(`accepted ${args.join(" ")}`),

@@ -40,6 +40,32 @@ async function readSupplyAprs(provider: Eip1193Provider): Promise<{ aave: number
 describe("life on a local mainnet", () => {
   const chain = useLocalMainnet();
 
+  it("goes on when somebody else's block comes between its clock and its own block", async () => {
+    const { provider } = chain();
+    let interruptions = 0;
+    const life = await createLife({
+      seed: 1,
+      provider: {
+        async request(call) {
+          // Life has chosen the time of its next block; a user's transaction is mined at that very second.
+          if (call.method === "hardhat_getAutomine") {
+            const { timestampSeconds } = await readHead(provider);
+            await provider.request({ method: "evm_setNextBlockTimestamp", params: [timestampSeconds + 12] });
+            await provider.request({ method: "evm_mine" });
+            interruptions++;
+          }
+          return provider.request(call);
+        },
+      },
+    });
+    const { number } = await readHead(provider);
+    await life.advance(12);
+    await life.advance(12);
+    expect(interruptions).to.equal(2);
+    expect((await readHead(provider)).number).to.equal(number + 4);
+    expect(life.failed).to.deep.equal([]);
+  });
+
   it("makes supply rates move and cross within a week, without a failed transaction", async () => {
     const { provider } = chain();
     const life = await createLife({ provider, seed: 1 });

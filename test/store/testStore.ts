@@ -60,7 +60,9 @@ async function databaseUrl(database: string): Promise<string> {
 }
 
 // Mocha loads this module while it reads the first test file that imports it, outside any `describe`: a hook of the whole run.
-after(async () => {
+after(async function () {
+  // Another server is asked to drop dozens of databases, each with a checkpoint.
+  this.timeout(600_000);
   await Promise.all([...stores].map((store) => store.close()));
   if (server === undefined) {
     for (const name of databases) await execute(await databaseUrl("postgres"), `drop database if exists ${name} with (force)`);

@@ -113,6 +113,19 @@ describe("watch: doctor", () => {
     expect(found.rpc?.remedy).to.include("MAINNET_RPC_URL");
   });
 
+  it("warns of an endpoint that does not answer beside one that does, and says how both do, without their keys", async () => {
+    const two = await connect({ urls: [vault.fork.rpcUrl, `${NOBODY}/secret-key`], chainId: 1, timeoutMilliseconds: 10_000 });
+    try {
+      const { rpc, ...others } = await findings({ openProvider: async () => two });
+      expect(others).to.deep.equal({});
+      expect(rpc?.status).to.equal("warning");
+      expect(rpc?.detail).to.match(/serves chain 1: http:\/\/127.0.0.1:\d+ healthy \(score .*, \d+ ms\); http:\/\/127.0.0.1:9\/… fails: /);
+      expect(rpc?.detail).not.to.include("secret-key");
+    } finally {
+      two.destroy();
+    }
+  });
+
   it("fails an endpoint of another chain", async () => {
     const openProvider = () => connect({ urls: [vault.fork.rpcUrl], chainId: 10, timeoutMilliseconds: 10_000 });
     const { rpc } = await findings({ addressBook: { ...addressBookOf(1), chainId: 10 }, openProvider });

@@ -4,6 +4,7 @@ import { vaultStatus } from "./0002_vault_status.ts";
 import { yieldHistory } from "./0003_yield_history.ts";
 import { partitionedObservations } from "./0004_partitioned_observations.ts";
 import { collection } from "./0005_collection.ts";
+import { backfills } from "./0006_backfills.ts";
 
 /** Every migration by name, in order. They only go forward: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0003_yield_history": yieldHistory,
   "0004_partitioned_observations": partitionedObservations,
   "0005_collection": collection,
+  "0006_backfills": backfills,
 };

@@ -1,4 +1,4 @@
-import { type Eip1193Provider, toQuantity } from "../provider.ts";
+import { type Eip1193Provider, readHead, toQuantity } from "../provider.ts";
 import type { ActorTransaction } from "./actor.ts";
 
 /** More than any call of an actor uses; a block takes some fifty of them. */
@@ -6,6 +6,7 @@ const TRANSACTION_GAS = 900_000;
 
 export interface BlockToMine {
   readonly transactions: readonly ActorTransaction[];
+  /** Later if another block came in between. */
   readonly timestampSeconds: number;
   readonly baseFeeWei: bigint;
   readonly priorityFeeWei: bigint;
@@ -25,6 +26,7 @@ export async function mineBlock(provider: Eip1193Provider, block: BlockToMine): 
   const request = (method: string, ...params: readonly unknown[]) => provider.request({ method, params });
   const minedByItself = await request("hardhat_getAutomine");
   await request("evm_setAutomine", false);
+  let { timestampSeconds } = block;
   const sent: { readonly hash: string; readonly transaction: ActorTransaction }[] = [];
   try {
     for (const transaction of block.transactions) {
@@ -37,7 +39,9 @@ export async function mineBlock(provider: Eip1193Provider, block: BlockToMine): 
       sent.push({ hash: hash as string, transaction });
     }
     await request("hardhat_setNextBlockBaseFeePerGas", toQuantity(block.baseFeeWei));
-    await request("evm_setNextBlockTimestamp", block.timestampSeconds);
+    // Whoever else uses the chain may have had a block mined since the time was chosen, which need not be now.
+    timestampSeconds = Math.max(timestampSeconds, (await readHead(provider)).timestampSeconds + 1);
+    await request("evm_setNextBlockTimestamp", timestampSeconds);
     await request("evm_mine");
   } finally {
     await request("evm_setAutomine", minedByItself);
@@ -45,7 +49,7 @@ export async function mineBlock(provider: Eip1193Provider, block: BlockToMine): 
   const failed: FailedTransaction[] = [];
   for (const { hash, transaction } of sent) {
     const receipt = (await request("eth_getTransactionReceipt", hash)) as { readonly status: string } | null;
-    if (receipt?.status !== "0x1") failed.push({ ...transaction, hash, blockTimestampSeconds: block.timestampSeconds });
+    if (receipt?.status !== "0x1") failed.push({ ...transaction, hash, blockTimestampSeconds: timestampSeconds });
   }
   return failed;
 }

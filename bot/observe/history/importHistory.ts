@@ -1,0 +1,119 @@
+import type { MarketId } from "../../core/market.ts";
+import type { UnixSeconds } from "../../core/units.ts";
+import { type CsvFile, type CsvLine, openCsv } from "./csvFile.ts";
+import { BadField, type BadLine, CsvRecord, latestSampleSeconds } from "./csvRecord.ts";
+import { BadLineError, MarketNotNamedError, UnknownLayoutError } from "./errors.ts";
+import { HistoryIntake, type HistorySink, type JudgedRow, type StoredCounts } from "./historyIntake.ts";
+import { chooseLayout } from "./layouts/index.ts";
+import type { HistoryLayout } from "./layouts/layout.ts";
+
+export interface HistoryImport {
+  readonly file: string;
+  /** A layout's name; null finds it by the header. */
+  readonly layout: string | null;
+  /** The market of a file that does not name it. */
+  readonly marketId: MarketId | null;
+  /** Leave out lines that cannot be used, instead of stopping at the first. */
+  readonly skipBad: boolean;
+  readonly nowSeconds: UnixSeconds;
+  readonly sink: HistorySink;
+  /** Told about every thousand or so rows how far the file has been read. */
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+export interface ImportProgress {
+  readonly rows: number;
+  readonly bytesRead: number;
+  readonly sizeBytes: number;
+}
+
+/** What became of a file: `stored` and `rejected` add up to `rows`, exactly. */
+export interface ImportReport extends StoredCounts {
+  readonly layout: string;
+  /** Lines after the header. */
+  readonly rows: number;
+  /** Rows that are in the database now, whether they were before or not: added, changed and unchanged. */
+  readonly stored: number;
+  /** Rows that are not believed, and kept with the rule they broke; and lines that could not be used. */
+  readonly rejected: number;
+  readonly rejectedByRule: Readonly<Record<string, number>>;
+  /** Of the rejected, those that were not kept by an earlier import. */
+  readonly newlyRejected: number;
+  readonly markets: number;
+  /** The first of the lines that could not be used; there are `rejectedByRule["bad-line"]` of them. */
+  readonly badLines: readonly BadLine[];
+}
+
+const LISTED_BAD_LINES = 20;
+
+/**
+ * Reads a file of history and hands it on, a few thousand rows at a time: memory does not grow with the file. Whoever calls it makes a
+ * transaction of it, so that a file is stored whole or not at all.
+ *
+ * @throws what `openCsv` throws; UnknownLayoutError, MarketNotNamedError; BadLineError at the first line that cannot be used, unless such
+ *   lines are to be left out; and what the sink throws.
+ */
+export async function importHistory(options: HistoryImport): Promise<ImportReport> {
+  const csv = await openCsv(options.file);
+  try {
+    const choice = chooseLayout(csv.header, options.layout);
+    if ("problem" in choice) throw new UnknownLayoutError(options.file, choice.problem);
+    if (choice.layout.namesNoMarket && options.marketId === null) throw new MarketNotNamedError(options.file, choice.layout.name);
+    return await importLines(options, csv, choice.layout);
+  } finally {
+    csv.close();
+  }
+}
+
+async function importLines(options: HistoryImport, csv: CsvFile, layout: HistoryLayout): Promise<ImportReport> {
+  const { file, sink, skipBad, onProgress } = options;
+  const read = lineReader(options, csv, layout);
+  const intake = new HistoryIntake(sink, layout.period);
+  const badLines: BadLine[] = [];
+  let rows = 0;
+  let bad = 0;
+  for await (const line of csv.lines) {
+    rows++;
+    const row = read(line);
+    if ("reason" in row) {
+      if (!skipBad) throw new BadLineError(file, row);
+      bad++;
+      if (badLines.length < LISTED_BAD_LINES) badLines.push(row);
+    } else {
+      await intake.take(row);
+    }
+    if (rows % 1_024 === 0) onProgress?.({ rows, bytesRead: csv.bytesRead(), sizeBytes: csv.sizeBytes });
+  }
+  const { stored, rejectedByRule, newlyRejected, markets } = await intake.finish();
+  if (bad > 0) rejectedByRule["bad-line"] = bad;
+  return {
+    layout: layout.name,
+    rows,
+    stored: stored.added + stored.changed + stored.unchanged,
+    rejected: Object.values(rejectedByRule).reduce((sum, count) => sum + count, 0),
+    ...stored,
+    newlyRejected,
+    rejectedByRule,
+    markets,
+    badLines,
+  };
+}
+
+/** Turns lines into rows, or says what is wrong with them. */
+function lineReader({ marketId, nowSeconds }: HistoryImport, { header }: CsvFile, layout: HistoryLayout) {
+  const places = new Map(header.map((name, place) => [name, place]));
+  const latest = latestSampleSeconds(nowSeconds);
+  return (line: CsvLine): JudgedRow | BadLine => {
+    if ("reason" in line) return line;
+    if (line.fields.length !== header.length) {
+      return { line: line.line, reason: `${line.fields.length} fields instead of ${header.length}` };
+    }
+    const record = new CsvRecord(places, line.fields, latest);
+    try {
+      return { ...layout.read(record, { marketId }), toObject: () => record.toObject() };
+    } catch (error) {
+      if (error instanceof BadField) return { line: line.line, reason: error.message };
+      throw error;
+    }
+  };
+}
