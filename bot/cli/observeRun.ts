@@ -46,6 +46,7 @@ Examples:
             work.then(
               (refilled) => {
                 if (refilled.buckets > 0) output.result({ refilled }, refillLine(refilled));
+                for (const refusal of refilled.refusals) output.say(`missed buckets stay open: ${refusal}`);
               },
               (error: unknown) => output.say(`reading again failed: ${failureLine(error)}`),
             );

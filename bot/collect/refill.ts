@@ -24,7 +24,11 @@ export interface Refilled {
   readonly buckets: number;
   readonly stored: number;
   readonly rejected: number;
+  /** What the node said of buckets that it could not read; they stay open. */
+  readonly refusals: readonly string[];
 }
+
+export const NOTHING_REFILLED: Refilled = { buckets: 0, stored: 0, rejected: 0, refusals: [] };
 
 /**
  * Reads what was missed, the newest buckets first, each at the last block that fell into it, and stores it like any other sample. At most
@@ -32,7 +36,7 @@ export interface Refilled {
  */
 export async function refillGaps(deps: RefillDeps, mostBuckets: number, stop: AbortSignal): Promise<Refilled> {
   const { db, provider, bucketSeconds, marketIds, stateSeconds } = deps;
-  const total = { buckets: 0, stored: 0, rejected: 0 };
+  let total = NOTHING_REFILLED;
   const wanted = async (sinceSeconds: UnixSeconds) => openBuckets(db, { marketIds, bucketSeconds, sinceSeconds, limit: mostBuckets });
   // Most of the time nothing is missing: then the node is not asked anything.
   if (stop.aborted || (await wanted(0)).length === 0) return total;
@@ -42,31 +46,39 @@ export async function refillGaps(deps: RefillDeps, mostBuckets: number, stop: Ab
     // While a bucket goes on, its last block is not there yet.
     if (open.bucketTimeSeconds + bucketSeconds > head.timeSeconds) continue;
     try {
-      const { stored, rejected } = await refillBucket(deps, open, head);
-      total.buckets += 1;
-      total.stored += stored;
-      total.rejected += rejected;
+      total = sumOf(total, await refillBucket(deps, open, head));
     } catch (error) {
       // The node answers, and does not have this block's state: it may have that of others.
       if (!(error instanceof UnexpectedAnswerError)) throw error;
+      total = { ...total, refusals: [...new Set([...total.refusals, error.message])] };
     }
   }
   return total;
 }
 
-async function refillBucket(deps: RefillDeps, { bucketTimeSeconds, marketIds }: OpenBucket, head: PinnedBlock) {
+export function sumOf(one: Refilled, other: Refilled): Refilled {
+  return {
+    buckets: one.buckets + other.buckets,
+    stored: one.stored + other.stored,
+    rejected: one.rejected + other.rejected,
+    refusals: [...new Set([...one.refusals, ...other.refusals])],
+  };
+}
+
+async function refillBucket(deps: RefillDeps, { bucketTimeSeconds, marketIds }: OpenBucket, head: PinnedBlock): Promise<Refilled> {
   const { db, bucketSeconds, chainId } = deps;
   const block = await blockOf(deps, bucketTimeSeconds, head);
   if (block === null) {
     const buckets = marketIds.map((marketId) => ({ marketId, bucketTimeSeconds }));
     await closeBuckets(db, bucketSeconds, buckets, "irrecoverable");
-    return { stored: 0, rejected: 0 };
+    return { ...NOTHING_REFILLED, buckets: 1 };
   }
   const sample = () => takeSample(deps, { blockNumber: block.number, nowSeconds: head.timeSeconds, maxBlockAgeSeconds: null });
   let snapshot = await sample();
   // What a source remembers of its market may be of another time: it has noticed, and reads it as it was then at the second try.
   if (snapshot.rejected.some(({ rule, marketId }) => rule === "unreadable" && marketIds.includes(marketId))) snapshot = await sample();
-  return recordRefill(db, snapshot, marketIds, { chainId, bucketSeconds });
+  const { stored, rejected } = await recordRefill(db, snapshot, marketIds, { chainId, bucketSeconds });
+  return { buckets: 1, stored, rejected, refusals: [] };
 }
 
 /** The block to read a bucket at: the one that took the place of an orphaned sample's if it is of the bucket, else the bucket's last. */

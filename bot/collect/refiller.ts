@@ -3,7 +3,7 @@ import { createBlockFinder } from "../chain/blockFinder.ts";
 import type { MarketId } from "../core/market.ts";
 import type { Collector } from "../observe/collector.ts";
 import type { Store } from "../store/connection.ts";
-import { type RefillDeps, type Refilled, refillGaps } from "./refill.ts";
+import { type RefillDeps, type Refilled, refillGaps, sumOf } from "./refill.ts";
 
 export interface RefillerOptions {
   readonly store: Store;
@@ -53,11 +53,7 @@ export function createRefiller(options: RefillerOptions): Refiller {
       if (openArchive === null || stop.aborted || recent.buckets >= mostBuckets) return recent;
       archive ??= depsOn(await openArchive(), null);
       const older = await refillGaps(archive, mostBuckets - recent.buckets, stop);
-      return {
-        buckets: recent.buckets + older.buckets,
-        stored: recent.stored + older.stored,
-        rejected: recent.rejected + older.rejected,
-      };
+      return sumOf(recent, older);
     },
     close: () => archive?.provider.destroy(),
   };

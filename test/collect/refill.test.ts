@@ -56,6 +56,7 @@ describe("what was missed", () => {
       buckets: 7,
       stored: 7 * MARKET_IDS.length,
       rejected: 0,
+      refusals: [],
     });
     const expected = await Promise.all(numbers.map((number) => collector().collect(number)));
     for (const [marketId, rows] of await believed(store)) {

@@ -15,7 +15,7 @@ const subgraph = (name: string, fault: SubgraphFault, buckets: Fault["buckets"] 
 /** What goes wrong with a subgraph: no answer, one about something else, or one that is not true. */
 export const subgraphFaults: readonly Fault[] = [
   subgraph("answers HTTP 503", { kind: "status", status: 503 }, [1, 3]),
-  subgraph("limits the rate", { kind: "status", status: 429, retryAfterSeconds: 60 }),
+  subgraph("limits the rate", { kind: "status", status: 429, retryAfterSeconds: 1 }),
   subgraph("does not answer in time", { kind: "slow", milliseconds: 2_000 }),
   subgraph("is behind", { kind: "lag", blocks: 200 }, [1, 3]),
   subgraph("answers about another block", { kind: "wrong-block", blocks: 1 }),
