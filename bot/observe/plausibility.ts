@@ -2,15 +2,10 @@ import type { Observation } from "../core/observation.ts";
 import { type Apr, SECONDS_PER_YEAR, toFloat } from "../core/units.ts";
 import { growthTraitsOf } from "./growthTraits.ts";
 import type { QualityBreach } from "./quality.ts";
+import { isSpike, LEAST_BASE_APR, SPIKE_SECONDS } from "./spike.ts";
 
-/** A sample is held against the one before it only if that is no older: rates move, and after five hours anything may be true. */
-export const COMPARABLE_SECONDS = 5 * 3600;
-
-/** The field's rule: more than five times the last rate is a spike. Falls are none, for rates do fall to nothing. */
-const SPIKE_FACTOR = 5;
-
-/** Rates below 1 % count as 1 % when a rise is judged: from 0.01 % to 0.06 % is no spike. */
-const LEAST_BASE_APR: Apr = 0.01;
+/** A sample is held against the one before it only if that is no older. */
+export const COMPARABLE_SECONDS = SPIKE_SECONDS;
 
 /**
  * How far what was earned between two samples may lie outside what was quoted at them, as a factor and on top of it. On the local mainnet,
@@ -36,8 +31,8 @@ const rules: readonly PairRule[] = [
   {
     name: "apr-spike",
     breach: (sample, before) => {
-      const apr = totalApr(sample);
-      return apr > SPIKE_FACTOR * Math.max(totalApr(before), LEAST_BASE_APR) ? apr : null;
+      if (growthTraitsOf(sample.marketId).quotesWhatSwapsPaid) return null;
+      return isSpike(totalApr(sample), totalApr(before), sample.utilization - before.utilization) ? totalApr(sample) : null;
     },
   },
   {

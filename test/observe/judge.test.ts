@@ -86,6 +86,14 @@ describe("samples judged by those before", () => {
       expect(pair({ supplyApr: 1.5 }, { supplyApr: 0 })).to.equal(null);
     });
 
+    it("believes a rise that utilization explains, and what swaps paid, which promises nothing", () => {
+      expect(pair({ supplyApr: 0.03, utilization: 0.9 }, { supplyApr: 0.4, utilization: 0.93 })).to.equal(null);
+      expect(pair({ supplyApr: 0.03, utilization: 0.9 }, { supplyApr: 0.4, utilization: 0.91 })).to.equal("apr-spike");
+      for (const pool of ["1:curve:3pool-usdc", "1:uniswap-v3:usdc-usdt"]) {
+        expect(pair({ supplyApr: 0 }, { supplyApr: 0.9 }, pool)).to.equal(null);
+      }
+    });
+
     it("counts rewards, which depositors are promised as well", () => {
       expect(pair({ supplyApr: 0.02, rewardApr: 0 }, { supplyApr: 0.02, rewardApr: 0.2 })).to.equal("apr-spike");
     });

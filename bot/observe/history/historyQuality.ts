@@ -1,5 +1,6 @@
 import type { PeriodYield } from "../../core/periodYield.ts";
 import type { Apr, UnixSeconds } from "../../core/units.ts";
+import { isSpike, SPIKE_FACTOR, SPIKE_SECONDS } from "../spike.ts";
 
 /** Which rule a sample of somebody else's history breaks, by which value, and in words. */
 export interface HistoryBreach {
@@ -16,19 +17,6 @@ export const MAX_APR: Apr = 2;
  * figures are not of the same moment.
  */
 export const MAX_UTILIZATION = 1.2;
-
-/** The field's rule for spikes: more than five times the last sample within five hours, upwards only. */
-export const SPIKE_FACTOR = 5;
-export const SPIKE_SECONDS = 5 * 3_600;
-
-/** Below this, five times as much is nothing: from 0.1 to 1 % is an ordinary day. */
-export const SPIKE_FLOOR_APR: Apr = 0.05;
-
-/**
- * A rate beyond the kink of its model rises tenfold within a block, honestly: then utilization has risen with it. Of 1,220 jumps by more than
- * five times to more than 5 % within five hours in the hourly history of 76 markets, utilization had risen by two points or more in 1,208.
- */
-export const EXPLAINING_UTILIZATION_RISE = 0.02;
 
 const amounts = [
   ["total supply", (row: PeriodYield) => row.totalSupplyUsd],
@@ -70,9 +58,8 @@ export function spikeBreach(row: PeriodYield, last: LastBelieved | null): Histor
   if (last === null || row.supplyApr === null || last.supplyApr === null) return null;
   const elapsedSeconds = row.lastSampleSeconds - last.lastSampleSeconds;
   if (elapsedSeconds <= 0 || elapsedSeconds > SPIKE_SECONDS) return null;
-  if (row.supplyApr <= SPIKE_FLOOR_APR || row.supplyApr <= SPIKE_FACTOR * last.supplyApr) return null;
-  if (row.utilization !== null && last.utilization !== null && row.utilization - last.utilization >= EXPLAINING_UTILIZATION_RISE)
-    return null;
+  const utilizationRise = row.utilization === null || last.utilization === null ? null : row.utilization - last.utilization;
+  if (!isSpike(row.supplyApr, last.supplyApr, utilizationRise)) return null;
   const detail = `supply APR ${row.supplyApr} is over ${SPIKE_FACTOR} × the last one, ${last.supplyApr} at ${last.lastSampleSeconds}, and utilization did not rise with it`;
-  return { rule: "spike", value: row.supplyApr, detail };
+  return { rule: "apr-spike", value: row.supplyApr, detail };
 }

@@ -38,6 +38,8 @@ export function useKeptVault(): () => KeptVault {
     shared ??= openKeptVault();
     vault = await shared;
     snapshot = await vault.fork.provider.request({ method: "evm_snapshot" });
+    // The pending block goes with the clock: after minutes of other suites, a plan made at the old head would be too late.
+    await vault.fork.provider.request({ method: "evm_mine" });
   });
   after(async () => {
     await vault.fork.provider.request({ method: "evm_revert", params: [snapshot] });

@@ -32,13 +32,13 @@ describe("the judge of imported samples", () => {
         { at: 0, ...base },
         { at: HOUR, supplyApr: 0.11, utilization: 0.7 },
       ]).rules,
-    ).to.deep.equal(["spike"]);
+    ).to.deep.equal(["apr-spike"]);
     expect(
       judged([
         { at: 0, ...base },
         { at: 5 * HOUR, supplyApr: 0.11, utilization: 0.719 },
       ]).rules,
-    ).to.deep.equal(["spike"]);
+    ).to.deep.equal(["apr-spike"]);
   });
 
   it("believes one beyond the kink, one after six hours, one downwards, one of small rates, and one by five times exactly", () => {
@@ -65,7 +65,7 @@ describe("the judge of imported samples", () => {
       { at: 2 * HOUR, supplyApr: 0.5, utilization: 0.7 },
       { at: 3 * HOUR, ...base },
     ]);
-    expect(rules).to.deep.equal(["spike", "spike"]);
+    expect(rules).to.deep.equal(["apr-spike", "apr-spike"]);
     expect(accepted.map((row) => row.lastSampleSeconds)).to.deep.equal([T, T + 3 * HOUR]);
   });
 
