@@ -16,21 +16,22 @@ const TICK_SECONDS = 300;
 const MARKETS = 10;
 const MIB = 2 ** 20;
 /**
- * V8 lets its young generation grow by and by and keeps what it once had, up to a hundred megabytes that hold nothing; kept small, what is
- * left to grow is what the loop holds on to.
+ * V8's young generation and glibc's arenas keep what they once had, up to a hundred megabytes that hold nothing, and how much depends on what
+ * else the machine does. Kept small, what is left to grow is what the loop holds on to.
  */
 const NODE_OPTIONS = ["--expose-gc", "--max-semi-space-size=2"];
+const ENVIRONMENT = { MALLOC_ARENA_MAX: "2" };
 
 export interface MemoryFigures {
-  /** Resident memory of the collecting process after a tenth of the ticks, garbage collected, and at the end. */
-  readonly warmRssMB: number;
-  readonly endRssMB: number;
+  /** Resident memory of the collecting process after each tenth of the ticks, garbage collected. */
+  readonly rssMB: readonly number[];
 }
 
 /** Runs the collecting loop for so many ticks in a process of its own: collector, and insertion into the embedded PostgreSQL. */
 export async function measureMemory(rpcUrl: string, ticks: number): Promise<MemoryFigures> {
   const child = fork(fileURLToPath(import.meta.url), [rpcUrl, String(ticks)], {
     execArgv: NODE_OPTIONS,
+    env: { ...process.env, ...ENVIRONMENT },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   let figures: MemoryFigures | null = null;
@@ -54,15 +55,16 @@ async function loop(rpcUrl: string, ticks: number): Promise<MemoryFigures> {
       await upsertMarkets(store.db, markets);
       const collector = createCollector({ provider, addressBook, markets, vault: null, bucketSeconds: TICK_SECONDS });
       const passTime = await passingTime(rpcUrl);
-      let warmRssMB = Number.NaN;
+      const rssMB: number[] = [];
+      const tenth = Math.max(1, Math.floor(ticks / 10));
       for (let tick = 1; tick <= ticks; tick++) {
         await passTime(TICK_SECONDS);
         const { observations } = await collector.collect();
         const stored = await insertObservations(store.db, observations);
         if (stored !== MARKETS) throw new Error(`tick ${tick} stored ${stored} of ${MARKETS} observations`);
-        if (tick === Math.max(1, Math.round(ticks / 10))) warmRssMB = await residentMB();
+        if (tick % tenth === 0) rssMB.push(await residentMB());
       }
-      return { warmRssMB, endRssMB: await residentMB() };
+      return { rssMB };
     } finally {
       await store.close();
     }

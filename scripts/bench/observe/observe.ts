@@ -27,12 +27,12 @@ export async function measureObserve({ rows, ticks, runs, measureStore }: Observ
   try {
     const ten = await measureTicks(chain.rpcUrl, 10, runs);
     const hundred = await measureTicks(chain.rpcUrl, 100, runs);
-    const { warmRssMB, endRssMB } = await measureMemory(chain.rpcUrl, ticks);
+    const { rssMB } = await measureMemory(chain.rpcUrl, ticks);
     return {
       rpcCallsPerTick: { "10": ten.rpcCalls, "100": hundred.rpcCalls },
       tickMs: { "10": ten.ms, "100": hundred.ms },
       ...(await measureStore({ rows })),
-      rssGrowthMB: Math.round((endRssMB - warmRssMB) * 10) / 10,
+      rssGrowthMB: Math.round(((rssMB.at(-1) ?? Number.NaN) - (rssMB[0] ?? Number.NaN)) * 10) / 10,
     };
   } finally {
     await chain.close();
