@@ -41,7 +41,9 @@ export interface SamplingReportQuery {
 export async function samplingReport(db: Kysely<Database>, query: SamplingReportQuery): Promise<readonly MarketSampling[]> {
   const { chainId, marketIds, bucketSeconds, fromSeconds, toSeconds } = query;
   const progress = new Map((await samplingProgress(db, marketIds)).map((one) => [one.marketId, one]));
-  const gaps = await gapsWithin(db, marketIds, fromSeconds, toSeconds);
+  // Of buckets that begin within the time, whole: one that has just begun is missed as a whole, too.
+  const firstBegin = (seconds: UnixSeconds) => Math.ceil(seconds / bucketSeconds) * bucketSeconds;
+  const gaps = await gapsWithin(db, marketIds, firstBegin(fromSeconds), firstBegin(toSeconds));
   const { rows: stored } = await sql<{ market_id: string; buckets: number; last: number; lag: number | null }>`
     select market_id, count(distinct observations.bucket_time) as buckets, max(observations.block_time) as last,
       (max(extract(epoch from observed_at) - observed_blocks.block_time) filter (where not refill))::float8 as lag
