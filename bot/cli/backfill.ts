@@ -5,6 +5,7 @@ import { DEFILLAMA_URL } from "../observe/defillama/client.ts";
 import { archiveText, count, defillamaText } from "../watch/historyText.ts";
 import { type CommandContext, contextOf } from "./context.ts";
 import { keepMemoryFlat } from "./flatMemory.ts";
+import { listenForInterruption } from "./interruption.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { timeOption } from "./timeOption.ts";
 
@@ -56,15 +57,13 @@ Examples:
     .action(async (options: BackfillOptions, command: Command) => {
       keepMemoryFlat();
       const context = contextOf(command);
-      const stop = new AbortController();
-      const onSignal = () => stop.abort();
-      process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+      const interruption = listenForInterruption();
       const progress = createProgress(context.output.json);
       try {
-        await (options.defillama ? fromDefillama : fromArchive)(context, options, progress, stop.signal);
+        await (options.defillama ? fromDefillama : fromArchive)(context, options, progress, interruption.signal);
       } finally {
         progress.clear();
-        process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+        interruption.release();
       }
     });
 }

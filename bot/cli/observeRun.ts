@@ -5,6 +5,7 @@ import type { Refilled } from "../collect/refill.ts";
 import { openObserver } from "../compose.ts";
 import { utcTime } from "../watch/format.ts";
 import { contextOf } from "./context.ts";
+import { listenForInterruption } from "./interruption.ts";
 import { describeFailure, failureLine, maintenanceFailure, toJson } from "./output.ts";
 
 export function observeRunCommand(): Command {
@@ -25,18 +26,10 @@ Examples:
     .action(async (_options: unknown, command: Command) => {
       const { configuration, output } = contextOf(command);
       const observer = await openObserver(configuration, (error) => output.say(maintenanceFailure(error)));
-      const stop = new AbortController();
-      const onSignal = () => stop.abort();
-      // Whoever read the lines has gone, as in `keeper observe run | head`: that is a way to stop it, too.
-      const stopWhenUnread = (error: NodeJS.ErrnoException) => {
-        if (error.code !== "EPIPE") throw error;
-        stop.abort();
-      };
-      process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-      process.stdout.on("error", stopWhenUnread);
+      const interruption = listenForInterruption();
       output.say(`Observing, a sample every ${configuration.tickSeconds} s. Ctrl-C stops.`);
       try {
-        await observeForever(observer.deps, stop.signal, {
+        await observeForever(observer.deps, interruption.signal, {
           onSample: (result) => {
             if (!(result instanceof Error)) output.result(sampleSummary(result), sampleLine(result));
             else if (output.json) process.stdout.write(`${toJson({ error: describeFailure(result) })}\n`);
@@ -53,8 +46,7 @@ Examples:
           },
         });
       } finally {
-        process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-        process.stdout.off("error", stopWhenUnread);
+        interruption.release();
         await observer.close();
       }
     });

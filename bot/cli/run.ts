@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { run } from "../keeper.ts";
 import { tickLine, tickSummary } from "../watch/tickSummary.ts";
 import { contextOf } from "./context.ts";
+import { listenForInterruption } from "./interruption.ts";
 import { openConfiguredKeeper } from "./openKeeper.ts";
 import { describeFailure, failureLine, maintenanceFailure, toJson } from "./output.ts";
 
@@ -24,16 +25,8 @@ Examples:
       const keeper = await openConfiguredKeeper(configuration, dryRun, (error) => {
         process.stderr.write(`${maintenanceFailure(error)}\n`);
       });
-      const stop = new AbortController();
-      const onSignal = () => stop.abort();
-      // Whoever read the ticks has gone, as in `keeper run | head`: that is a way to stop it, too.
-      const stopWhenUnread = (error: NodeJS.ErrnoException) => {
-        if (error.code !== "EPIPE") throw error;
-        stop.abort();
-      };
-      process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-      process.stdout.on("error", stopWhenUnread);
-      const stopped = AbortSignal.any([stop.signal, keeper.lost]);
+      const interruption = listenForInterruption();
+      const stopped = AbortSignal.any([interruption.signal, keeper.lost]);
       output.say(
         `Keeping ${keeper.deps.vault} with ${keeper.deps.strategy.name}, a tick every ${configuration.tickSeconds} s. Ctrl-C stops.`,
       );
@@ -45,8 +38,7 @@ Examples:
         });
         if (keeper.lost.aborted) throw keeper.lost.reason;
       } finally {
-        process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-        process.stdout.off("error", stopWhenUnread);
+        interruption.release();
         await keeper.close();
       }
     });
