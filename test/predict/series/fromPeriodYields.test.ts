@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { HistoryMarket, PeriodYield } from "../../../bot/core/periodYield.ts";
+import { emptyYields } from "../../../bot/observe/history/historyRow.ts";
+import { seriesOfPeriodYields } from "../../../bot/predict/series/fromPeriodYields.ts";
+
+const HOUR = 3_600;
+const market: HistoryMarket = { id: "1:aave-v3:usdc", protocol: "aave-v3", symbol: "USDC", category: "lending" };
+
+function row(changes: Partial<PeriodYield> & { readonly hour: number }): PeriodYield {
+  const { hour, ...rest } = changes;
+  const start = hour * HOUR;
+  return {
+    ...emptyYields({ marketId: market.id, periodStartSeconds: start, origin: "lending-hourly", lastSampleSeconds: start + 30 }),
+    supplyApr: 0.03,
+    ...rest,
+  };
+}
+
+describe("series of hours and days", () => {
+  it("has samples at their own time and sums at the start of their period", () => {
+    const series = seriesOfPeriodYields(market, [row({ hour: 2, origin: "rollup" }), row({ hour: 1 }), row({ hour: 3 })]);
+    expect([...series.timeSeconds]).deep.equal([HOUR + 30, 2 * HOUR, 3 * HOUR + 30]);
+  });
+
+  it("quotes supply and rewards, and has paid what the index grew by with rewards", () => {
+    const series = seriesOfPeriodYields(market, [row({ hour: 1, rewardApr: 0.01 }), row({ hour: 2, rewardApr: 0.01, realisedApr: 0.025 })]);
+    expect([...series.quotedApr]).deep.equal([0.04, 0.04]);
+    expect([...series.paidApr]).deep.equal([0.04, 0.025 + 0.01]);
+  });
+
+  it("says NaN of what is not known, and leaves out rows without a rate", () => {
+    const series = seriesOfPeriodYields(market, [row({ hour: 1 }), row({ hour: 2, supplyApr: null })]);
+    expect(series.timeSeconds.length).equal(1);
+    expect(series.utilization[0]).NaN;
+    expect(series.depositUsd[0]).NaN;
+  });
+
+  it("ascends strictly and keeps the last row of each time, in whatever order rows come", () => {
+    const rows = fc.array(
+      fc.record({ hour: fc.nat({ max: 9 }), supplyApr: fc.option(fc.double({ min: 0, max: 1, noNaN: true })) }).map(row),
+    );
+    fc.assert(
+      fc.property(rows, (given) => {
+        const expected = new Map<number, number>();
+        for (const one of given) if (one.supplyApr !== null) expected.set(one.lastSampleSeconds, one.supplyApr);
+        const series = seriesOfPeriodYields(market, given);
+        const ascending = [...expected].sort(([a], [b]) => a - b);
+        expect([...series.timeSeconds]).deep.equal(ascending.map(([seconds]) => seconds));
+        expect([...series.quotedApr]).deep.equal(ascending.map(([, apr]) => apr));
+      }),
+    );
+  });
+});
