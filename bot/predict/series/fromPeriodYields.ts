@@ -1,32 +1,40 @@
 import type { HistoryMarket, PeriodYield } from "../../core/periodYield.ts";
+import { PERIOD_SECONDS, type Period } from "../../core/periodYield.ts";
 import type { UnixSeconds } from "../../core/units.ts";
 import type { MarketSeries } from "./marketSeries.ts";
 
-/** Rows of these are means over their whole period, so they hold from its start; all others are samples, which hold from their own time. */
-const SUMMED_UP_ORIGINS: ReadonlySet<string> = new Set(["rollup", "imported-rollup"]);
+/** Rows of these stand for their whole period, and are known when it is over; all others are samples, known at their own time. */
+const SUMMED_UP_ORIGINS: ReadonlySet<string> = new Set(["rollup", "imported-rollup", "yields-daily"]);
+
+interface Point {
+  readonly knownSeconds: UnixSeconds;
+  readonly row: PeriodYield;
+}
 
 /**
- * One market's hours or days as a series. A row without a supply rate says nothing; of rows with the same time the last counts. Where the
- * growth index is known, what was paid is its growth and the rewards, else what was quoted.
+ * One market's hours or days as a series. Each row becomes a point at the time it was known, so that nobody can look ahead by reading the
+ * series up to a moment. A row without a supply rate says nothing; of rows known at the same time the last counts. Where a period's growth
+ * index is known, what was paid in it is its growth and the rewards, else what was quoted.
  *
- * A row that sums up its period is known when the period is over, and stands at its start: whoever forecasts from a moment leaves out
- * the periods that are not over then.
- *
- * @param rows Of this market and of one origin a period, in any order.
+ * @param rows Of this market and period, in any order.
  */
-export function seriesOfPeriodYields(market: HistoryMarket, rows: readonly PeriodYield[]): MarketSeries {
-  const byTime = new Map<UnixSeconds, PeriodYield>();
-  for (const row of rows) if (row.supplyApr !== null) byTime.set(pointSeconds(row), row);
-  const points = [...byTime].sort(([a], [b]) => a - b);
-  const column = (value: (row: PeriodYield) => number | null) => Float64Array.from(points, ([, row]) => value(row) ?? Number.NaN);
+export function seriesOfPeriodYields(market: HistoryMarket, period: Period, rows: readonly PeriodYield[]): MarketSeries {
+  const byTime = new Map<UnixSeconds, Point>();
+  for (const row of rows) {
+    if (row.supplyApr === null) continue;
+    const knownSeconds = isSummedUp(row) ? row.periodStartSeconds + PERIOD_SECONDS[period] : row.lastSampleSeconds;
+    byTime.set(knownSeconds, { knownSeconds, row });
+  }
+  const points = [...byTime.values()].sort((a, b) => a.knownSeconds - b.knownSeconds);
+  const column = (value: (row: PeriodYield) => number | null) => Float64Array.from(points, ({ row }) => value(row) ?? Number.NaN);
   return {
     marketId: market.id,
     protocol: market.protocol,
     symbol: market.symbol,
     category: market.category,
-    timeSeconds: Float64Array.from(points, ([seconds]) => seconds),
+    timeSeconds: Float64Array.from(points, ({ knownSeconds }) => knownSeconds),
     quotedApr: column(quotedApr),
-    paidApr: column((row) => (row.realisedApr === null ? quotedApr(row) : row.realisedApr + (row.rewardApr ?? 0))),
+    paidApr: Float64Array.from(points, (point, i) => paidAfter(point, points[i + 1])),
     totalSupplyUsd: column((row) => row.totalSupplyUsd),
     totalBorrowUsd: column((row) => row.totalBorrowUsd),
     utilization: column((row) => row.utilization),
@@ -38,8 +46,16 @@ export function seriesOfPeriodYields(market: HistoryMarket, rows: readonly Perio
   };
 }
 
-function pointSeconds({ origin, periodStartSeconds, lastSampleSeconds }: PeriodYield): UnixSeconds {
-  return SUMMED_UP_ORIGINS.has(origin) ? periodStartSeconds : lastSampleSeconds;
+/** What was paid from a point to the next: the next period's growth, where that begins at the point. */
+function paidAfter({ knownSeconds, row }: Point, next: Point | undefined): number {
+  if (next !== undefined && isSummedUp(next.row) && next.row.periodStartSeconds === knownSeconds && next.row.realisedApr !== null) {
+    return next.row.realisedApr + (next.row.rewardApr ?? 0);
+  }
+  return quotedApr(row) ?? Number.NaN;
+}
+
+function isSummedUp({ origin }: PeriodYield): boolean {
+  return SUMMED_UP_ORIGINS.has(origin);
 }
 
 function quotedApr({ supplyApr, rewardApr }: PeriodYield): number | null {

@@ -7,7 +7,13 @@ const HOUR_SECONDS = 3600;
  * first point of the series lies (at most `into.length − 1`): what is beyond stays untouched. Values carried further than
  * `CARRY_FORWARD_SECONDS` are NaN.
  */
-export function fillHourlyGrid(timeSeconds: Float64Array, value: Float64Array, last: number, atSeconds: number, into: Float64Array): number {
+export function fillHourlyGrid(
+  timeSeconds: Float64Array,
+  value: Float64Array,
+  last: number,
+  atSeconds: number,
+  into: Float64Array,
+): number {
   let i = last;
   let hours = 0;
   for (; hours < into.length; hours++) {

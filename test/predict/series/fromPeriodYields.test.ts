@@ -18,19 +18,25 @@ function row(changes: Partial<PeriodYield> & { readonly hour: number }): PeriodY
 }
 
 describe("series of hours and days", () => {
-  it("has samples at their own time and sums at the start of their period", () => {
-    const series = seriesOfPeriodYields(market, [row({ hour: 2, origin: "rollup" }), row({ hour: 1 }), row({ hour: 3 })]);
-    expect([...series.timeSeconds]).deep.equal([HOUR + 30, 2 * HOUR, 3 * HOUR + 30]);
+  it("has samples at their own time, and sums when their period is over", () => {
+    const series = seriesOfPeriodYields(market, "hour", [row({ hour: 2, origin: "rollup" }), row({ hour: 1 }), row({ hour: 3 })]);
+    expect([...series.timeSeconds]).deep.equal([HOUR + 30, 3 * HOUR, 3 * HOUR + 30]);
   });
 
   it("quotes supply and rewards, and has paid what the index grew by with rewards", () => {
-    const series = seriesOfPeriodYields(market, [row({ hour: 1, rewardApr: 0.01 }), row({ hour: 2, rewardApr: 0.01, realisedApr: 0.025 })]);
-    expect([...series.quotedApr]).deep.equal([0.04, 0.04]);
-    expect([...series.paidApr]).deep.equal([0.04, 0.025 + 0.01]);
+    const rollup = { origin: "rollup", rewardApr: 0.01, realisedApr: 0.025 };
+    const series = seriesOfPeriodYields(market, "hour", [
+      row({ hour: 1, ...rollup }),
+      row({ hour: 2, ...rollup }),
+      row({ hour: 4, ...rollup }),
+    ]);
+    expect([...series.quotedApr]).deep.equal([0.04, 0.04, 0.04]);
+    // The hour that begins where the first ends has its growth; what follows the others is not known.
+    expect([...series.paidApr]).deep.equal([0.025 + 0.01, 0.04, 0.04]);
   });
 
   it("says NaN of what is not known, and leaves out rows without a rate", () => {
-    const series = seriesOfPeriodYields(market, [row({ hour: 1 }), row({ hour: 2, supplyApr: null })]);
+    const series = seriesOfPeriodYields(market, "hour", [row({ hour: 1 }), row({ hour: 2, supplyApr: null })]);
     expect(series.timeSeconds.length).equal(1);
     expect(series.utilization[0]).NaN;
     expect(series.depositUsd[0]).NaN;
@@ -44,7 +50,7 @@ describe("series of hours and days", () => {
       fc.property(rows, (given) => {
         const expected = new Map<number, number>();
         for (const one of given) if (one.supplyApr !== null) expected.set(one.lastSampleSeconds, one.supplyApr);
-        const series = seriesOfPeriodYields(market, given);
+        const series = seriesOfPeriodYields(market, "hour", given);
         const ascending = [...expected].sort(([a], [b]) => a - b);
         expect([...series.timeSeconds]).deep.equal(ascending.map(([seconds]) => seconds));
         expect([...series.quotedApr]).deep.equal(ascending.map(([, apr]) => apr));
