@@ -41,7 +41,7 @@ export function binFeatures(features: Float32Array, rows: number, columns: numbe
     const missing = columnCuts.length + 1;
     for (let r = 0; r < rows; r++) {
       const value = column[r] as number;
-      bins[c * rows + r] = value === value ? binOf(columnCuts, value) : missing;
+      bins[c * rows + r] = Number.isNaN(value) ? missing : binOf(columnCuts, value);
     }
     cuts.push(columnCuts);
   }

@@ -7,6 +7,8 @@ export const BIN_WIDTH = 3;
 export interface HistogramLayout {
   readonly begins: Int32Array;
   readonly length: number;
+  /** Behind all columns there is room for one more, into which columns are added up that fill a group of four and that nobody asked for. */
+  readonly discard: number;
 }
 
 export function histogramLayout(matrix: BinnedMatrix): HistogramLayout {
@@ -16,7 +18,7 @@ export function histogramLayout(matrix: BinnedMatrix): HistogramLayout {
     begins[c] = length;
     length += ((matrix.cuts[c]?.length ?? 0) + 2) * BIN_WIDTH;
   }
-  return { begins, length };
+  return { begins, length: length + 256 * BIN_WIDTH, discard: length };
 }
 
 /** Rows of a node: those from begin to end (exclusive) of a list that is partitioned as the tree grows. */
@@ -48,25 +50,53 @@ export function fillHistogram(
     ordered[2 * i] = gradients[2 * row] as number;
     ordered[2 * i + 1] = gradients[2 * row + 1] as number;
   }
-  for (const column of columns) {
-    fillColumn(histogram, layout.begins[column] as number, matrix.bins, column * matrix.rows, rowList, begin, count, ordered);
+  // Four columns in one pass are twice as fast as four passes: the row and its gradients are read once.
+  for (let first = 0; first < columns.length; first += 4) {
+    const group = [0, 1, 2, 3].map((i) => {
+      const column = columns[first + i] ?? 0;
+      const histogramBegin = first + i < columns.length ? (layout.begins[column] as number) : layout.discard;
+      return { histogramBegin, bins: matrix.bins.subarray(column * matrix.rows, (column + 1) * matrix.rows) };
+    });
+    const [a, b, c, d] = group as [ColumnBins, ColumnBins, ColumnBins, ColumnBins];
+    addColumns(histogram, a, b, c, d, rowList, begin, count, ordered);
   }
 }
 
-function fillColumn(
+interface ColumnBins {
+  readonly histogramBegin: number;
+  readonly bins: Uint8Array;
+}
+
+function addColumns(
   histogram: Float64Array,
-  histogramBegin: number,
-  bins: Uint8Array,
-  binsBegin: number,
+  { histogramBegin: beginA, bins: binsA }: ColumnBins,
+  { histogramBegin: beginB, bins: binsB }: ColumnBins,
+  { histogramBegin: beginC, bins: binsC }: ColumnBins,
+  { histogramBegin: beginD, bins: binsD }: ColumnBins,
   rowList: Int32Array,
   rowsBegin: number,
   count: number,
   ordered: Float64Array,
 ): void {
   for (let i = 0; i < count; i++) {
-    const at = histogramBegin + (bins[binsBegin + (rowList[rowsBegin + i] as number)] as number) * BIN_WIDTH;
-    histogram[at] = (histogram[at] as number) + (ordered[2 * i] as number);
-    histogram[at + 1] = (histogram[at + 1] as number) + (ordered[2 * i + 1] as number);
+    const row = rowList[rowsBegin + i] as number;
+    const gradient = ordered[2 * i] as number;
+    const hessian = ordered[2 * i + 1] as number;
+    let at = beginA + (binsA[row] as number) * BIN_WIDTH;
+    histogram[at] = (histogram[at] as number) + gradient;
+    histogram[at + 1] = (histogram[at + 1] as number) + hessian;
+    histogram[at + 2] = (histogram[at + 2] as number) + 1;
+    at = beginB + (binsB[row] as number) * BIN_WIDTH;
+    histogram[at] = (histogram[at] as number) + gradient;
+    histogram[at + 1] = (histogram[at + 1] as number) + hessian;
+    histogram[at + 2] = (histogram[at + 2] as number) + 1;
+    at = beginC + (binsC[row] as number) * BIN_WIDTH;
+    histogram[at] = (histogram[at] as number) + gradient;
+    histogram[at + 1] = (histogram[at + 1] as number) + hessian;
+    histogram[at + 2] = (histogram[at + 2] as number) + 1;
+    at = beginD + (binsD[row] as number) * BIN_WIDTH;
+    histogram[at] = (histogram[at] as number) + gradient;
+    histogram[at + 1] = (histogram[at + 1] as number) + hessian;
     histogram[at + 2] = (histogram[at + 2] as number) + 1;
   }
 }
