@@ -34,6 +34,8 @@ export interface TrainingProgress {
 /** A kind of learned model: one file each, all trained and loaded alike. */
 export interface ModelKind {
   readonly name: string;
+  /** Whether training watches validation rows to stop in time; a kind that does not learns from all rows there are. */
+  readonly stopsEarly: boolean;
   /** @param validation Rows later than all of `training`, for early stopping. */
   train(training: TrainingBatch, validation: TrainingBatch, settings: TrainingSettings): Promise<QuantileModel>;
   load(files: ReadonlyMap<string, Uint8Array>): QuantileModel;
