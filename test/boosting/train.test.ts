@@ -205,6 +205,23 @@ describe("training", () => {
     }
   });
 
+  it("sends what is not known with most rows where training knew all", () => {
+    const features = Float32Array.from({ length: 100 }, (_, row) => row);
+    for (const boundary of [20, 80]) {
+      const labels = features.map((value) => (value < boundary ? -1 : 1));
+      const booster = train({ bins: binFeatures(features, 100, 1), labels, objective: squaredError(), rounds: 1, maxDepth: 1 });
+      const [unknown, ofMost] = booster.predict(Float32Array.of(Number.NaN, 50), 2);
+      expect(unknown).equal(ofMost);
+    }
+  });
+
+  it("does not split by rounding where nothing is to be gained", () => {
+    const data = synthetic(18, 1000);
+    const labels = data.values.map(() => 0.1);
+    const booster = train({ bins: binned(data), labels, objective: squaredError(), baseScore: 0, rounds: 3, lambda: 0 });
+    for (const tree of booster.trees) expect(tree.left.length).equal(1);
+  });
+
   it("stops when validation has not become better for as long as it has patience, and keeps the best", () => {
     const data = synthetic(10, 200);
     const later = synthetic(11, 200);
@@ -285,6 +302,15 @@ describe("quantile booster", () => {
       );
       expectNear(covered / total, level, 0.02, `coverage at ${level}`);
     }
+  });
+
+  it("shrinks a leaf's quantile by λ as a Newton step is shrunk", () => {
+    const rows = 9;
+    const bins = binFeatures(new Float32Array(rows), rows, 1);
+    const labels = Float64Array.from({ length: rows }, (_, row) => row + 1);
+    const [tree] = train({ bins, labels, objective: quantile(0.5), baseScore: 0, rounds: 1, learningRate: 0.5, lambda: 3 }).trees;
+    // The median of 1…9 is 5, of nine rows with λ = 3 three quarters.
+    expectNear(tree?.condition[0] as number, 0.5 * 5 * 0.75, 1e-6);
   });
 
   it("widens where the noise does", () => {
