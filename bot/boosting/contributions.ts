@@ -3,11 +3,12 @@ import { FeatureCountError } from "./errors.ts";
 import type { Tree } from "./tree.ts";
 
 /**
- * How much each feature moves a row's margins from their mean over the training rows: exact path-dependent Shapley values (Lundberg et al., Consistent
- * individualized feature attribution for tree ensembles, 2018, algorithm 2), XGBoost's `pred_contribs`.
+ * How much each feature moves a row's margins from their mean over the training rows: exact path-dependent Shapley values (Lundberg et al.,
+ * Consistent individualized feature attribution for tree ensembles, 2018, algorithm 2), XGBoost's `pred_contribs`.
  *
  * @param features Row by row, rows × columns; NaN is "not known".
- * @returns Row by row and output by output, rows × outputs × (columns + 1): one for each feature, and last the mean; together they are the margin.
+ * @returns Row by row and output by output, rows × outputs × (columns + 1): one for each feature, and last the mean; together they are the
+ *   margin.
  * @throws FeatureCountError when the rows have not the booster's columns.
  */
 export function contributions(booster: Booster, features: Float32Array, rows: number): Float64Array {
@@ -36,8 +37,9 @@ export function contributions(booster: Booster, features: Float32Array, rows: nu
 }
 
 /**
- * The different features on the way from the root to a node, for each level of the recursion anew. Of subsets of them of each size, `weight` is the share that
- * flows down the way; `zero` the share of training rows that go on when the feature is not known to the subset; `one` is 1 where the row itself goes on.
+ * The different features on the way from the root to a node, for each level of the recursion anew. Of subsets of them of each size, `weight`
+ * is the share that flows down the way; `zero` the share of training rows that go on when the feature is not known to the subset; `one` is 1
+ * where the row itself goes on.
  */
 class FeaturePath {
   readonly feature: Int32Array;

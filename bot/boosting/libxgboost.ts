@@ -38,8 +38,14 @@ type Koffi = typeof import("koffi");
 type KoffiLibrary = ReturnType<Koffi["load"]>;
 type Handle = unknown;
 
-/** The library, or why there is none: the package koffi (optional) or the library itself (Debian: libxgboost0) is not installed. */
-export function openLibxgboost(): { readonly library: Libxgboost } | { readonly library: null; readonly reason: string } {
+/**
+ * The library, or why there is none: the package koffi (optional) or the library itself (Debian: libxgboost0) is not installed.
+ *
+ * @param fileNames Tried in turn; the system looks for them where it looks for libraries.
+ */
+export function openLibxgboost(
+  fileNames = FILE_NAMES,
+): { readonly library: Libxgboost } | { readonly library: null; readonly reason: string } {
   let koffi: Koffi;
   try {
     koffi = createRequire(import.meta.url)("koffi") as Koffi;
@@ -48,7 +54,7 @@ export function openLibxgboost(): { readonly library: Libxgboost } | { readonly 
   }
   // Debian's libxgboost needs it and does not always find it; others have it built in.
   firstThatLoads(koffi, ["libdmlc.so.0", "libdmlc.so"]);
-  const found = firstThatLoads(koffi, FILE_NAMES);
+  const found = firstThatLoads(koffi, fileNames);
   if (found.library === null) return { library: null, reason: `libxgboost cannot be loaded: ${found.reason}` };
   try {
     return { library: bind(koffi, found.library) };
@@ -63,7 +69,7 @@ function firstThatLoads(koffi: Koffi, names: readonly string[]): { library: Koff
     try {
       return { library: koffi.load(name) };
     } catch (error) {
-      reasons.push(firstLine(error));
+      reasons.push(`${name}: ${firstLine(error)}`);
     }
   }
   return { library: null, reason: reasons.join("; ") };

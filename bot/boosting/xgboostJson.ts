@@ -7,8 +7,8 @@ import { entry, isObject, type JsonObject, numberText, strings, text, wholeNumbe
 const WRITTEN_VERSION = [1, 6, 0] as const;
 
 /**
- * A booster in XGBoost's own JSON ("Introduction to Model IO" in its documentation), as its `save_model("model.json")` of the 1.6 and 1.7 releases lays it
- * out: XGBoost from 1.6 on loads it and scores the same.
+ * A booster in XGBoost's own JSON ("Introduction to Model IO" in its documentation), laid out as `save_model("model.json")` of the 1.6 and 1.7
+ * releases does: XGBoost from 1.6 on loads it and scores the same.
  */
 export function writeXgboostJson(booster: Booster): string {
   const { objective, baseScores } = booster;

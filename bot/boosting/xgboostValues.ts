@@ -35,8 +35,8 @@ export function strings(object: JsonObject, key: string): string[] {
 }
 
 /**
- * The shortest decimal that is the same float32 again, with an exponent always: XGBoost takes a plain whole number among its floats for an integer and
- * rejects it.
+ * The shortest decimal that is the same float32 again, with an exponent always: XGBoost takes a plain whole number among its floats for an
+ * integer and rejects it.
  */
 export function numberText(value: number): string {
   for (let digits = 0; ; digits++) {
