@@ -31,7 +31,8 @@ export interface Fold {
  */
 export function walkForward(plan: WalkForwardPlan): readonly Fold[] {
   if (!(plan.fromSeconds < plan.toSeconds)) throw new RangeError("a walk forward must end after it begins");
-  if (!Number.isInteger(plan.stepMonths) || plan.stepMonths < 1) throw new RangeError(`${plan.stepMonths} is not a positive number of months`);
+  if (!Number.isInteger(plan.stepMonths) || plan.stepMonths < 1)
+    throw new RangeError(`${plan.stepMonths} is not a positive number of months`);
   const embargoSeconds = plan.embargoSeconds ?? plan.horizonSeconds + plan.lookBackSeconds;
   const folds: Fold[] = [];
   let testFromSeconds = plan.fromSeconds;

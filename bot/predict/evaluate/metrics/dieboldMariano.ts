@@ -23,7 +23,10 @@ export interface DieboldMariano {
  */
 export function dieboldMariano(forecasts: JudgedForecasts): DieboldMariano {
   const moments = [...groupRows(forecasts, (row) => forecasts.madeAtSeconds[row] as number)].toSorted(([a], [b]) => a - b);
-  const differential = Float64Array.from(moments, ([, rows]) => rows.reduce((sum, row) => sum + differentialOf(forecasts, row), 0) / rows.length);
+  const differential = Float64Array.from(
+    moments,
+    ([, rows]) => rows.reduce((sum, row) => sum + differentialOf(forecasts, row), 0) / rows.length,
+  );
   const stepSeconds = usualStep(moments.map(([timeSeconds]) => timeSeconds));
   return equalAccuracy(differential, Math.max(1, Math.round(forecasts.horizonSeconds / stepSeconds)));
 }
