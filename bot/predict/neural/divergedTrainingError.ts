@@ -1,0 +1,7 @@
+import { KeeperError } from "../../core/errors.ts";
+
+export class DivergedTrainingError extends KeeperError {
+  constructor(epoch: number) {
+    super(`the training's gradient is not a number any more in epoch ${epoch}`, "Train with a smaller learning rate.", 1);
+  }
+}
