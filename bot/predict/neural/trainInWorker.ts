@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { QuantileModel, TrainingProgress, TrainingSettings } from "../learned/quantileModel.ts";
 import type { TrainingBatch } from "../learned/samples.ts";
+import { DivergedTrainingError } from "./divergedTrainingError.ts";
 import { neuralKind } from "./neuralKind.ts";
 import type { NeuralSettings } from "./settings.ts";
 import { shared } from "./sharedBatch.ts";
@@ -17,12 +18,15 @@ export interface TrainingJob extends TrainingSettings {
 /** What the thread is given: all of a job that is not a function. */
 export type TrainingOrder = Omit<TrainingJob, "onProgress" | "stop">;
 
-export type WorkerReport = { readonly progress: TrainingProgress } | { readonly files: ReadonlyMap<string, Uint8Array> };
+export type WorkerReport =
+  | { readonly progress: TrainingProgress }
+  | { readonly files: ReadonlyMap<string, Uint8Array> }
+  | { readonly divergedInEpoch: number };
 
 /**
  * Trains a network in a worker thread, so that the keeper goes on meanwhile, or several train at once.
  *
- * @throws What the training throws, and the reason of `stop` when it asks to stop.
+ * @throws DivergedTrainingError when the gradient is not a number any more, and the reason of `stop` when it asks to stop.
  */
 export async function trainInWorker({ onProgress, stop, ...job }: TrainingJob): Promise<QuantileModel> {
   stop?.throwIfAborted();
@@ -34,6 +38,7 @@ export async function trainInWorker({ onProgress, stop, ...job }: TrainingJob): 
     const files = await new Promise<ReadonlyMap<string, Uint8Array>>((resolve, reject) => {
       worker.on("message", (report: WorkerReport) => {
         if ("files" in report) resolve(report.files);
+        else if ("divergedInEpoch" in report) reject(new DivergedTrainingError(report.divergedInEpoch));
         else onProgress(report.progress);
       });
       worker.once("error", (failure) => reject(stop?.aborted ? stop.reason : failure));

@@ -49,7 +49,7 @@ export async function trainNetwork(
   while (!isDone(state, settings)) {
     state = await trainEpoch(state, context);
     await checkpoint?.save(state);
-    report(context, state, isDone(state, settings) ? settings.epochs : state.epoch);
+    report(context, state, { epoch: state.epoch, fraction: isDone(state, settings) ? 1 : state.epoch / settings.epochs });
   }
   return { description, scaler, seed: run.seed, epochs: state.best.epoch, weights: state.best.weights };
 }
@@ -120,7 +120,11 @@ async function trainEpoch(before: TrainingState, context: TrainingContext): Prom
     const share = (start + batch.rows) / order.length;
     if (share - reported >= REPORTED_SHARE && share < 1) {
       reported = share;
-      report(context, { ...before, trainingLoss: mean.value() }, before.epoch + share);
+      report(
+        context,
+        { ...before, trainingLoss: mean.value() },
+        { epoch: before.epoch + 1, fraction: (before.epoch + share) / settings.epochs },
+      );
     }
   }
   const validationLoss = await lossOn(context, context.validation, weights);
@@ -202,13 +206,10 @@ function weightedMean() {
   };
 }
 
-/** @param epochsDone Whole ones and the share of the one that is going on. */
-function report({ settings, backend, run }: TrainingContext, { trainingLoss, validationLoss }: TrainingState, epochsDone: number): void {
-  const epoch = Math.min(Math.ceil(epochsDone), settings.epochs);
-  run.onProgress({
-    step: `epoch ${epoch} of ${settings.epochs} on ${backend}`,
-    fraction: epochsDone / settings.epochs,
-    trainingLoss,
-    validationLoss,
-  });
+function report(
+  { settings, backend, run }: TrainingContext,
+  { trainingLoss, validationLoss }: TrainingState,
+  { epoch, fraction }: { readonly epoch: number; readonly fraction: number },
+): void {
+  run.onProgress({ step: `epoch ${epoch} of ${settings.epochs} on ${backend}`, fraction, trainingLoss, validationLoss });
 }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { DivergedTrainingError } from "./divergedTrainingError.ts";
 import { neuralKind } from "./neuralKind.ts";
 import type { TrainingOrder, WorkerReport } from "./trainInWorker.ts";
 
@@ -8,15 +9,21 @@ const stop = new AbortController();
 parentPort?.once("message", () => stop.abort());
 const report = (message: WorkerReport, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer);
 
-const model = await neuralKind(name, settings).train(training, validation, {
-  seed,
-  checkpointFolder,
-  stop: stop.signal,
-  onProgress: (progress) => report({ progress }),
-});
-const files = model.files();
-report(
-  { files },
-  [...files.values()].map(({ buffer }) => buffer as ArrayBuffer),
-);
+try {
+  const model = await neuralKind(name, settings).train(training, validation, {
+    seed,
+    checkpointFolder,
+    stop: stop.signal,
+    onProgress: (progress) => report({ progress }),
+  });
+  const files = model.files();
+  report(
+    { files },
+    [...files.values()].map(({ buffer }) => buffer as ArrayBuffer),
+  );
+} catch (failure) {
+  // An error that crosses threads loses its class.
+  if (!(failure instanceof DivergedTrainingError)) throw failure;
+  report({ divergedInEpoch: failure.epoch });
+}
 parentPort?.close();
