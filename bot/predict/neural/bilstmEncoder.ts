@@ -1,0 +1,97 @@
+import type { EncodeRows, Encoder, WindowShape } from "./encoder.ts";
+import { BLOCK_ROWS } from "./inference/blockRows.ts";
+import { prepareLstm } from "./inference/lstm.ts";
+import { columnsFrom, newRows, type Rows } from "./inference/rows.ts";
+import { timeMajor } from "./inference/timeMajor.ts";
+import { glorotUniform, type Initialiser, type Parameter } from "./parameters.ts";
+import type { BilstmSettings } from "./settings.ts";
+
+const DIRECTIONS = ["forward", "backward"] as const;
+
+/** One direction of one layer: what it is called and how large it is. */
+export interface LstmLayer {
+  readonly direction: (typeof DIRECTIONS)[number];
+  /** Its parameters' names begin with it. */
+  readonly name: string;
+  readonly inputs: number;
+  readonly units: number;
+}
+
+/** Bidirectional LSTM layers, one over the other; the encoding is what both directions of the last know when they have read everything. */
+export function bilstmEncoder({ units }: BilstmSettings, window: WindowShape): Encoder {
+  const layers = lstmLayers(units, window.channels);
+  return {
+    parameters: layers.flat().flatMap(parametersOf),
+    encodingSize: 2 * (units.at(-1) ?? 0),
+    prepare: (weightsOf) => prepare(layers, window, weightsOf),
+    async loadGraph() {
+      const { bilstmGraph } = await import("./graph/bilstmGraph.ts");
+      return bilstmGraph(layers);
+    },
+  };
+}
+
+function lstmLayers(units: readonly number[], channels: number): readonly (readonly LstmLayer[])[] {
+  return units.map((own, layer) => {
+    const inputs = layer === 0 ? channels : 2 * (units[layer - 1] as number);
+    return DIRECTIONS.map((direction) => ({ direction, name: `lstm-${layer + 1}.${direction}`, inputs, units: own }));
+  });
+}
+
+function parametersOf({ name, inputs, units }: LstmLayer): readonly Parameter[] {
+  return [
+    { name: `${name}.kernel`, shape: [inputs, 4 * units], initialise: glorotUniform, decays: true },
+    { name: `${name}.recurrent-kernel`, shape: [units, 4 * units], initialise: glorotUniform, decays: true },
+    { name: `${name}.bias`, shape: [4 * units], initialise: openForgetGate, decays: false },
+  ];
+}
+
+/** Józefowicz et al. 2015: an LSTM that begins by remembering learns faster. */
+const openForgetGate: Initialiser = (values) => {
+  values.fill(0).fill(1, values.length / 4, values.length / 2);
+};
+
+function prepare(layers: readonly (readonly LstmLayer[])[], window: WindowShape, weightsOf: (name: string) => Float32Array): EncodeRows {
+  const { steps, channels } = window;
+  const rows = steps * BLOCK_ROWS;
+  const input = newRows(rows, channels);
+  const prepared = layers.map((directions) => ({
+    out: newRows(rows, 2 * (directions[0]?.units ?? 0)),
+    passes: directions.map(({ name, inputs, units, direction }, side) => ({
+      direction,
+      column: side * units,
+      run: prepareLstm(
+        {
+          inputs,
+          units,
+          kernel: weightsOf(`${name}.kernel`),
+          recurrentKernel: weightsOf(`${name}.recurrent-kernel`),
+          bias: weightsOf(`${name}.bias`),
+        },
+        rows,
+      ),
+    })),
+  }));
+
+  return (values, count) => {
+    timeMajor(values, count, window, input);
+    let sequence: Rows = input;
+    for (const { out, passes } of prepared) {
+      for (const { direction, column, run } of passes) run({ sequence, steps, count, direction, out: columnsFrom(out, column) });
+      sequence = out;
+    }
+    return lastStates(sequence, steps, count);
+  };
+}
+
+/** The forward half at the last step beside the backward half at the first. */
+function lastStates({ values, stride }: Rows, steps: number, count: number): Float64Array {
+  const units = stride / 2;
+  const encoding = new Float64Array(count * stride);
+  for (let row = 0; row < count; row++) {
+    const last = ((steps - 1) * count + row) * stride;
+    encoding.set(values.subarray(last, last + units), row * stride);
+    encoding.set(values.subarray(row * stride + units, (row + 1) * stride), row * stride + units);
+  }
+  return encoding;
+}

@@ -1,0 +1,17 @@
+import type { ModelKind } from "../learned/quantileModel.ts";
+import { readNetwork } from "./networkFiles.ts";
+import { neuralModel } from "./neuralModel.ts";
+import type { NeuralSettings } from "./settings.ts";
+
+/** A kind of neural network under a name. Loading and predicting need no TensorFlow.js; training loads it. */
+export function neuralKind(name: string, settings: NeuralSettings): ModelKind {
+  return {
+    name,
+    async train(training, validation, run) {
+      const { trainNetwork } = await import("./trainingLoop.ts");
+      return neuralModel(await trainNetwork(settings, training, validation, run));
+    },
+    /** @throws UnreadableNetworkError when the files are not those of a network. */
+    load: (files) => neuralModel(readNetwork(files)),
+  };
+}
