@@ -50,7 +50,7 @@ export function priorInterval(meanApr: Apr, horizonSeconds: number): Interval {
 }
 
 /** The quantile of ascending values, straight between neighbours (Hyndman and Fan 1996, type 7). */
-export function quantile(ascending: readonly number[], probability: number): number {
+export function quantile(ascending: ArrayLike<number>, probability: number): number {
   const position = probability * (ascending.length - 1);
   const below = ascending[Math.floor(position)] ?? Number.NaN;
   const above = ascending[Math.ceil(position)] ?? Number.NaN;

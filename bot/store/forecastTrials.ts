@@ -27,6 +27,8 @@ export interface ForecastTrial extends TrialKey {
   /** The rate quoted at that moment, which persistence forecasts. */
   readonly persistenceApr: Apr;
   readonly scaleApr: Apr;
+  /** What was expected, published. */
+  readonly pointApr: Apr;
   /** Ascending; 0.1, 0.5 and 0.9 are among them. */
   readonly levels: readonly number[];
   /** Quantiles of the mean APR over the horizon, as the model has them, and as they were published. */
@@ -47,12 +49,12 @@ export async function insertTrials(db: Kysely<Database>, trials: readonly Foreca
   if (trials.length === 0) return 0;
   const result = await sql`
     insert into forecast_trials (market_id, horizon_seconds, model, model_version, moment, made_at, block_number, persistence_apr, scale_apr,
-      levels, raw_apr, published_apr)
+      point_apr, levels, raw_apr, published_apr)
     select "marketId", "horizonSeconds", model, "modelVersion", "momentSeconds", "madeAtSeconds", "blockNumber", "persistenceApr", "scaleApr",
-      levels, "rawApr", "publishedApr"
+      "pointApr", levels, "rawApr", "publishedApr"
     from json_to_recordset(${JSON.stringify(trials)}::json) as trial (
       "marketId" text, "horizonSeconds" bigint, model text, "modelVersion" text, "momentSeconds" bigint, "madeAtSeconds" bigint,
-      "blockNumber" bigint, "persistenceApr" double precision, "scaleApr" double precision,
+      "blockNumber" bigint, "persistenceApr" double precision, "scaleApr" double precision, "pointApr" double precision,
       levels double precision[], "rawApr" double precision[], "publishedApr" double precision[]
     )
     on conflict do nothing`.execute(db);
@@ -71,20 +73,28 @@ export async function modelsOnTrial(db: Kysely<Database>, momentSeconds: UnixSec
     .execute();
 }
 
-/** The trials whose horizon is over and that have no score yet, those that have waited longest first. */
-export async function dueTrials(db: Kysely<Database>, nowSeconds: UnixSeconds, limit: number): Promise<readonly ForecastTrial[]> {
-  const rows = await db
-    .selectFrom("forecast_trials")
-    .selectAll()
-    .where("scored_at", "is", null)
-    .where(sql<boolean>`made_at + horizon_seconds <= ${nowSeconds}`)
-    .orderBy(sql`made_at + horizon_seconds`)
-    .orderBy("market_id")
-    .orderBy("model")
-    .orderBy("model_version")
-    .orderBy("horizon_seconds")
-    .limit(limit)
-    .execute();
+/** A bucket begins at most so long before its block. */
+const LONGEST_BUCKET_SECONDS = 86_400;
+
+/**
+ * Trials without a score whose horizon is over and whose market was observed since, those that have waited longest first; when
+ * `patience` horizons have gone by since they were made, also those whose market was not.
+ */
+export async function dueTrials(
+  db: Kysely<Database>,
+  nowSeconds: UnixSeconds,
+  { limit, patience }: { readonly limit: number; readonly patience: number },
+): Promise<readonly ForecastTrial[]> {
+  const { rows } = await sql<Selectable<ForecastTrialsTable>>`
+    select * from forecast_trials as trial
+    where scored_at is null and made_at + horizon_seconds <= ${nowSeconds}
+      and (made_at + horizon_seconds * ${patience}::double precision < ${nowSeconds} or exists (
+        select from observations
+        where observations.market_id = trial.market_id and bucket_time >= made_at + horizon_seconds - ${LONGEST_BUCKET_SECONDS}
+          and block_time >= made_at + horizon_seconds
+      ))
+    order by made_at + horizon_seconds, market_id, model, model_version, horizon_seconds
+    limit ${limit}`.execute(db);
   return rows.map(toTrial);
 }
 
@@ -141,6 +151,7 @@ function toTrial(row: Selectable<ForecastTrialsTable>): ForecastTrial {
     blockNumber: row.block_number,
     persistenceApr: row.persistence_apr,
     scaleApr: row.scale_apr,
+    pointApr: row.point_apr,
     levels: row.levels,
     rawApr: row.raw_apr,
     publishedApr: row.published_apr,

@@ -11,7 +11,7 @@ export interface LiveScore extends ModelName {
   readonly marketId: MarketId | null;
   readonly samples: number;
   readonly markets: number;
-  /** Mean absolute error of the median, and of persistence at the same moments. */
+  /** Mean absolute error of what was expected, and of persistence at the same moments. */
   readonly mae: Apr;
   readonly persistenceMae: Apr;
   /** Their quotient; null where persistence made no error. */
@@ -40,7 +40,7 @@ export async function liveScoreboard(db: Kysely<Database>, query: LiveScoreboard
   const { rows } = await sql<LiveScore>`
     with scored as (
       select market_id, horizon_seconds, model, model_version, realised_apr,
-        abs(realised_apr - published_apr[array_position(levels, 0.5::double precision)]) as error,
+        abs(realised_apr - point_apr) as error,
         abs(realised_apr - persistence_apr) as persistence_error,
         realised_apr between published_apr[array_position(levels, 0.1::double precision)]
           and published_apr[array_position(levels, 0.9::double precision)] as covered,

@@ -280,6 +280,8 @@ export interface ForecastTrialsTable {
   persistence_apr: number;
   scale_apr: number;
   levels: number[];
+  /** The rate that was expected. */
+  point_apr: number;
   /** The model's own quantiles at these levels. */
   raw_apr: number[];
   /** What was said in the end, after calibration and gate. */
@@ -303,7 +305,6 @@ export interface ModelEventsTable {
 }
 
 export interface TrackStatesTable {
-  market_id: string;
   horizon_seconds: number;
   model: string;
   model_version: string;

@@ -1,12 +1,10 @@
 import { type Kysely, sql } from "kysely";
-import type { MarketId } from "../core/market.ts";
 import type { UnixSeconds } from "../core/units.ts";
 import type { ModelName } from "./forecastTrials.ts";
 import type { Database } from "./schema.ts";
 
-/** What was learned from a model's record in one market at one horizon; the state is plain JSON. */
+/** What was learned from a model's record at one horizon, in all markets; the state is plain JSON. */
 export interface StoredTrackState extends ModelName {
-  readonly marketId: MarketId;
   readonly horizonSeconds: number;
   readonly state: unknown;
 }
@@ -15,22 +13,21 @@ export interface StoredTrackState extends ModelName {
 export async function trackStates(db: Kysely<Database>, models: readonly ModelName[]): Promise<readonly StoredTrackState[]> {
   if (models.length === 0) return [];
   const { rows } = await sql<StoredTrackState>`
-    select market_id as "marketId", horizon_seconds as "horizonSeconds", track_states.model, track_states.model_version as "modelVersion", state
+    select horizon_seconds as "horizonSeconds", track_states.model, track_states.model_version as "modelVersion", state
     from track_states
     join unnest(${models.map((one) => one.model)}::text[], ${models.map((one) => one.modelVersion)}::text[]) as wanted (model, model_version)
       on wanted.model = track_states.model and wanted.model_version = track_states.model_version
-    order by market_id, horizon_seconds, track_states.model, track_states.model_version`.execute(db);
+    order by track_states.model, track_states.model_version, horizon_seconds`.execute(db);
   return rows;
 }
 
-/** Puts states in the place of those before; one state a market, horizon and model a call. */
+/** Puts states in the place of those before; one state a model and horizon a call. */
 export async function saveTrackStates(db: Kysely<Database>, states: readonly StoredTrackState[], nowSeconds: UnixSeconds): Promise<void> {
   if (states.length === 0) return;
   await db
     .insertInto("track_states")
     .values(
       states.map((one) => ({
-        market_id: one.marketId,
         horizon_seconds: one.horizonSeconds,
         model: one.model,
         model_version: one.modelVersion,
@@ -39,7 +36,7 @@ export async function saveTrackStates(db: Kysely<Database>, states: readonly Sto
       })),
     )
     .onConflict((conflict) =>
-      conflict.columns(["market_id", "horizon_seconds", "model", "model_version"]).doUpdateSet((row) => ({
+      conflict.columns(["model", "model_version", "horizon_seconds"]).doUpdateSet((row) => ({
         state: row.ref("excluded.state"),
         updated_at: row.ref("excluded.updated_at"),
       })),

@@ -25,6 +25,7 @@ const statements = [
     persistence_apr double precision not null,
     scale_apr double precision not null check (scale_apr > 0),
     levels double precision[] not null,
+    point_apr double precision not null,
     raw_apr double precision[] not null check (cardinality(raw_apr) = cardinality(levels)),
     published_apr double precision[] not null check (cardinality(published_apr) = cardinality(levels)),
     realised_apr double precision,
@@ -47,15 +48,14 @@ const statements = [
   )`,
   `create index model_events_by_time on model_events (time_seconds, id)`,
 
-  // What calibration and gate have learned from a model's record in one market at one horizon.
+  // What calibration and gate have learned from a model's record at one horizon, in all markets.
   `create table track_states (
-    market_id text not null references markets (id),
     horizon_seconds bigint not null,
     model text not null,
     model_version text not null,
     state jsonb not null,
     updated_at bigint not null,
-    primary key (market_id, horizon_seconds, model, model_version)
+    primary key (model, model_version, horizon_seconds)
   )`,
 ];
 
