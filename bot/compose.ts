@@ -26,7 +26,7 @@ import { GuardedSigner, localSigner } from "./execute/signer.ts";
 import type { KeeperDeps } from "./keeper.ts";
 import { type Collector, createCollector, type Snapshot } from "./observe/collector.ts";
 import { openSubgraphs, type Subgraphs } from "./observe/subgraph/open.ts";
-import { DEFAULT_FORECASTER, loadForecaster } from "./predict/registry.ts";
+import { chosenForecaster, openForecasting } from "./predict/online/openForecasting.ts";
 import { openStore, type Store } from "./store/connection.ts";
 import { AnotherKeeperError } from "./store/errors.ts";
 import { acquireLeadership } from "./store/leader.ts";
@@ -45,6 +45,8 @@ export interface KeeperOptions {
   readonly onExecution?: (event: ExecutionEvent) => void;
   /** Told when looking after the store failed, which stops nothing. */
   readonly onMaintenanceFailure?: (error: Error) => void;
+  /** Told when a night's work on the models failed, which stops nothing either. */
+  readonly onNightFailure?: (error: Error) => void;
 }
 
 /** A keeper that is ready to tick: the only one of its vault on this database. */
@@ -56,9 +58,6 @@ export interface OpenKeeper {
   readonly lost: AbortSignal;
   close(): Promise<void>;
 }
-
-/** Days of the past a forecaster is shown: enough for a month's features. */
-const HISTORY_SECONDS = 35 * 86_400;
 
 /**
  * The markets of the configuration; by default the chain's lending and savings markets, and every one the keeper knows for "all". Throws
@@ -207,7 +206,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
   }
   const markets = configuredMarkets(configuration);
   const strategy = strategyByName(configuration.strategy);
-  const forecaster = await loadForecaster(configuration.forecaster ?? DEFAULT_FORECASTER);
+  const start = await chosenForecaster(configuration.forecaster, configuration.dataFolder);
   const clock = options.clock ?? systemClock;
 
   const opened: { close(): unknown }[] = [];
@@ -248,20 +247,34 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
     };
     await settle();
 
+    const forecasting = await openForecasting({
+      db: store.db,
+      start,
+      dataFolder: configuration.dataFolder,
+      marketIds: markets.map((market) => market.id),
+      horizonSeconds: policy.horizonSeconds,
+      nowSeconds: Math.floor(clock.nowMilliseconds() / 1000),
+      onNightFailure: options.onNightFailure,
+    });
+    opened.push(forecasting);
+    const maintainStore = maintenanceOf(configuration, store, options.onMaintenanceFailure);
+
     const deps: KeeperDeps = {
       chainId,
       vault,
       tickSeconds: configuration.tickSeconds,
-      historySeconds: HISTORY_SECONDS,
       collector: openCollector(configuration, provider, vault),
       store,
       misses: createMissLog(),
       maxBlockAgeSeconds: await maxBlockAgeSeconds(configuration, provider),
       refill: refiller.refill,
-      forecaster,
+      predict: forecasting.predict,
       strategy,
       policy,
-      maintain: maintenanceOf(configuration, store, options.onMaintenanceFailure),
+      maintain: async (nowSeconds) => {
+        await maintainStore(nowSeconds);
+        forecasting.beginNight(nowSeconds);
+      },
       clock,
       costsAt: async (snapshot, ethPriceUsd) => ({
         baseFeePerGasWei: snapshot.block.baseFeePerGasWei,

@@ -13,11 +13,9 @@ import type { Clock } from "./execute/clock.ts";
 import type { ExecutionOutcome } from "./execute/outcome.ts";
 import type { Collector, Snapshot } from "./observe/collector.ts";
 import { MissingEthPriceError, VaultChangedError } from "./observe/errors.ts";
-import type { Forecaster } from "./predict/forecaster.ts";
+import type { Predict } from "./predict/live/prediction.ts";
 import type { Store } from "./store/connection.ts";
 import { recordDecision } from "./store/decisions.ts";
-import { insertForecasts } from "./store/forecasts.ts";
-import { observationHistories } from "./store/observations.ts";
 import { recordSnapshot } from "./store/recording.ts";
 import { finishTick, startTick, type TickOutcome } from "./store/ticks.ts";
 import type { TickReport } from "./watch/tickReport.ts";
@@ -26,11 +24,10 @@ export interface KeeperDeps {
   readonly chainId: number;
   readonly vault: Address;
   readonly tickSeconds: number;
-  /** How much of each market's past the forecaster is shown. */
-  readonly historySeconds: number;
   readonly collector: Collector;
   readonly store: Store;
-  readonly forecaster: Forecaster;
+  /** Forecasts every market that was observed, and stores what it says. */
+  readonly predict: Predict;
   readonly strategy: Strategy;
   readonly policy: DecisionPolicy;
   /** What a move costs at this block. */
@@ -72,27 +69,14 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
     await timed("settle", deps.settle);
     const sampling = { db: store.db, chainId, collector: deps.collector };
     const snapshot = await timed("observe", () => takeSample(sampling, { nowSeconds, maxBlockAgeSeconds: deps.maxBlockAgeSeconds }));
-    const { block, vault, ethPriceUsd } = snapshot;
+    const { vault, ethPriceUsd } = snapshot;
     // First of all: what was seen stays seen, whatever comes next.
     const recording = { chainId, bucketSeconds: tickSeconds, missOf: misses.reasonOf };
     misses.recorded((await timed("store", () => recordSnapshot(store.db, snapshot, recording))).bucketTimeSeconds);
     if (vault === null) throw new VaultChangedError(address);
     if (ethPriceUsd === null) throw new MissingEthPriceError();
 
-    const forecasts = await timed("predict", async () => {
-      const made = await deps.forecaster.forecast({
-        histories: await observationHistories(
-          store.db,
-          snapshot.observations.map((observation) => observation.marketId),
-          block.timeSeconds - deps.historySeconds,
-        ),
-        atSeconds: block.timeSeconds,
-        blockNumber: block.number,
-        horizonsSeconds: [deps.policy.horizonSeconds],
-      });
-      await insertForecasts(store.db, made);
-      return made;
-    });
+    const { forecasts, warnings } = await timed("predict", () => deps.predict(snapshot));
 
     const decision = await timed("decide", async () => {
       const made = decide(
@@ -116,7 +100,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
       stageMs,
       ...measures(snapshot, vault),
     });
-    return { tickId, snapshot, vault, forecasts, decision, outcome };
+    return { tickId, snapshot, vault, forecasts, warnings, decision, outcome };
   } catch (error) {
     misses.failed(bucket, error);
     const { name, message } = error instanceof Error ? error : new Error(String(error));

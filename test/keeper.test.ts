@@ -8,7 +8,8 @@ import type { ExecutionOutcome } from "../bot/execute/outcome.ts";
 import { type KeeperDeps, run, tick } from "../bot/keeper.ts";
 import type { Snapshot } from "../bot/observe/collector.ts";
 import { MissingEthPriceError, VaultChangedError } from "../bot/observe/errors.ts";
-import { loadForecaster } from "../bot/predict/registry.ts";
+import { createPrediction } from "../bot/predict/live/prediction.ts";
+import { persistenceForecaster } from "../bot/predict/persistence.ts";
 import type { Store } from "../bot/store/connection.ts";
 import { decisionById, recentDecisions } from "../bot/store/decisions.ts";
 import { upsertMarkets } from "../bot/store/markets.ts";
@@ -89,7 +90,6 @@ describe("the keeper's loop", () => {
     deps = {
       ...key,
       tickSeconds: TICK_SECONDS,
-      historySeconds: 86_400,
       // The collector, the forecasters, the decision and the store have tests of their own; here they fail when told to.
       collector: {
         collect: async () => {
@@ -99,7 +99,12 @@ describe("the keeper's loop", () => {
         },
       },
       store,
-      forecaster: await loadForecaster("persistence"),
+      predict: createPrediction({
+        db: store.db,
+        contenders: () => ({ champion: { kind: "baseline", forecaster: persistenceForecaster() }, shadows: [] }),
+        historySeconds: 86_400,
+        horizonSeconds: DEFAULT_POLICY.horizonSeconds,
+      }),
       strategy: strategyByName("maximise-net-yield"),
       policy: DEFAULT_POLICY,
       costsAt: async ({ block }, ethPriceUsd) => ({ ...NO_COST, baseFeePerGasWei: block.baseFeePerGasWei, ethPriceUsd }),

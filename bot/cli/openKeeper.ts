@@ -1,4 +1,4 @@
-import { type OpenKeeper, openKeeper } from "../compose.ts";
+import { type KeeperOptions, type OpenKeeper, openKeeper } from "../compose.ts";
 import type { Configuration } from "../config/schema.ts";
 import { localSigner } from "../execute/signer.ts";
 import { requireUsableAccount } from "../watch/keeperAccount.ts";
@@ -9,12 +9,12 @@ import { rebalancingKey } from "./secrets.ts";
 export async function openConfiguredKeeper(
   configuration: Configuration,
   dryRun: boolean,
-  onMaintenanceFailure: (error: Error) => void = () => undefined,
+  listeners: Pick<KeeperOptions, "onMaintenanceFailure" | "onNightFailure"> = {},
 ): Promise<OpenKeeper> {
   const privateKey = rebalancingKey(dryRun);
   // A wrong key is told before anything is asked of the network.
   const address = privateKey === null ? null : localSigner(privateKey).address;
-  const keeper = await openKeeper({ configuration: await withVault(configuration), privateKey, dryRun, onMaintenanceFailure });
+  const keeper = await openKeeper({ configuration: await withVault(configuration), privateKey, dryRun, ...listeners });
   if (dryRun || address === null) return keeper;
   try {
     await requireUsableAccount(keeper.provider, { chainId: keeper.deps.chainId, vault: keeper.deps.vault, keeper: address });

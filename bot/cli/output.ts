@@ -51,6 +51,11 @@ export function maintenanceFailure(error: Error): string {
   return `the store could not be maintained, and will be tried again within the hour: ${failureLine(error)}`;
 }
 
+/** The same for a night's work on the models. */
+export function nightFailure(error: Error): string {
+  return `the models could not be looked after, and will be tried again the next night: ${failureLine(error)}`;
+}
+
 /**
  * One line for a failure, with its remedy; returns the exit code. What is not a `KeeperError` is a defect of ours: its stack is shown only
  * with KEEPER_DEBUG=1.

@@ -4,7 +4,7 @@ import { tickLine, tickSummary } from "../watch/tickSummary.ts";
 import { contextOf } from "./context.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { openConfiguredKeeper } from "./openKeeper.ts";
-import { describeFailure, failureLine, maintenanceFailure, toJson } from "./output.ts";
+import { describeFailure, failureLine, maintenanceFailure, nightFailure, toJson } from "./output.ts";
 
 export function runCommand(): Command {
   return new Command("run")
@@ -22,8 +22,9 @@ Examples:
     )
     .action(async ({ dryRun }: { dryRun: boolean }, command: Command) => {
       const { configuration, output } = contextOf(command);
-      const keeper = await openConfiguredKeeper(configuration, dryRun, (error) => {
-        process.stderr.write(`${maintenanceFailure(error)}\n`);
+      const keeper = await openConfiguredKeeper(configuration, dryRun, {
+        onMaintenanceFailure: (error) => process.stderr.write(`${maintenanceFailure(error)}\n`),
+        onNightFailure: (error) => process.stderr.write(`${nightFailure(error)}\n`),
       });
       const interruption = listenForInterruption();
       const stopped = AbortSignal.any([interruption.signal, keeper.lost]);

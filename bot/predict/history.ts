@@ -8,7 +8,7 @@ export function knownAt(history: readonly Observation[], atSeconds: UnixSeconds)
 }
 
 /** The number of the first observation later than `atSeconds`; the history's length if there is none. */
-export function firstAfter(history: readonly Observation[], atSeconds: UnixSeconds): number {
+export function firstAfter(history: readonly Pick<Observation, "blockTimeSeconds">[], atSeconds: UnixSeconds): number {
   let low = 0;
   let high = history.length;
   while (low < high) {

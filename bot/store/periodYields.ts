@@ -100,7 +100,8 @@ export async function yieldCoverage(db: Kysely<Database>, period: Period): Promi
   return rows;
 }
 
-function toPeriodYield(row: Selectable<PeriodYieldsTable>): PeriodYield {
+/** A row as what it says. */
+export function toPeriodYield(row: Selectable<PeriodYieldsTable>): PeriodYield {
   return {
     marketId: row.market_id,
     periodStartSeconds: row.period_start,

@@ -5,6 +5,7 @@ import { gapsBetween, type Miss, type ObservedBlock, type SamplingGap } from "..
 import type { UnixSeconds } from "../core/units.ts";
 import type { Snapshot } from "../observe/collector.ts";
 import { BLOCK_SKEW } from "../observe/quality.ts";
+import { recordConditions } from "./conditions.ts";
 import { insertObservations } from "./observations.ts";
 import { rivalsOf, upsertObservedBlock } from "./observedBlocks.ts";
 import { moveOrphans } from "./orphanedSamples.ts";
@@ -110,6 +111,7 @@ async function writeSamples(
   if (snapshot.observations.length > 0) await upsertObservedBlock(transaction, chainId, block, refill);
   const stored = await insertObservations(transaction, snapshot.observations);
   await insertRejectedSamples(transaction, snapshot.rejected);
+  await recordConditions(transaction, snapshot);
   const filled = snapshot.observations.map(({ marketId, bucketTimeSeconds }) => ({ marketId, bucketTimeSeconds }));
   await closeBuckets(transaction, bucketSeconds, filled, "refilled");
   return { stored, orphaned };

@@ -28,6 +28,10 @@ export interface Database {
   sampling_gaps: SamplingGapsTable;
   rate_conventions: RateConventionsTable;
   backfills: BackfillsTable;
+  conditions: ConditionsTable;
+  forecast_trials: ForecastTrialsTable;
+  model_events: ModelEventsTable;
+  track_states: TrackStatesTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -256,4 +260,54 @@ export interface BackfillsTable {
   origin: string;
   covered_from: number;
   covered_until: number;
+}
+
+export interface ConditionsTable {
+  name: string;
+  time_seconds: number;
+  value: number;
+}
+
+export interface ForecastTrialsTable {
+  market_id: string;
+  horizon_seconds: number;
+  model: string;
+  model_version: string;
+  /** The start of the six hours (UTC) whose first tick made it. */
+  moment: number;
+  made_at: number;
+  block_number: number;
+  persistence_apr: number;
+  scale_apr: number;
+  levels: number[];
+  /** The rate that was expected. */
+  point_apr: number;
+  /** The model's own quantiles at these levels. */
+  raw_apr: number[];
+  /** What was said in the end, after calibration and gate. */
+  published_apr: number[];
+  /** Null until it is known, and for ever where it cannot be. */
+  realised_apr: number | null;
+  unscorable: string | null;
+  scored_at: number | null;
+}
+
+/** What may happen to a model. */
+export type ModelEventKind = "promoted" | "rolled-back" | "challenger-trained" | "challenger-rejected" | "drift" | "fallback";
+
+export interface ModelEventsTable {
+  id: GeneratedAlways<number>;
+  time_seconds: number;
+  kind: ModelEventKind;
+  model: string;
+  model_version: string;
+  detail: Json<Readonly<Record<string, unknown>>>;
+}
+
+export interface TrackStatesTable {
+  horizon_seconds: number;
+  model: string;
+  model_version: string;
+  state: Json<unknown>;
+  updated_at: number;
 }

@@ -10,6 +10,8 @@ export interface TickReport {
   readonly snapshot: Snapshot;
   readonly vault: VaultState;
   readonly forecasts: readonly Forecast[];
+  /** What went wrong on the way and did not stop it. */
+  readonly warnings: readonly string[];
   readonly decision: Decision;
   /** Null when there was nothing to execute. */
   readonly outcome: ExecutionOutcome | null;

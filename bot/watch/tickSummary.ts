@@ -8,7 +8,7 @@ import type { TickReport } from "./tickReport.ts";
 import { budgetText, statusText } from "./vaultText.ts";
 
 /** A tick for machines: everything but signed bytes. */
-export function tickSummary({ tickId, snapshot, vault, forecasts, decision, outcome }: TickReport) {
+export function tickSummary({ tickId, snapshot, vault, forecasts, warnings, decision, outcome }: TickReport) {
   return {
     tickId,
     block: snapshot.block,
@@ -16,6 +16,7 @@ export function tickSummary({ tickId, snapshot, vault, forecasts, decision, outc
     rejected: snapshot.rejected,
     vault,
     forecasts,
+    warnings,
     decision,
     outcome: outcome === null ? null : withoutSignedBytes(outcome),
   };
@@ -29,16 +30,16 @@ function withoutSignedBytes(outcome: ExecutionOutcome) {
 }
 
 /** One line a tick, for `keeper run`. */
-export function tickLine({ snapshot, vault, decision, outcome }: TickReport): string {
+export function tickLine({ snapshot, vault, warnings, decision, outcome }: TickReport): string {
   const nav = `${tokenAmount(vault.totalAssets, vault.asset.decimals)} ${vault.asset.symbol}`;
   const closed = vault.status === "normal" ? "" : `  ${vault.status}`;
   const done = outcome === null ? "" : ` [${outcomeText(outcome)}]`;
-  return `${utcTime(snapshot.block.timeSeconds)}  block ${snapshot.block.number}  ${nav}${closed}  ${decision.action}: ${decision.explanation}${done}`;
+  return `${utcTime(snapshot.block.timeSeconds)}  block ${snapshot.block.number}  ${nav}${closed}  ${decision.action}: ${decision.explanation}${done}${warnings.map((warning) => `  warning: ${warning}`).join("")}`;
 }
 
 /** A tick for a person. */
 export function tickText(report: TickReport): string {
-  const { snapshot, vault, decision, outcome } = report;
+  const { snapshot, vault, warnings, decision, outcome } = report;
   const amount = (value: bigint) => tokenAmount(value, vault.asset.decimals);
   const rows = decision.markets.map((market) => {
     const observation = snapshot.observations.find((one) => one.marketId === market.marketId);
@@ -56,6 +57,7 @@ export function tickText(report: TickReport): string {
     `Vault ${statusText(vault)}; ${budgetText(vault)}.`,
     table([["market", "APR now", "forecast", "position", "target", "not moved because"], ...rows]),
     ...snapshot.rejected.map(({ marketId, rule, detail }) => `${marketName(marketId)}: no usable observation (${rule}: ${detail})`),
+    ...warnings.map((warning) => `Warning: ${warning}.`),
     `Decision: ${decision.action} (${decision.reason}). ${decision.explanation}`,
     ...(outcome === null ? [] : [`Execution: ${outcomeText(outcome)}`]),
   ].join("\n");

@@ -103,6 +103,7 @@ export function sampleReport(outcome: ExecutionOutcome | null): TickReport {
       positions: [],
     },
     forecasts: [],
+    warnings: [],
     decision: sampleDecision(observation.blockNumber),
     outcome,
   };

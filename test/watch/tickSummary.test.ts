@@ -36,7 +36,17 @@ describe("watch: tick summary", () => {
     const summary = JSON.parse(toJson(tickSummary(sampleReport(null))));
     // 2^53 + 1: as a JSON number it would come out as 2^53.
     expect(summary.vault.totalAssets).to.equal("9007199254740993");
-    expect(summary).to.have.all.keys("tickId", "block", "observations", "rejected", "vault", "forecasts", "decision", "outcome");
+    expect(summary).to.have.all.keys(
+      "tickId",
+      "block",
+      "observations",
+      "rejected",
+      "vault",
+      "forecasts",
+      "warnings",
+      "decision",
+      "outcome",
+    );
     expect(summary.outcome).to.equal(null);
   });
 

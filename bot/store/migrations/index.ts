@@ -5,6 +5,7 @@ import { yieldHistory } from "./0003_yield_history.ts";
 import { partitionedObservations } from "./0004_partitioned_observations.ts";
 import { collection } from "./0005_collection.ts";
 import { backfills } from "./0006_backfills.ts";
+import { forecasting } from "./0007_forecasting.ts";
 
 /** Every migration by name, in order. They only go forward: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0004_partitioned_observations": partitionedObservations,
   "0005_collection": collection,
   "0006_backfills": backfills,
+  "0007_forecasting": forecasting,
 };

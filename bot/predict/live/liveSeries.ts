@@ -1,0 +1,76 @@
+import type { Kysely } from "kysely";
+import type { MarketId } from "../../core/market.ts";
+import type { HistoryMarket, PeriodYield } from "../../core/periodYield.ts";
+import type { UnixSeconds } from "../../core/units.ts";
+import { recentHours, type SeriesMarket, seriesMarkets, yieldSamples } from "../../store/recentYields.ts";
+import type { Database } from "../../store/schema.ts";
+import { seriesOfPeriodYields } from "../series/fromPeriodYields.ts";
+import type { MarketSeries } from "../series/marketSeries.ts";
+import { groupBy } from "./groupBy.ts";
+import { hourOf, sampledHours } from "./sampledHours.ts";
+
+const HOUR_SECONDS = 3_600;
+/** A month of features and a day to spare. */
+export const LOOK_BACK_SECONDS = 31 * 86_400;
+
+/** What kind of market a protocol has, in the words of the history that models are trained on. */
+const CATEGORIES: Readonly<Record<string, string>> = {
+  "aave-v3": "lending",
+  "compound-v3": "lending",
+  curve: "lp",
+  "uniswap-v3": "lp",
+  lido: "staking",
+};
+
+/** Reads the past of markets as it was known at a moment. */
+export type SeriesReader = (
+  marketIds: readonly MarketId[],
+  atSeconds: UnixSeconds,
+  lookBackSeconds?: number,
+) => Promise<readonly MarketSeries[]>;
+
+/**
+ * Reads series from the database: finished hours, our own before anybody else's, and since the last finished hour every observation up to
+ * the moment itself. A market without a point is left out. Finished hours are kept in memory until the next hour begins; the same moment
+ * asked later gives the same points, except where gaps were refilled or blocks left the chain meanwhile.
+ */
+export function createSeriesReader(db: Kysely<Database>): SeriesReader {
+  let kept: { readonly key: string; readonly past: FinishedPast } | null = null;
+  return async (marketIds, atSeconds, lookBackSeconds = LOOK_BACK_SECONDS) => {
+    const hour = hourOf(atSeconds);
+    const fromSeconds = hour - lookBackSeconds;
+    const key = JSON.stringify([hour, lookBackSeconds, marketIds]);
+    if (kept?.key !== key) kept = { key, past: await finishedPast(db, marketIds, fromSeconds, hour) };
+    const { markets, hours } = kept.past;
+    const since = markets.map((market) => ({ marketId: market.id, sinceSeconds: samplesFrom(market, fromSeconds) - HOUR_SECONDS }));
+    const samples = groupBy(await yieldSamples(db, since, atSeconds), (sample) => sample.marketId);
+    return markets.flatMap((market) => {
+      const sampled = sampledHours(samples.get(market.id) ?? [], samplesFrom(market, fromSeconds), atSeconds);
+      const series = seriesOfPeriodYields(described(market), [...(hours.get(market.id) ?? []), ...sampled]);
+      return series.timeSeconds.length === 0 ? [] : [series];
+    });
+  };
+}
+
+interface FinishedPast {
+  readonly markets: readonly SeriesMarket[];
+  readonly hours: ReadonlyMap<MarketId, readonly PeriodYield[]>;
+}
+
+async function finishedPast(
+  db: Kysely<Database>,
+  marketIds: readonly MarketId[],
+  fromSeconds: UnixSeconds,
+  hour: UnixSeconds,
+): Promise<FinishedPast> {
+  const [markets, hours] = await Promise.all([seriesMarkets(db, marketIds, hour), recentHours(db, marketIds, fromSeconds, hour)]);
+  return { markets, hours: groupBy(hours, (row) => row.marketId) };
+}
+
+function samplesFrom({ summedUpUntilSeconds }: SeriesMarket, fromSeconds: UnixSeconds): UnixSeconds {
+  return Math.max(fromSeconds, summedUpUntilSeconds ?? fromSeconds);
+}
+
+function described({ id, protocol, symbol, category }: SeriesMarket): HistoryMarket {
+  return { id, protocol, symbol, category: category ?? CATEGORIES[protocol] ?? null };
+}
