@@ -42,7 +42,8 @@ function lossAndGradient({ members, targets, weights }: MemberForecasts, current
     total += weight;
     for (let k = 0; k < group; k++) {
       let forecast = 0;
-      for (let m = 0; m < members.length; m++) forecast += (current[m] as number) * ((members[m] as Float32Array)[row * group + k] as number);
+      for (let m = 0; m < members.length; m++)
+        forecast += (current[m] as number) * ((members[m] as Float32Array)[row * group + k] as number);
       const error = (targets[row] as number) - forecast;
       const slope = error > 0 ? (QUANTILE_LEVELS[k] as number) : (QUANTILE_LEVELS[k] as number) - 1;
       loss += weight * slope * error;

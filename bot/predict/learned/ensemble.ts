@@ -1,5 +1,5 @@
-import { loadMember, type MemberKind } from "./kinds.ts";
-import type { QuantileModel } from "./quantileModel.ts";
+import { UnknownModelKindError } from "../models/errors.ts";
+import type { ModelKind, QuantileModel } from "./quantileModel.ts";
 import { QUANTILE_LEVELS } from "./samples.ts";
 
 const FILE = "ensemble.json";
@@ -45,11 +45,15 @@ export function ensembleModel(members: readonly Member[], weights: EnsembleWeigh
 }
 
 /** The members of an ensemble, ready to forecast by themselves as well. */
-export function ensembleMembers(files: ReadonlyMap<string, Uint8Array>, kinds: ReadonlyMap<string, MemberKind>) {
+export function ensembleMembers(files: ReadonlyMap<string, Uint8Array>, kinds: ReadonlyMap<string, Pick<ModelKind, "load">>) {
   const parameters = JSON.parse(Buffer.from(files.get(FILE) ?? new Uint8Array()).toString("utf8")) as EnsembleParameters;
   const members = parameters.members.map((kind): Member => {
-    const own = [...files].filter(([name]) => name.startsWith(`${kind}.`)).map(([name, bytes]) => [name.slice(kind.length + 1), bytes] as const);
-    return { kind, model: loadMember(kinds, kind, new Map(own)) };
+    const own = [...files]
+      .filter(([name]) => name.startsWith(`${kind}.`))
+      .map(([name, bytes]) => [name.slice(kind.length + 1), bytes] as const);
+    const loader = kinds.get(kind);
+    if (loader === undefined) throw new UnknownModelKindError(FILE, kind, [...kinds.keys()]);
+    return { kind, model: loader.load(new Map(own)) };
   });
   return { members, weights: parameters.weights };
 }

@@ -7,6 +7,7 @@ import type { NeuralSettings } from "./settings.ts";
 export function neuralKind(name: string, settings: NeuralSettings): ModelKind {
   return {
     name,
+    stopsEarly: true,
     async train(training, validation, run) {
       const { trainNetwork } = await import("./trainingLoop.ts");
       return neuralModel(await trainNetwork(settings, training, validation, run));

@@ -8,7 +8,13 @@ import { QUANTILE_LEVELS } from "../learned/samples.ts";
  *
  * @param quantilesZ Dataset rows × horizons × levels.
  */
-export function judgedForecasts(panel: MarketPanel, dataset: Dataset, model: string, horizon: number, quantilesZ: Float32Array): JudgedForecasts {
+export function judgedForecasts(
+  panel: MarketPanel,
+  dataset: Dataset,
+  model: string,
+  horizon: number,
+  quantilesZ: Float32Array,
+): JudgedForecasts {
   const horizons = dataset.horizonsSeconds.length;
   const group = QUANTILE_LEVELS.length;
   const rows: number[] = [];
