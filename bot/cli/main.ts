@@ -6,6 +6,7 @@ import { dbCommand } from "./db.ts";
 import { deployCommand } from "./deploy.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exportCommand } from "./export.ts";
+import { forecastCommand } from "./forecast.ts";
 import { importCommand } from "./import.ts";
 import { observeCommand } from "./observe.ts";
 import { reportFailure } from "./output.ts";
@@ -54,6 +55,7 @@ Examples:
   $ npx keeper tick --dry-run            one turn of the loop without sending anything
   $ npx keeper run                       keep the vault, a tick every five minutes
   $ npx keeper status --json             where the money is and what was done last
+  $ npx keeper forecast                  what markets are expected to pay, and how good earlier forecasts were
   $ npx keeper db backup FILE            everything the database holds, in one file
 
 The configuration is described in docs/configuration.md, the environment variables in .env.example.`,
@@ -62,6 +64,7 @@ The configuration is described in docs/configuration.md, the environment variabl
     runCommand,
     tickCommand,
     statusCommand,
+    forecastCommand,
     observeCommand,
     importCommand,
     exportCommand,

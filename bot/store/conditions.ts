@@ -1,7 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import type { UnixSeconds } from "../core/units.ts";
 import type { Snapshot } from "../observe/collector.ts";
-import { type BulkColumn, bulkUpsertDiffering, type Upserted } from "./bulkInsert.ts";
+import type { ConditionsAt } from "../observe/history/conditionDays.ts";
+import type { StoredCounts } from "../observe/history/historyIntake.ts";
 import type { Database } from "./schema.ts";
 
 const HOUR_SECONDS = 3_600;
@@ -17,17 +18,23 @@ export interface StoredCondition {
   readonly value: number;
 }
 
-const columns: readonly BulkColumn<StoredCondition>[] = [
-  { name: "name", type: "text", value: (row) => row.name },
-  { name: "time_seconds", type: "bigint", value: (row) => row.timeSeconds },
-  { name: "value", type: "double precision", value: (row) => row.value },
-];
-
-/** Stores figures, replacing those of the same name and time that differ; of two such rows of one call the later counts. */
-export async function upsertConditions(db: Kysely<Database>, rows: readonly StoredCondition[]): Promise<Upserted> {
-  const byKey = new Map(rows.map((row) => [`${row.name} ${row.timeSeconds}`, row]));
-  if (byKey.size === 0) return { added: 0, changed: 0 };
-  return bulkUpsertDiffering(db, "conditions", columns, ["name", "time_seconds"], [...byKey.values()]);
+/**
+ * Stores figures, replacing those of the same name and time that differ. Counts are of times: one is added if any of its figures is new, and
+ * else changed if any differs. No time may come twice.
+ */
+export async function storeConditions(db: Kysely<Database>, rows: readonly ConditionsAt[]): Promise<StoredCounts> {
+  const figures = rows.flatMap(({ timeSeconds, values }) => [...values].map(([name, value]) => ({ name, timeSeconds, value })));
+  const { rows: written } = await sql<{ added: boolean }>`
+    with written as (
+      insert into conditions (name, time_seconds, value)
+      select * from unnest(${figures.map((one) => one.name)}::text[], ${figures.map((one) => one.timeSeconds)}::bigint[],
+        ${figures.map((one) => one.value)}::double precision[])
+      on conflict (name, time_seconds) do update set value = excluded.value where conditions.value is distinct from excluded.value
+      returning time_seconds, xmax = 0 as added
+    )
+    select bool_or(added) as added from written group by time_seconds`.execute(db);
+  const added = written.filter((row) => row.added).length;
+  return { added, changed: written.length - added, unchanged: rows.length - written.length };
 }
 
 /**

@@ -69,6 +69,22 @@ export async function latestForecasts(
   return rows.map(toForecast);
 }
 
+/** A day: markets that were forecast together, however rarely, are found together. */
+const NEWEST_WITHIN_SECONDS = 86_400;
+
+/**
+ * Each market's newest forecasts at every horizon, whatever model they are of, by market and horizon; of markets that have any within a day
+ * of the newest of all.
+ */
+export async function newestForecasts(db: Kysely<Database>, marketIds: readonly MarketId[]): Promise<readonly Forecast[]> {
+  const { rows } = await sql<Selectable<ForecastsTable>>`
+    select distinct on (market_id, horizon_seconds) * from forecasts
+    where market_id = any(${marketIds}::text[])
+      and made_at >= (select max(made_at) from forecasts) - ${NEWEST_WITHIN_SECONDS}::bigint
+    order by market_id, horizon_seconds, made_at desc, block_number desc`.execute(db);
+  return rows.map(toForecast);
+}
+
 function toForecast(row: Selectable<ForecastsTable>): Forecast {
   return {
     marketId: row.market_id,

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { HistoryMarket } from "../core/periodYield.ts";
 import type { HistorySink, RecordedConvention } from "../observe/history/historyIntake.ts";
 import { type BulkColumn, bulkUpsertDiffering } from "./bulkInsert.ts";
+import { storeConditions } from "./conditions.ts";
 import { insertPeriodYields } from "./periodYields.ts";
 import { insertRejectedSamples } from "./rejectedSamples.ts";
 import type { Database } from "./schema.ts";
@@ -40,6 +41,7 @@ export function historySink(db: Kysely<Database>): HistorySink {
     storeMarkets: (markets) => upsertHistoryMarkets(db, markets),
     storeConventions: (conventions) => upsertRateConventions(db, conventions),
     storeYields: (period, rows) => insertPeriodYields(db, period, rows),
+    storeConditions: (rows) => storeConditions(db, rows),
     keepRejected: (samples) => insertRejectedSamples(db, samples),
   };
 }

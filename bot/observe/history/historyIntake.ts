@@ -1,6 +1,7 @@
 import type { MarketId } from "../../core/market.ts";
 import type { HistoryMarket, Period, PeriodYield } from "../../core/periodYield.ts";
 import type { RejectedSample } from "../../core/rejectedSample.ts";
+import type { ConditionsAt } from "./conditionDays.ts";
 import { HistoryJudge, type Verdict } from "./historyJudge.ts";
 import type { HistoryRow } from "./historyRow.ts";
 import type { RateConvention } from "./rateConvention.ts";
@@ -11,6 +12,8 @@ export interface HistorySink {
   /** What the rates of a project meant before they were made simple. */
   storeConventions(conventions: readonly RecordedConvention[]): Promise<void>;
   storeYields(period: Period, rows: readonly PeriodYield[]): Promise<StoredCounts>;
+  /** What went on around the markets; counts are of times. */
+  storeConditions(rows: readonly ConditionsAt[]): Promise<StoredCounts>;
   /** Returns how many were not kept before. */
   keepRejected(samples: readonly RejectedSample[]): Promise<number>;
 }

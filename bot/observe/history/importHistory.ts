@@ -1,5 +1,6 @@
 import type { MarketId } from "../../core/market.ts";
 import type { UnixSeconds } from "../../core/units.ts";
+import { CONDITIONS_DAILY, type ConditionsAt, readConditionDay } from "./conditionDays.ts";
 import { type CsvFile, type CsvLine, openCsv } from "./csvFile.ts";
 import { BadField, type BadLine, CsvRecord, latestSampleSeconds } from "./csvRecord.ts";
 import { BadLineError, MarketNotNamedError, UnknownLayoutError } from "./errors.ts";
@@ -56,6 +57,7 @@ const LISTED_BAD_LINES = 20;
 export async function importHistory(options: HistoryImport): Promise<ImportReport> {
   const csv = await openCsv(options.file);
   try {
+    if (isConditions(csv.header, options.layout)) return await importConditions(options, csv);
     const choice = chooseLayout(csv.header, options.layout);
     if ("problem" in choice) throw new UnknownLayoutError(options.file, choice.problem);
     if (choice.layout.namesNoMarket && options.marketId === null) throw new MarketNotNamedError(options.file, choice.layout.name);
@@ -63,6 +65,58 @@ export async function importHistory(options: HistoryImport): Promise<ImportRepor
   } finally {
     csv.close();
   }
+}
+
+function isConditions(header: readonly string[], layout: string | null): boolean {
+  return (layout ?? CONDITIONS_DAILY.name) === CONDITIONS_DAILY.name && CONDITIONS_DAILY.columns.every((column) => header.includes(column));
+}
+
+const CONDITION_BATCH_ROWS = 500;
+
+/** The same for what went on around the markets, which no rule judges: a line can be used or it cannot. */
+async function importConditions(options: HistoryImport, csv: CsvFile): Promise<ImportReport> {
+  const { file, sink, skipBad, onProgress, nowSeconds } = options;
+  const read = recordReader(csv, nowSeconds, (record) => readConditionDay(record, csv.header));
+  const counts = { added: 0, changed: 0, unchanged: 0 };
+  const badLines: BadLine[] = [];
+  let waiting = new Map<UnixSeconds, ConditionsAt>();
+  let rows = 0;
+  let bad = 0;
+  let repeated = 0;
+  const store = async () => {
+    const stored = await sink.storeConditions([...waiting.values()]);
+    counts.added += stored.added;
+    counts.changed += stored.changed;
+    counts.unchanged += stored.unchanged;
+    waiting = new Map();
+    onProgress?.({ rows, bytesRead: csv.bytesRead(), sizeBytes: csv.sizeBytes });
+  };
+  for await (const line of csv.lines) {
+    rows++;
+    const row = read(line);
+    if ("reason" in row) {
+      if (!skipBad) throw new BadLineError(file, row);
+      bad++;
+      if (badLines.length < LISTED_BAD_LINES) badLines.push(row);
+    } else {
+      if (waiting.has(row.timeSeconds)) repeated++;
+      waiting.set(row.timeSeconds, row);
+      if (waiting.size === CONDITION_BATCH_ROWS) await store();
+    }
+  }
+  await store();
+  const rejectedByRule = { ...(bad > 0 ? { "bad-line": bad } : {}), ...(repeated > 0 ? { superseded: repeated } : {}) };
+  return {
+    layout: CONDITIONS_DAILY.name,
+    rows,
+    stored: counts.added + counts.changed + counts.unchanged,
+    rejected: bad + repeated,
+    ...counts,
+    newlyRejected: 0,
+    rejectedByRule,
+    markets: 0,
+    badLines,
+  };
 }
 
 async function importLines(options: HistoryImport, csv: CsvFile, layout: HistoryLayout): Promise<ImportReport> {
@@ -100,17 +154,23 @@ async function importLines(options: HistoryImport, csv: CsvFile, layout: History
 }
 
 /** Turns lines into rows, or says what is wrong with them. */
-function lineReader({ marketId, nowSeconds }: HistoryImport, { header }: CsvFile, layout: HistoryLayout) {
+function lineReader({ marketId, nowSeconds }: HistoryImport, csv: CsvFile, layout: HistoryLayout) {
+  return recordReader<JudgedRow>(csv, nowSeconds, (record) => ({
+    ...layout.read(record, { marketId }),
+    toObject: () => record.toObject(),
+  }));
+}
+
+function recordReader<Row>({ header }: CsvFile, nowSeconds: UnixSeconds, read: (record: CsvRecord) => Row) {
   const places = new Map(header.map((name, place) => [name, place]));
   const latest = latestSampleSeconds(nowSeconds);
-  return (line: CsvLine): JudgedRow | BadLine => {
+  return (line: CsvLine): Row | BadLine => {
     if ("reason" in line) return line;
     if (line.fields.length !== header.length) {
       return { line: line.line, reason: `${line.fields.length} fields instead of ${header.length}` };
     }
-    const record = new CsvRecord(places, line.fields, latest);
     try {
-      return { ...layout.read(record, { marketId }), toObject: () => record.toObject() };
+      return read(new CsvRecord(places, line.fields, latest));
     } catch (error) {
       if (error instanceof BadField) return { line: line.line, reason: error.message };
       throw error;

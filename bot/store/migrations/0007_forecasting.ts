@@ -37,6 +37,9 @@ const statements = [
   `create index forecast_trials_by_moment on forecast_trials (moment, model, model_version)`,
   `create index forecast_trials_due on forecast_trials ((made_at + horizon_seconds)) where scored_at is null`,
 
+  // The newest forecasts of all models and markets.
+  `create index forecasts_by_age on forecasts (made_at)`,
+
   // Whatever happened to models: the roles they have follow from it.
   `create table model_events (
     id bigint generated always as identity primary key,

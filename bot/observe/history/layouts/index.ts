@@ -1,3 +1,4 @@
+import { CONDITIONS_DAILY } from "../conditionDays.ts";
 import { defillamaChart } from "./defillamaChart.ts";
 import { keeperDaily, keeperHourly } from "./keeperExport.ts";
 import type { HistoryLayout } from "./layout.ts";
@@ -7,7 +8,7 @@ import { yieldsDaily } from "./yieldsDaily.ts";
 const layouts: readonly HistoryLayout[] = [lendingHourly, yieldsDaily, ...defillamaChart, keeperHourly, keeperDaily];
 
 /** The names a person may choose from. */
-export const LAYOUT_NAMES: readonly string[] = [...new Set(layouts.map((layout) => layout.name))];
+export const LAYOUT_NAMES: readonly string[] = [...new Set(layouts.map((layout) => layout.name)), CONDITIONS_DAILY.name];
 
 /** Why a header fits no layout, in words that go after the file's name; or the layout. */
 export type LayoutChoice = { readonly layout: HistoryLayout } | { readonly problem: string };
