@@ -74,7 +74,7 @@ export function judgementRows(what: string, judgements: ReadonlyMap<string, Judg
 /** The mean, with its standard deviation where there are several runs. */
 export function scoreText({ scores, deviation }: Judgement, name: ShownScore): string {
   const mean = FORMATS[name](scores[name]);
-  return deviation === null ? mean : `${mean} ± ${FORMATS[name](deviation[name])}`;
+  return deviation === null || Number.isNaN(deviation[name]) ? mean : `${mean} ± ${FORMATS[name](deviation[name])}`;
 }
 
 /** Whether a difference from persistence is more than luck. */
