@@ -67,6 +67,15 @@ export async function importHistory(options: HistoryImport): Promise<ImportRepor
   }
 }
 
+/** Whether a file can be imported without being told what it is: its header is a layout's that names its markets. */
+export async function namesItsLayout(file: string): Promise<boolean> {
+  const csv = await openCsv(file);
+  csv.close();
+  if (isConditions(csv.header, null)) return true;
+  const choice = chooseLayout(csv.header, null);
+  return "layout" in choice && !choice.layout.namesNoMarket;
+}
+
 function isConditions(header: readonly string[], layout: string | null): boolean {
   return (layout ?? CONDITIONS_DAILY.name) === CONDITIONS_DAILY.name && CONDITIONS_DAILY.columns.every((column) => header.includes(column));
 }

@@ -46,7 +46,7 @@ export function createSeriesReader(db: Kysely<Database>): SeriesReader {
     const samples = groupBy(await yieldSamples(db, since, atSeconds), (sample) => sample.marketId);
     return markets.flatMap((market) => {
       const sampled = sampledHours(samples.get(market.id) ?? [], samplesFrom(market, fromSeconds), atSeconds);
-      const series = seriesOfPeriodYields(described(market), [...(hours.get(market.id) ?? []), ...sampled]);
+      const series = seriesOfPeriodYields(described(market), "hour", [...(hours.get(market.id) ?? []), ...sampled]);
       return series.timeSeconds.length === 0 ? [] : [series];
     });
   };

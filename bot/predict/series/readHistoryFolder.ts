@@ -3,14 +3,13 @@ import { join } from "node:path";
 import type { MarketId } from "../../core/market.ts";
 import type { HistoryMarket, Period, PeriodYield } from "../../core/periodYield.ts";
 import type { UnixSeconds } from "../../core/units.ts";
-import { openCsv } from "../../observe/history/csvFile.ts";
-import { importHistory } from "../../observe/history/importHistory.ts";
-import { chooseLayout } from "../../observe/history/layouts/index.ts";
+import type { ConditionsAt } from "../../observe/history/conditionDays.ts";
+import type { HistorySink } from "../../observe/history/historyIntake.ts";
+import { importHistory, namesItsLayout } from "../../observe/history/importHistory.ts";
 import type { Conditions } from "./conditions.ts";
 import { seriesOfPeriodYields } from "./fromPeriodYields.ts";
 import type { MarketSeries } from "./marketSeries.ts";
 import { NoHistoryError } from "./noHistoryError.ts";
-import { isConditionsHeader, readConditions } from "./readConditions.ts";
 
 /** What a folder of history files holds, each file by what its header says it is. */
 export interface HistoryFolder {
@@ -33,26 +32,20 @@ export interface HistoryFolder {
  */
 export async function readHistoryFolder(folder: string, nowSeconds: UnixSeconds): Promise<HistoryFolder> {
   const tables = { hour: new MarketRows(), day: new MarketRows() } as const;
-  const conditions = new Map<string, Conditions extends ReadonlyMap<string, infer Series> ? Series : never>();
+  const conditions = new Map<string, Map<UnixSeconds, number>>();
   const files: string[] = [];
   let rejected = 0;
   for (const name of csvFiles(folder)) {
     const file = join(folder, name);
-    const header = await headerOf(file);
-    if (isConditionsHeader(header)) {
-      for (const [condition, series] of await readConditions(file)) conditions.set(condition, series);
-    } else {
-      const choice = chooseLayout(header, null);
-      if ("problem" in choice || choice.layout.namesNoMarket) continue;
-      const report = await importHistory({ file, layout: null, marketId: null, skipBad: true, nowSeconds, sink: memorySink(tables) });
-      rejected += report.rejected;
-    }
+    if (!(await namesItsLayout(file))) continue;
+    const sink = memorySink(tables, conditions);
+    rejected += (await importHistory({ file, layout: null, marketId: null, skipBad: true, nowSeconds, sink })).rejected;
     files.push(name);
   }
   const hourly = tables.hour.series("hour", new Set());
   const daily = tables.day.series("day", new Set(hourly.map(({ marketId }) => marketId)));
   if (hourly.length + daily.length === 0) throw new NoHistoryError(folder);
-  return { hourly, daily, conditions, files, rejected };
+  return { hourly, daily, conditions: stepSeries(conditions), files, rejected };
 }
 
 function csvFiles(folder: string): readonly string[] {
@@ -63,12 +56,6 @@ function csvFiles(folder: string): readonly string[] {
   } catch (cause) {
     throw new NoHistoryError(folder, cause);
   }
-}
-
-async function headerOf(file: string): Promise<readonly string[]> {
-  const csv = await openCsv(file);
-  csv.close();
-  return csv.header;
 }
 
 class MarketRows {
@@ -91,7 +78,7 @@ class MarketRows {
   }
 }
 
-function memorySink(tables: Readonly<Record<Period, MarketRows>>) {
+function memorySink(tables: Readonly<Record<Period, MarketRows>>, conditions: Map<string, Map<UnixSeconds, number>>): HistorySink {
   return {
     // The period of a market is that of its rows: both tables learn its name.
     async storeMarkets(markets: readonly HistoryMarket[]) {
@@ -99,6 +86,15 @@ function memorySink(tables: Readonly<Record<Period, MarketRows>>) {
       tables.day.name(markets);
     },
     async storeConventions() {},
+    async storeConditions(rows: readonly ConditionsAt[]) {
+      for (const { timeSeconds, values } of rows) {
+        for (const [name, value] of values) {
+          const known = conditions.get(name) ?? new Map<UnixSeconds, number>();
+          conditions.set(name, known.set(timeSeconds, value));
+        }
+      }
+      return { added: rows.length, changed: 0, unchanged: 0 };
+    },
     async storeYields(period: Period, rows: readonly PeriodYield[]) {
       tables[period].add(rows);
       return { added: rows.length, changed: 0, unchanged: 0 };
@@ -107,4 +103,16 @@ function memorySink(tables: Readonly<Record<Period, MarketRows>>) {
       return samples.length;
     },
   };
+}
+
+function stepSeries(conditions: ReadonlyMap<string, ReadonlyMap<UnixSeconds, number>>): Conditions {
+  return new Map(
+    [...conditions].map(([name, values]) => {
+      const ascending = [...values].sort(([a], [b]) => a - b);
+      return [
+        name,
+        { timeSeconds: Float64Array.from(ascending, ([time]) => time), value: Float64Array.from(ascending, ([, value]) => value) },
+      ];
+    }),
+  );
 }

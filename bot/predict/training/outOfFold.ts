@@ -35,7 +35,7 @@ export async function outOfFold(
     const name = `${kind.name}-${seed}-fold-${number + 1}`;
     const model = await trainUntil(kind, dataset, fold.trainUntilSeconds, { name, seed, trainer, onProgress });
     const answers = model.predict(sampleRows(dataset, tested));
-    tested.forEach((row, i) => forecasts.set(answers.subarray(i * size, (i + 1) * size), row * size));
+    for (const [i, row] of tested.entries()) forecasts.set(answers.subarray(i * size, (i + 1) * size), row * size);
   }
   return forecasts;
 }

@@ -54,6 +54,7 @@ export function memorySink() {
       yields.push(...rows);
       return { added: rows.length, changed: 0, unchanged: 0 };
     },
+    storeConditions: async (rows) => ({ added: rows.length, changed: 0, unchanged: 0 }),
     keepRejected: async (samples) => {
       rejected.push(...samples);
       return samples.length;
