@@ -9,7 +9,7 @@ export interface WindowPreset {
 
 /** The prior work's input: a week by the day. */
 export const PRIOR_WINDOW: WindowPreset = { name: "7x4", steps: 7, stepHours: 24 };
-export const DEFAULT_WINDOW: WindowPreset = { name: "28x8", steps: 28, stepHours: 6 };
+export const DEFAULT_WINDOW: WindowPreset = { name: "7x8", steps: 7, stepHours: 24 };
 
 /** The prior work's four channels; the default window has more. */
 const PRIOR_CHANNELS = ["rate", "supply", "utilization", "net-flow"] as const;
