@@ -55,6 +55,16 @@ describe("a model's track record", () => {
     expect(good).below(0.35);
   });
 
+  it("does not trust a model for a gain smaller than its caution", () => {
+    const outcome = { modelApr: 0.0505, persistenceApr: 0.05, realisedApr: 0.06 };
+    const record = recordOutcome(initialRecord(0), 0, outcome, settings);
+    const trustWith = (caution: number) => bestTrust(record, pooledLosses([record], 0, settings), 0, { ...settings, caution });
+    // Going all the way takes 5 % off the error.
+    expect(trustWith(0)).equal(1);
+    expect(trustWith(0.04)).above(0);
+    expect(trustWith(0.06)).equal(0);
+  });
+
   it("says persistence while nothing is known, and goes by the other markets where it is new", () => {
     expect(trustIn({}, "1:a:x", 0, settings)).equal(0);
     const { records } = runTrackRecord(judgedOf(gatedRows("1:a:old", 200, 1)));
@@ -96,7 +106,7 @@ describe("a model's track record", () => {
       fc.property(fc.array(outcome, { minLength: 1, maxLength: 30 }), (outcomes) => {
         const record = outcomes.reduce((known, one, i) => recordOutcome(known, i * HOUR, one, settings), initialRecord(0));
         const atSeconds = record.asOfSeconds;
-        const alone = bestTrust(record, pooledLosses([], atSeconds, settings), atSeconds, { ...settings, pooledWorth: 0 });
+        const alone = bestTrust(record, pooledLosses([], atSeconds, settings), atSeconds, { ...settings, pooledWorth: 0, caution: 0 });
         const chosen = record.losses[(TRUSTS as readonly number[]).indexOf(alone)] as number;
         expect(chosen).at.most(Math.min(...record.losses) + 1e-8);
       }),
