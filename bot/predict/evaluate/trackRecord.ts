@@ -14,10 +14,15 @@ export interface TrackRecordSettings {
   readonly halfLifeSeconds: number;
   /** As how many samples of its own the record of all markets counts in a market. */
   readonly pooledWorth: number;
+  /**
+   * By what share going all the way to the model has to lessen the error before it is worth it: records are short and markets change, and
+   * a little gain that is forgone costs less than a false trust.
+   */
+  readonly caution: number;
 }
 
 /** For moments six hours apart. */
-export const TRACK_RECORD_SETTINGS: TrackRecordSettings = { halfLifeSeconds: 60 * DAY_SECONDS, pooledWorth: 120 };
+export const TRACK_RECORD_SETTINGS: TrackRecordSettings = { halfLifeSeconds: 60 * DAY_SECONDS, pooledWorth: 120, caution: 0.06 };
 
 /** How a model has done in one market at one horizon, at each trust; discounted to `asOfSeconds`. */
 export interface MarketRecord {
@@ -66,15 +71,15 @@ export function bestTrust(
   record: MarketRecord | undefined,
   pooled: readonly number[],
   atSeconds: UnixSeconds,
-  { halfLifeSeconds, pooledWorth }: TrackRecordSettings,
+  { halfLifeSeconds, pooledWorth, caution }: TrackRecordSettings,
 ): number {
   const own = record === undefined ? pooled : relativeLosses(record);
   const weight = record === undefined ? 0 : record.samples * keptShare(record, atSeconds, halfLifeSeconds);
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   TRUSTS.forEach((trust, g) => {
-    const loss = weight * (own[g] as number) + pooledWorth * (pooled[g] as number);
-    if (loss >= least) return;
+    const loss = (weight * (own[g] as number) + pooledWorth * (pooled[g] as number)) * (1 + caution * trust);
+    if (!(loss < least)) return;
     least = loss;
     best = trust;
   });

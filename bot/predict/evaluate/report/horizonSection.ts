@@ -1,17 +1,16 @@
 import type { MarketId } from "../../../core/market.ts";
 import type { JudgedForecasts } from "../judged.ts";
 import { coverage80 } from "../metrics/coverage.ts";
-import { meanAbsoluteError } from "../metrics/meanAbsoluteError.ts";
 import { groupRows, selectRows } from "../rows.ts";
 import type { Judgement, ScoreboardEntry } from "../scoreboard.ts";
-import { decimals, percentage } from "../text.ts";
+import { decimals, percentage, points } from "../text.ts";
+import { type GroupError, groupErrors } from "./groupErrors.ts";
 import { COVERAGE_OF_A_MARKET, isCoveredWell, JUDGED_SAMPLES, MINIMUM_SAMPLES, WORST_RELATIVE_MAE } from "./headline.ts";
-import { horizonWords, monthOf } from "./names.ts";
+import { horizonWords, monthOf, thousands } from "./names.ts";
 import { escaped, figure, key } from "./page.ts";
 import { calibrationPlot } from "./plots/calibration.ts";
+import { type Dot, dotsPlot } from "./plots/dots.ts";
 import { fanPlot } from "./plots/fan.ts";
-import { type GroupError, groupErrorsPlot } from "./plots/groupErrors.ts";
-import { marketDotsPlot } from "./plots/marketDots.ts";
 import { monthlyCoveragePlot, monthlyErrorPlot } from "./plots/monthly.ts";
 import { APR_BANDS, aprBand, REGIME_MEANINGS, REGIMES, regimesOf } from "./regimes.ts";
 import { worstMarkets } from "./worstMarkets.ts";
@@ -84,30 +83,39 @@ function situations({ forecasts }: HorizonView): string {
   const regimes = regimesOf(forecasts);
   const bands = APR_BANDS.map(({ name }) => name);
   const meanings = REGIMES.map((regime) => `${regime}: ${REGIME_MEANINGS[regime]}`).join("; ");
+  const byRegime = groupErrors(forecasts, REGIMES, (row) => regimes[row] ?? null);
+  const byRate = groupErrors(forecasts, bands, (row) => aprBand(forecasts.persistenceApr[row] as number));
   return `<h3>When is it right?</h3>
-<p>Mean error of ${key("model", forecasts.model)} and of ${key("persistence", "persistence")} in situations that were known when the forecast was made.</p>
-<div class="pair">${figure(
-    "By what the rate had been doing",
-    groupErrorsPlot(
-      errorsBy(forecasts, REGIMES, (row) => regimes[row] ?? null),
-      "Error by regime",
-    ),
-    escaped(`${meanings}.`),
-  )}${figure(
+<p>Its error relative to that of persistence in situations that were known when the forecast was made. Beside it: both errors in points, and how many forecasts there are.</p>
+<div class="pair">${figure("By what the rate had been doing", groupDots(byRegime), escaped(`${meanings}.`))}${figure(
     "By level of the rate",
-    groupErrorsPlot(
-      errorsBy(forecasts, bands, (row) => aprBand(forecasts.persistenceApr[row] as number)),
-      "Error by rate",
-    ),
+    groupDots(byRate),
     "By the rate that was quoted.",
   )}</div>`;
+}
+
+function groupDots(groups: readonly GroupError[]): string {
+  const dots = groups.map(({ group, samples, mae, persistenceMae }) => ({
+    name: group,
+    samples,
+    value: mae / persistenceMae,
+    good: mae <= persistenceMae,
+    words: `${points(mae, 2)} against ${points(persistenceMae, 2)} · ${thousands(samples)}`,
+  }));
+  return dotsPlot(dots, { ...relativeDomain(dots), label: "relative MAE", lines: [1], rowHeight: 32, nameWidth: 96, wordsWidth: 150 });
+}
+
+/** The ends of an axis of relative errors: around 1, and no further than twice. */
+function relativeDomain(dots: readonly Dot[]): { readonly least: number; readonly most: number } {
+  const values = dots.map(({ value }) => value).filter(Number.isFinite);
+  return { least: Math.min(0.9, ...values.map((value) => value - 0.02)), most: Math.min(2, Math.max(1.1, ...values)) };
 }
 
 function byMonth({ forecasts }: HorizonView): string {
   const months = [...monthsOf(forecasts).keys()];
   return figure(
     "By month",
-    monthlyErrorPlot(errorsBy(forecasts, months, (row) => monthOf(forecasts.madeAtSeconds[row] as number))),
+    monthlyErrorPlot(groupErrors(forecasts, months, (row) => monthOf(forecasts.madeAtSeconds[row] as number))),
     `By the month in which the forecast was made: ${key("model", forecasts.model)}, ${key("persistence", "persistence")}.`,
   );
 }
@@ -136,17 +144,17 @@ function byMarket({ entry, names }: HorizonView): string {
     (value) => decimals(value),
   );
   const coverages = dots(({ scores }) => scores.coverage80, isCoveredWell, percentage);
-  const least = Math.min(0.9, ...errors.map(({ value }) => value - 0.02));
-  const most = Math.min(2, Math.max(1.1, ...errors.map(({ value }) => value)));
+  const layout = { rowHeight: 19, nameWidth: 168, wordsWidth: 54 };
   return `<h3>Market by market</h3>
 <p>Markets with at least ${MINIMUM_SAMPLES} forecasts, best first; the larger a dot, the more forecasts.</p>
 <div class="pair">${figure(
     "Error relative to persistence",
-    marketDotsPlot(errors, { label: "relative MAE", lines: [1, WORST_RELATIVE_MAE], least, most }),
+    dotsPlot(errors, { ...relativeDomain(errors), ...layout, label: "relative MAE", lines: [1, WORST_RELATIVE_MAE] }),
     `Left of 1 the model is better. No market of more than ${JUDGED_SAMPLES} forecasts should be right of ${WORST_RELATIVE_MAE}.`,
   )}${figure(
     "Truths within the 80 % interval",
-    marketDotsPlot(coverages, {
+    dotsPlot(coverages, {
+      ...layout,
       label: "coverage",
       lines: COVERAGE_OF_A_MARKET,
       least: Math.min(0.5, ...coverages.map(({ value }) => value - 0.02)),
@@ -162,16 +170,4 @@ function worst({ forecasts, entry, names }: HorizonView): string {
   if (remarks.length === 0) return "";
   const items = remarks.map(({ name, sentence }) => `<li><strong>${escaped(name)}</strong>: ${escaped(sentence)}</li>`);
   return `<h3>Where it does worst</h3><ul class="remarks">${items.join("\n")}</ul>`;
-}
-
-/** Errors of the groups that have any forecasts, in the order given. */
-function errorsBy(forecasts: JudgedForecasts, order: readonly string[], groupOf: (row: number) => string | null): readonly GroupError[] {
-  const groups = groupRows(forecasts, groupOf);
-  return order.flatMap((group) => {
-    const rows = groups.get(group);
-    if (rows === undefined) return [];
-    const some = selectRows(forecasts, rows);
-    const persistenceMae = meanAbsoluteError({ ...some, pointApr: some.persistenceApr });
-    return [{ group, samples: rows.length, mae: meanAbsoluteError(some), persistenceMae }];
-  });
 }

@@ -53,8 +53,8 @@ function when(forecasts: JudgedForecasts, rows: readonly number[]): string {
   const [month, worst] = [...excess].toSorted(([, a], [, b]) => b - a)[0] ?? ["", 0];
   if (lost <= 0 || worst <= 0) return "";
   return worst >= lost
-    ? `all that was lost was lost in ${monthName(month)}`
-    : `${percentage(worst / lost)} of what was lost, in ${monthName(month)}`;
+    ? `all of the difference comes from ${monthName(month)}`
+    : `${percentage(worst / lost)} of the difference comes from ${monthName(month)}`;
 }
 
 function interval(coverage: number): string {

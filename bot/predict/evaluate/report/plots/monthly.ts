@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
+import type { GroupError } from "../groupErrors.ts";
 import { COLOURS, draw } from "./draw.ts";
-import type { GroupError } from "./groupErrors.ts";
 
 /** @param months Groups named "2023-03", ascending. */
 export function monthlyErrorPlot(months: readonly GroupError[]): string {

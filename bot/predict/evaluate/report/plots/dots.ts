@@ -1,27 +1,30 @@
 import * as Plot from "@observablehq/plot";
 import { COLOURS, draw } from "./draw.ts";
 
-export interface MarketDot {
+export interface Dot {
   readonly name: string;
   readonly samples: number;
   readonly value: number;
   readonly good: boolean;
-  /** The value as a person reads it. */
+  /** What stands beside it. */
   readonly words: string;
 }
 
-/** One dot a market in the order given, beside the lines it is held to; a value beyond `most` is drawn there and said in words. */
-export function marketDotsPlot(
-  dots: readonly MarketDot[],
-  options: {
-    readonly label: string;
-    readonly lines: readonly number[];
-    readonly least: number;
-    readonly most: number;
-    readonly percent?: boolean;
-  },
-): string {
-  const { label, lines, least, most, percent = false } = options;
+export interface DotsOptions {
+  readonly label: string;
+  /** What dots are held to. */
+  readonly lines: readonly number[];
+  readonly least: number;
+  readonly most: number;
+  readonly percent?: boolean;
+  readonly rowHeight: number;
+  readonly wordsWidth: number;
+  readonly nameWidth: number;
+}
+
+/** One dot a line in the order given, the larger the more forecasts; a value beyond the ends is drawn there and told in words. */
+export function dotsPlot(dots: readonly Dot[], options: DotsOptions): string {
+  const { label, lines, least, most, percent = false, rowHeight, wordsWidth, nameWidth } = options;
   const shown = dots.map((dot) => ({
     ...dot,
     value: Math.min(most, Math.max(least, dot.value)),
@@ -30,16 +33,16 @@ export function marketDotsPlot(
   }));
   return draw({
     width: 460,
-    height: 64 + 19 * dots.length,
-    marginLeft: 150,
-    marginRight: 54,
+    height: 64 + rowHeight * dots.length,
+    marginLeft: nameWidth,
+    marginRight: wordsWidth,
     marginBottom: 40,
     ariaLabel: label,
     x: {
       label,
       domain: [least, most],
       grid: true,
-      ticks: 6,
+      ticks: 5,
       ...(percent ? { tickFormat: (value: number) => `${Math.round(value * 100)} %` } : {}),
     },
     y: { label: null, domain: dots.map(({ name }) => name), tickSize: 0 },
