@@ -12,7 +12,7 @@ export function transformerEncoder(settings: TransformerSettings, window: Window
   return {
     parameters: parametersOf(settings, window),
     encodingSize: settings.modelSize,
-    prepare: (weightsOf) => prepareTransformer(settings, window, weightsOf),
+    prepare: (memory, weightsOf) => prepareTransformer(settings, window, memory, weightsOf),
     async loadGraph() {
       const { transformerGraph } = await import("./graph/transformerGraph.ts");
       return transformerGraph(settings);
