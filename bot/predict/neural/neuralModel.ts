@@ -1,14 +1,14 @@
 import type { QuantileModel } from "../learned/quantileModel.ts";
 import type { SampleBatch } from "../learned/samples.ts";
 import { UnknownFeatureError } from "../learned/unknownFeatureError.ts";
-import { ascendingQuantiles } from "./ascendingQuantiles.ts";
-import { prepareHead } from "./head.ts";
 import { BLOCK_ROWS } from "./inference/blockRows.ts";
 import { newFloatMemory } from "./inference/floatMemory.ts";
 import { allocateRows } from "./inference/rows.ts";
-import { type NetworkDescription, networkParts, type TrainedNetwork } from "./network.ts";
-import { writeNetwork } from "./networkFiles.ts";
-import { standardise } from "./scaler.ts";
+import { ascendingQuantiles } from "./network/ascendingQuantiles.ts";
+import { prepareHead } from "./network/head.ts";
+import { type NetworkDescription, networkParts, type TrainedNetwork } from "./network/network.ts";
+import { writeNetwork } from "./network/networkFiles.ts";
+import { standardise } from "./network/scaler.ts";
 
 /** The network as a model that answers with kernels of our own: the live keeper never loads TensorFlow.js. */
 export function neuralModel(network: TrainedNetwork): QuantileModel {

@@ -7,7 +7,7 @@ import type { TrainingBatch } from "../../../bot/predict/learned/samples.ts";
 import { chooseBackend } from "../../../bot/predict/neural/backend.ts";
 import { seededRandom } from "../../../bot/predict/neural/seededRandom.ts";
 import { BILSTM_7X4_DEFAULTS, type NeuralSettings } from "../../../bot/predict/neural/settings.ts";
-import { trainNetwork } from "../../../bot/predict/neural/trainingLoop.ts";
+import { trainNetwork } from "../../../bot/predict/neural/training/trainingLoop.ts";
 
 /** A window, as "28x10": 28 steps of 10 channels. */
 export type WindowName = `${number}x${number}`;

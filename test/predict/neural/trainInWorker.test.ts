@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { DivergedTrainingError } from "../../../bot/predict/neural/divergedTrainingError.ts";
 import { neuralKind } from "../../../bot/predict/neural/neuralKind.ts";
 import { BILSTM_DEFAULTS } from "../../../bot/predict/neural/settings.ts";
 import { type TrainingJob, trainInWorker, trainMany } from "../../../bot/predict/neural/trainInWorker.ts";
+import { DivergedTrainingError } from "../../../bot/predict/neural/training/divergedTrainingError.ts";
 import { syntheticBatch } from "./syntheticBatch.ts";
 
 const settings = { ...BILSTM_DEFAULTS, encoder: { kind: "bilstm", units: [4] }, epochs: 2 } as const;

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { EncoderGraph } from "../encoder.ts";
-import { NORMALISATION_EPSILON } from "../normalisation.ts";
+import type { EncoderGraph } from "../network/encoder.ts";
+import { NORMALISATION_EPSILON } from "../network/normalisation.ts";
 import type { TransformerSettings } from "../settings.ts";
 
 type WeightOf = (name: string) => tf.Tensor;

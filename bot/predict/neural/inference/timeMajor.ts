@@ -1,4 +1,4 @@
-import type { WindowShape } from "../encoder.ts";
+import type { WindowShape } from "../network/encoder.ts";
 import type { Rows } from "./rows.ts";
 
 /** Copies rows × steps × channels into steps × rows × channels: what is computed together then lies together. */

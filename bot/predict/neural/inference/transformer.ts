@@ -1,5 +1,5 @@
-import type { EncodeRows, WindowShape } from "../encoder.ts";
-import { NORMALISATION_EPSILON } from "../normalisation.ts";
+import type { EncodeRows, WindowShape } from "../network/encoder.ts";
+import { NORMALISATION_EPSILON } from "../network/normalisation.ts";
 import type { TransformerSettings } from "../settings.ts";
 import { BLOCK_ROWS } from "./blockRows.ts";
 import { addProduct, denseKernel, fillWithBias, rectify } from "./dense.ts";

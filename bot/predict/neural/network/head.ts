@@ -1,5 +1,5 @@
-import { addProduct, denseKernel, fillWithBias, rectify } from "./inference/dense.ts";
-import { allocateRows, type Rows } from "./inference/rows.ts";
+import { addProduct, denseKernel, fillWithBias, rectify } from "../inference/dense.ts";
+import { allocateRows, type Rows } from "../inference/rows.ts";
 import { glorotUniform, type Parameter, zeros } from "./parameters.ts";
 
 /** A dense layer between encoding and answer. */

@@ -1,11 +1,11 @@
+import { BLOCK_ROWS } from "../inference/blockRows.ts";
+import type { FloatMemory } from "../inference/floatMemory.ts";
+import { prepareLstm } from "../inference/lstm.ts";
+import { allocateRows, columnsFrom, type Rows } from "../inference/rows.ts";
+import { timeMajor } from "../inference/timeMajor.ts";
+import type { BilstmSettings } from "../settings.ts";
 import type { EncodeRows, Encoder, WindowShape } from "./encoder.ts";
-import { BLOCK_ROWS } from "./inference/blockRows.ts";
-import type { FloatMemory } from "./inference/floatMemory.ts";
-import { prepareLstm } from "./inference/lstm.ts";
-import { allocateRows, columnsFrom, type Rows } from "./inference/rows.ts";
-import { timeMajor } from "./inference/timeMajor.ts";
 import { glorotUniform, type Initialiser, type Parameter } from "./parameters.ts";
-import type { BilstmSettings } from "./settings.ts";
 
 const DIRECTIONS = ["forward", "backward"] as const;
 
@@ -26,7 +26,7 @@ export function bilstmEncoder({ units }: BilstmSettings, window: WindowShape): E
     encodingSize: 2 * (units.at(-1) ?? 0),
     prepare: (memory, weightsOf) => prepare(layers, window, memory, weightsOf),
     async loadGraph() {
-      const { bilstmGraph } = await import("./graph/bilstmGraph.ts");
+      const { bilstmGraph } = await import("../graph/bilstmGraph.ts");
       return bilstmGraph(layers);
     },
   };

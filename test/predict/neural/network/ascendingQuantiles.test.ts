@@ -1,8 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { QUANTILE_LEVELS } from "../../../bot/predict/learned/samples.ts";
-import { accumulationMatrix, ascendingQuantiles, medianIndex, outputsFor } from "../../../bot/predict/neural/ascendingQuantiles.ts";
-import { expectNearAll } from "./onBackends.ts";
+import { QUANTILE_LEVELS } from "../../../../bot/predict/learned/samples.ts";
+import {
+  accumulationMatrix,
+  ascendingQuantiles,
+  medianIndex,
+  outputsFor,
+} from "../../../../bot/predict/neural/network/ascendingQuantiles.ts";
+import { expectNearAll } from "../onBackends.ts";
 
 const figure = fc.double({ min: -30, max: 30, noNaN: true });
 const five = fc.tuple(figure, figure, figure, figure, figure);

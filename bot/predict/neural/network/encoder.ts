@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
-import type { FloatMemory } from "./inference/floatMemory.ts";
-import type { Rows } from "./inference/rows.ts";
+import type { FloatMemory } from "../inference/floatMemory.ts";
+import type { Rows } from "../inference/rows.ts";
 import type { Parameter } from "./parameters.ts";
 
 /** The part of a network that turns the window into a fixed number of figures, in two versions that are proven equal. */

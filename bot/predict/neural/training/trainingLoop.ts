@@ -1,19 +1,19 @@
 import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs-core";
-import type { TrainingSettings } from "../learned/quantileModel.ts";
-import { QUANTILE_LEVELS, type TrainingBatch } from "../learned/samples.ts";
+import type { TrainingSettings } from "../../learned/quantileModel.ts";
+import { QUANTILE_LEVELS, type TrainingBatch } from "../../learned/samples.ts";
+import { type BackendName, chooseBackend } from "../backend.ts";
+import { loadNetworkGraph, type NetworkGraph } from "../graph/networkGraph.ts";
+import { type NetworkDescription, networkParts, type TrainedNetwork } from "../network/network.ts";
+import type { ParameterLayout } from "../network/parameters.ts";
+import { fitScaler, type Scaler } from "../network/scaler.ts";
+import { type SeededRandom, seededRandom, shuffledIndices } from "../seededRandom.ts";
+import type { NeuralSettings } from "../settings.ts";
 import { adamStep, clipToNorm, newAdamState } from "./adam.ts";
-import { type BackendName, chooseBackend } from "./backend.ts";
 import { checkpointIn, fingerprintOf } from "./checkpoint.ts";
 import { DivergedTrainingError } from "./divergedTrainingError.ts";
-import { loadNetworkGraph, type NetworkGraph } from "./graph/networkGraph.ts";
 import { initialWeights } from "./initialWeights.ts";
 import { gatherMinibatch, type Minibatch } from "./minibatch.ts";
-import { type NetworkDescription, networkParts, type TrainedNetwork } from "./network.ts";
-import type { ParameterLayout } from "./parameters.ts";
-import { fitScaler, type Scaler } from "./scaler.ts";
-import { type SeededRandom, seededRandom, shuffledIndices } from "./seededRandom.ts";
-import type { NeuralSettings } from "./settings.ts";
 import type { BestWeights, TrainingState } from "./trainingState.ts";
 
 /** Rows that are validated together: as many as share a product well, without taking more memory than training does. */
