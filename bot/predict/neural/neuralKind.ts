@@ -1,5 +1,5 @@
 import type { ModelKind } from "../learned/quantileModel.ts";
-import { readNetwork } from "./networkFiles.ts";
+import { readNetwork } from "./network/networkFiles.ts";
 import { neuralModel } from "./neuralModel.ts";
 import type { NeuralSettings } from "./settings.ts";
 
@@ -9,7 +9,7 @@ export function neuralKind(name: string, settings: NeuralSettings): ModelKind {
     name,
     stopsEarly: true,
     async train(training, validation, run) {
-      const { trainNetwork } = await import("./trainingLoop.ts");
+      const { trainNetwork } = await import("./training/trainingLoop.ts");
       return neuralModel(await trainNetwork(settings, training, validation, run));
     },
     /** @throws UnreadableNetworkError when the files are not those of a network. */

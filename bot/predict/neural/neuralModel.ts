@@ -1,26 +1,28 @@
 import type { QuantileModel } from "../learned/quantileModel.ts";
 import type { SampleBatch } from "../learned/samples.ts";
 import { UnknownFeatureError } from "../learned/unknownFeatureError.ts";
-import { ascendingQuantiles } from "./ascendingQuantiles.ts";
-import { prepareHead } from "./head.ts";
 import { BLOCK_ROWS } from "./inference/blockRows.ts";
-import { newRows } from "./inference/rows.ts";
-import { type NetworkDescription, networkParts, type TrainedNetwork } from "./network.ts";
-import { writeNetwork } from "./networkFiles.ts";
-import { standardise } from "./scaler.ts";
+import { newFloatMemory } from "./inference/floatMemory.ts";
+import { allocateRows } from "./inference/rows.ts";
+import { ascendingQuantiles } from "./network/ascendingQuantiles.ts";
+import { prepareHead } from "./network/head.ts";
+import { type NetworkDescription, networkParts, type TrainedNetwork } from "./network/network.ts";
+import { writeNetwork } from "./network/networkFiles.ts";
+import { standardise } from "./network/scaler.ts";
 
-/** The network as a model that answers by plain loops: the live keeper never loads TensorFlow.js. */
+/** The network as a model that answers with kernels of our own: the live keeper never loads TensorFlow.js. */
 export function neuralModel(network: TrainedNetwork): QuantileModel {
   const { description, scaler, weights } = network;
   const { encoder, head, layout } = networkParts(description);
   const weightsOf = (name: string) => layout.viewOf(name, weights);
-  const encode = encoder.prepare(weightsOf);
-  const answer = prepareHead(head, weightsOf);
+  const memory = newFloatMemory();
+  const headInput = allocateRows(memory, BLOCK_ROWS, encoder.encodingSize + description.featureNames.length);
+  const encode = encoder.prepare(memory, weightsOf);
+  const answer = prepareHead(head, headInput, BLOCK_ROWS, weightsOf);
   const windowSize = description.steps * description.channelNames.length;
   const featureCount = description.featureNames.length;
   const outputs = description.horizonsSeconds.length * description.levels.length;
   const window = new Float32Array(BLOCK_ROWS * windowSize);
-  const features = new Float32Array(BLOCK_ROWS * featureCount);
 
   return {
     horizonsSeconds: description.horizonsSeconds,
@@ -30,9 +32,12 @@ export function neuralModel(network: TrainedNetwork): QuantileModel {
       for (let row = 0; row < batch.count; row += BLOCK_ROWS) {
         const count = Math.min(BLOCK_ROWS, batch.count - row);
         standardise(scaler.window, { values: batch.window.values, from: row * windowSize, length: count * windowSize }, window, 0);
-        standardise(scaler.features, { values: batch.features, from: row * featureCount, length: count * featureCount }, features, 0);
-        const joined = join(encode(window, count), encoder.encodingSize, features, featureCount, count);
-        quantiles.set(ascendingQuantiles(answer(joined, count), description.levels), row * outputs);
+        encode(window, count, headInput);
+        for (let i = 0; i < count; i++) {
+          const source = { values: batch.features, from: (row + i) * featureCount, length: featureCount };
+          standardise(scaler.features, source, memory.values, headInput.from + i * headInput.stride + encoder.encodingSize);
+        }
+        quantiles.set(ascendingQuantiles(answer(count), description.levels), row * outputs);
       }
       return quantiles;
     },
@@ -54,13 +59,3 @@ const sameNames = (left: readonly string[], right: readonly string[]) =>
   left.length === right.length && left.every((name, i) => name === right[i]);
 
 const stepNames = (steps: number) => Array.from({ length: steps }, (_, step) => `step ${step}`);
-
-/** The encoding beside the features, row by row. */
-function join(encoding: Float64Array, encodingSize: number, features: Float32Array, featureCount: number, count: number) {
-  const joined = newRows(count, encodingSize + featureCount);
-  for (let row = 0; row < count; row++) {
-    joined.values.set(encoding.subarray(row * encodingSize, (row + 1) * encodingSize), row * joined.stride);
-    joined.values.set(features.subarray(row * featureCount, (row + 1) * featureCount), row * joined.stride + encodingSize);
-  }
-  return joined;
-}

@@ -1,10 +1,10 @@
 import { Worker } from "node:worker_threads";
 import type { QuantileModel, TrainingProgress, TrainingSettings } from "../learned/quantileModel.ts";
 import type { TrainingBatch } from "../learned/samples.ts";
-import { DivergedTrainingError } from "./divergedTrainingError.ts";
 import { neuralKind } from "./neuralKind.ts";
 import type { NeuralSettings } from "./settings.ts";
-import { shared } from "./sharedBatch.ts";
+import { DivergedTrainingError } from "./training/divergedTrainingError.ts";
+import { shared } from "./training/sharedBatch.ts";
 
 /** A training to be done in a thread of its own. */
 export interface TrainingJob extends TrainingSettings {
@@ -31,7 +31,7 @@ export type WorkerReport =
 export async function trainInWorker({ onProgress, stop, ...job }: TrainingJob): Promise<QuantileModel> {
   stop?.throwIfAborted();
   const order: TrainingOrder = { ...job, training: shared(job.training), validation: shared(job.validation) };
-  const worker = new Worker(new URL("./trainingWorker.ts", import.meta.url), { workerData: order });
+  const worker = new Worker(new URL("./training/trainingWorker.ts", import.meta.url), { workerData: order });
   const askToStop = () => worker.postMessage("stop");
   stop?.addEventListener("abort", askToStop);
   try {

@@ -7,7 +7,7 @@ import type { TrainingBatch } from "../../../bot/predict/learned/samples.ts";
 import { chooseBackend } from "../../../bot/predict/neural/backend.ts";
 import { seededRandom } from "../../../bot/predict/neural/seededRandom.ts";
 import { BILSTM_7X4_DEFAULTS, type NeuralSettings } from "../../../bot/predict/neural/settings.ts";
-import { trainNetwork } from "../../../bot/predict/neural/trainingLoop.ts";
+import { trainNetwork } from "../../../bot/predict/neural/training/trainingLoop.ts";
 
 /** A window, as "28x10": 28 steps of 10 channels. */
 export type WindowName = `${number}x${number}`;
@@ -44,14 +44,17 @@ export interface RetrainFigures {
   readonly rssGrowthMb: number;
 }
 
-/** Memory before and after so many trainings of a small network, in this thread: it should not grow. A first ten bring it to its size. */
+/**
+ * Memory before and after so many trainings of a small network, in this thread: it should not grow. As many before bring it to its
+ * size: Node lets the young generation grow for a while, unless --max-semi-space-size bounds it.
+ */
 export async function measureRetrains(retrains: number): Promise<RetrainFigures> {
   const settings: NeuralSettings = { ...BILSTM_7X4_DEFAULTS, encoder: { kind: "bilstm", units: [8, 8] }, epochs: 2 };
   const batch = randomBatch("7x4", 256);
   const retrain = async (times: number) => {
     for (let i = 0; i < times; i++) await train(settings, batch, i);
   };
-  await retrain(10);
+  await retrain(retrains);
   const before = memory();
   await retrain(retrains);
   const after = memory();

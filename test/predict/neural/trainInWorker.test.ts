@@ -1,8 +1,11 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
-import { DivergedTrainingError } from "../../../bot/predict/neural/divergedTrainingError.ts";
 import { neuralKind } from "../../../bot/predict/neural/neuralKind.ts";
 import { BILSTM_DEFAULTS } from "../../../bot/predict/neural/settings.ts";
 import { type TrainingJob, trainInWorker, trainMany } from "../../../bot/predict/neural/trainInWorker.ts";
+import { DivergedTrainingError } from "../../../bot/predict/neural/training/divergedTrainingError.ts";
 import { syntheticBatch } from "./syntheticBatch.ts";
 
 const settings = { ...BILSTM_DEFAULTS, encoder: { kind: "bilstm", units: [4] }, epochs: 2 } as const;
@@ -21,6 +24,19 @@ describe("training in worker threads", () => {
     const model = await trainInWorker(job({ onProgress: ({ fraction }) => fractions.push(fraction) }));
     expect(model.files()).deep.equal((await trainHere(1)).files());
     expect(fractions.at(-1)).equal(1);
+  });
+
+  it("goes on from a checkpoint that was made here", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "training-"));
+    try {
+      await neuralKind("bilstm", settings).train(training, validation, job({ checkpointFolder: folder }));
+      const epochs: string[] = [];
+      const model = await trainInWorker(job({ checkpointFolder: folder, onProgress: ({ step }) => epochs.push(step) }));
+      expect(model.files()).deep.equal((await trainHere(1)).files());
+      expect(epochs).deep.equal([]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it("trains many, each answer in its job's place, and leaves the callers' arrays alone", async () => {

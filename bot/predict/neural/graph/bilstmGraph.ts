@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { LstmLayer } from "../bilstmEncoder.ts";
-import type { EncoderGraph } from "../encoder.ts";
+import type { LstmLayer } from "../network/bilstmEncoder.ts";
+import type { EncoderGraph } from "../network/encoder.ts";
 import { bidirectionalLstm } from "./bidirectionalLstm.ts";
 import type { LstmWeights } from "./fusedLstm.ts";
 

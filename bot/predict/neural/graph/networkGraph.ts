@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { accumulationMatrix, medianIndex } from "../ascendingQuantiles.ts";
-import type { HeadLayer } from "../head.ts";
-import type { Minibatch } from "../minibatch.ts";
-import { type NetworkDescription, networkParts } from "../network.ts";
+import { accumulationMatrix, medianIndex } from "../network/ascendingQuantiles.ts";
+import type { HeadLayer } from "../network/head.ts";
+import { type NetworkDescription, networkParts } from "../network/network.ts";
+import type { Minibatch } from "../training/minibatch.ts";
 
 /** A network in TensorFlow.js, for training. */
 export interface NetworkGraph {

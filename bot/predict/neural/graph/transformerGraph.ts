@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { EncoderGraph } from "../encoder.ts";
-import { NORMALISATION_EPSILON } from "../normalisation.ts";
+import type { EncoderGraph } from "../network/encoder.ts";
+import { NORMALISATION_EPSILON } from "../network/normalisation.ts";
 import type { TransformerSettings } from "../settings.ts";
 
 type WeightOf = (name: string) => tf.Tensor;
@@ -36,10 +36,13 @@ interface AttentionContext {
 function attention(states: tf.Tensor2D, name: string, { settings, batch, steps, weightOf }: AttentionContext): tf.Tensor2D {
   const { modelSize, heads } = settings;
   const headSize = modelSize / heads;
-  const projected = tf.reshape(dense(states, `${name}.query-key-value`, weightOf), [batch, steps, 3, heads, headSize]);
-  const byHead = tf.reshape(tf.transpose(projected, [2, 0, 3, 1, 4]), [3, batch * heads, steps, headSize]);
-  const part = (index: number) =>
-    tf.reshape(tf.slice(byHead, [index, 0, 0, 0], [1, -1, -1, -1]), [batch * heads, steps, headSize]) as tf.Tensor3D;
+  const projected = dense(states, `${name}.query-key-value`, weightOf);
+  // One by one, because wasm transposes five dimensions ten times more slowly than four.
+  const part = (index: number) => {
+    const columns = tf.slice2d(projected, [0, index * modelSize], [-1, modelSize]);
+    const byHead = tf.transpose(tf.reshape(columns, [batch, steps, heads, headSize]), [0, 2, 1, 3]);
+    return tf.reshape(byHead, [batch * heads, steps, headSize]) as tf.Tensor3D;
+  };
   const scores = tf.mul(tf.matMul(part(0), part(1), false, true), 1 / Math.sqrt(headSize));
   const mixed = tf.matMul(tf.softmax(scores), part(2));
   const joined = tf.transpose(tf.reshape(mixed, [batch, heads, steps, headSize]), [0, 2, 1, 3]);

@@ -1,5 +1,6 @@
 import { addProduct, denseKernel, fillWithBias } from "./dense.ts";
-import { newRows, type Rows, rowsFrom } from "./rows.ts";
+import type { FloatMemory } from "./floatMemory.ts";
+import { allocateRows, type Rows, rowsFrom } from "./rows.ts";
 
 export interface LstmParameters {
   readonly inputs: number;
@@ -23,18 +24,18 @@ export interface LstmPass {
   readonly out: Rows;
 }
 
-/** @returns The LSTM of `graph/fusedLstm.ts` in plain loops. Its scratch memory serves up to `maximalRows` rows of steps and markets. */
-export function prepareLstm(parameters: LstmParameters, maximalRows: number): (pass: LstmPass) => void {
+/** @returns The LSTM of `graph/fusedLstm.ts` for live use. Its scratch memory serves up to `maximalRows` rows of steps and markets. */
+export function prepareLstm(memory: FloatMemory, parameters: LstmParameters, maximalRows: number): (pass: LstmPass) => void {
   const { inputs, units, bias } = parameters;
-  const kernel = denseKernel(parameters.kernel, inputs, 4 * units);
-  const recurrentKernel = denseKernel(parameters.recurrentKernel, units, 4 * units);
-  const gates = newRows(maximalRows, 4 * units);
-  const cells = newRows(maximalRows, units);
+  const kernel = denseKernel(memory, parameters.kernel, inputs, 4 * units);
+  const recurrentKernel = denseKernel(memory, parameters.recurrentKernel, units, 4 * units);
+  const gates = allocateRows(memory, maximalRows, 4 * units);
+  const cells = allocateRows(memory, maximalRows, units);
 
   return ({ sequence, steps, count, direction, out }) => {
     fillWithBias(gates, steps * count, bias);
     addProduct(sequence, steps * count, kernel, gates);
-    cells.values.fill(0, 0, count * units);
+    memory.values.fill(0, cells.from, cells.from + count * cells.stride);
     for (let i = 0; i < steps; i++) {
       const step = direction === "forward" ? i : steps - 1 - i;
       const before = direction === "forward" ? step - 1 : step + 1;
@@ -47,21 +48,24 @@ export function prepareLstm(parameters: LstmParameters, maximalRows: number): (p
 
 /** From the gates before their activation to the new cells, in place, and hidden states. */
 function openGates(gates: Rows, cells: Rows, hidden: Rows, count: number, units: number): void {
-  const z = gates.values;
+  const { values } = gates.memory;
   for (let row = 0; row < count; row++) {
     const gate = gates.from + row * gates.stride;
     const cellStart = cells.from + row * cells.stride;
     const hiddenStart = hidden.from + row * hidden.stride;
     for (let unit = 0; unit < units; unit++) {
-      const input = sigmoid(z[gate + unit] as number);
-      const forget = sigmoid(z[gate + units + unit] as number);
-      const candidate = Math.tanh(z[gate + 2 * units + unit] as number);
-      const output = sigmoid(z[gate + 3 * units + unit] as number);
-      const cell = forget * (cells.values[cellStart + unit] as number) + input * candidate;
-      cells.values[cellStart + unit] = cell;
-      hidden.values[hiddenStart + unit] = output * Math.tanh(cell);
+      const input = sigmoid(values[gate + unit] as number);
+      const forget = sigmoid(values[gate + units + unit] as number);
+      const candidate = tanh(values[gate + 2 * units + unit] as number);
+      const output = sigmoid(values[gate + 3 * units + unit] as number);
+      const cell = forget * (values[cellStart + unit] as number) + input * candidate;
+      values[cellStart + unit] = cell;
+      values[hiddenStart + unit] = output * tanh(cell);
     }
   }
 }
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+
+/** Three times faster than Math.tanh, which is exact to the last bit of a double. */
+const tanh = (x: number) => 2 / (1 + Math.exp(-2 * x)) - 1;

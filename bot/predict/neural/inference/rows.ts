@@ -1,20 +1,25 @@
-/** Rows of numbers somewhere in an array; the first begins at `from`, each next one `stride` later. */
+import type { FloatMemory } from "./floatMemory.ts";
+import { PANEL } from "./productModule.ts";
+
+/** Rows of numbers in a network's memory; the first begins at `from`, each next one `stride` later, all in floats. */
 export interface Rows {
-  readonly values: Float64Array;
+  readonly memory: FloatMemory;
   readonly from: number;
   readonly stride: number;
 }
 
-export function newRows(count: number, columns: number): Rows {
-  return { values: new Float64Array(count * columns), from: 0, stride: columns };
+/** Zeros. The stride is a whole number of panels, so that a product may write its last panel. */
+export function allocateRows(memory: FloatMemory, count: number, columns: number): Rows {
+  const stride = Math.ceil(columns / PANEL) * PANEL;
+  return { memory, from: memory.allocate(count * stride), stride };
 }
 
 /** The rows from the `index`th on. */
-export function rowsFrom({ values, from, stride }: Rows, index: number): Rows {
-  return { values, from: from + index * stride, stride };
+export function rowsFrom({ memory, from, stride }: Rows, index: number): Rows {
+  return { memory, from: from + index * stride, stride };
 }
 
 /** The rows' columns from the `index`th on. */
-export function columnsFrom({ values, from, stride }: Rows, index: number): Rows {
-  return { values, from: from + index, stride };
+export function columnsFrom({ memory, from, stride }: Rows, index: number): Rows {
+  return { memory, from: from + index, stride };
 }

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { adamStep, clipToNorm, newAdamState } from "../../../bot/predict/neural/adam.ts";
-import { chooseBackend } from "../../../bot/predict/neural/backend.ts";
-import { expectNear } from "../../near.ts";
-import { expectNearAll } from "./onBackends.ts";
+import { chooseBackend } from "../../../../bot/predict/neural/backend.ts";
+import { adamStep, clipToNorm, newAdamState } from "../../../../bot/predict/neural/training/adam.ts";
+import { expectNear } from "../../../near.ts";
+import { expectNearAll } from "../onBackends.ts";
 
 const START = [0.5, -1, 2, 0];
 const GRADIENTS = [

@@ -1,4 +1,4 @@
-import type { SampleBatch } from "../learned/samples.ts";
+import type { SampleBatch } from "../../learned/samples.ts";
 
 /** What an input is brought to mean 0 and deviation 1 with, found on the training part only. */
 export interface Scale {

@@ -1,5 +1,5 @@
-import { addProduct, denseKernel, fillWithBias } from "./inference/dense.ts";
-import { newRows, type Rows } from "./inference/rows.ts";
+import { addProduct, denseKernel, fillWithBias, rectify } from "../inference/dense.ts";
+import { allocateRows, type Rows } from "../inference/rows.ts";
 import { glorotUniform, type Parameter, zeros } from "./parameters.ts";
 
 /** A dense layer between encoding and answer. */
@@ -28,23 +28,40 @@ export function headParameters(layers: readonly HeadLayer[]): readonly Parameter
   ]);
 }
 
-/** @returns The head in plain loops: from rows of inputs to rows of outputs. */
+/**
+ * The head for live use.
+ *
+ * @param input Rows of what the head reads.
+ * @param maximalRows So many are read at most at once.
+ * @returns A function that answers the first `count` rows: count × outputs.
+ */
 export function prepareHead(
   layers: readonly HeadLayer[],
+  input: Rows,
+  maximalRows: number,
   weightsOf: (name: string) => Float32Array,
-): (input: Rows, count: number) => Float64Array {
+): (count: number) => Float32Array {
+  const { memory } = input;
   const prepared = layers.map(({ name, inputs, outputs, last }) => ({
-    outputs,
     last,
-    kernel: denseKernel(weightsOf(`${name}.kernel`), inputs, outputs),
+    kernel: denseKernel(memory, weightsOf(`${name}.kernel`), inputs, outputs),
     bias: weightsOf(`${name}.bias`),
+    out: allocateRows(memory, maximalRows, outputs),
   }));
-  return (input, count) =>
-    prepared.reduce((rows, { outputs, last, kernel, bias }) => {
-      const out = newRows(count, outputs);
+  const outputs = layers.at(-1)?.outputs ?? 0;
+  return (count) => {
+    let rows = input;
+    for (const { last, kernel, bias, out } of prepared) {
       fillWithBias(out, count, bias);
       addProduct(rows, count, kernel, out);
-      if (!last) for (let i = 0; i < out.values.length; i++) out.values[i] = Math.max(0, out.values[i] as number);
-      return out;
-    }, input).values;
+      if (!last) rectify(out, count);
+      rows = out;
+    }
+    const answers = new Float32Array(count * outputs);
+    for (let row = 0; row < count; row++) {
+      const start = rows.from + row * rows.stride;
+      answers.set(memory.values.subarray(start, start + outputs), row * outputs);
+    }
+    return answers;
+  };
 }

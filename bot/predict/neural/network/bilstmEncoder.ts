@@ -1,10 +1,11 @@
+import { BLOCK_ROWS } from "../inference/blockRows.ts";
+import type { FloatMemory } from "../inference/floatMemory.ts";
+import { prepareLstm } from "../inference/lstm.ts";
+import { allocateRows, columnsFrom, type Rows } from "../inference/rows.ts";
+import { timeMajor } from "../inference/timeMajor.ts";
+import type { BilstmSettings } from "../settings.ts";
 import type { EncodeRows, Encoder, WindowShape } from "./encoder.ts";
-import { BLOCK_ROWS } from "./inference/blockRows.ts";
-import { prepareLstm } from "./inference/lstm.ts";
-import { columnsFrom, newRows, type Rows } from "./inference/rows.ts";
-import { timeMajor } from "./inference/timeMajor.ts";
 import { glorotUniform, type Initialiser, type Parameter } from "./parameters.ts";
-import type { BilstmSettings } from "./settings.ts";
 
 const DIRECTIONS = ["forward", "backward"] as const;
 
@@ -23,9 +24,9 @@ export function bilstmEncoder({ units }: BilstmSettings, window: WindowShape): E
   return {
     parameters: layers.flat().flatMap(parametersOf),
     encodingSize: 2 * (units.at(-1) ?? 0),
-    prepare: (weightsOf) => prepare(layers, window, weightsOf),
+    prepare: (memory, weightsOf) => prepare(layers, window, memory, weightsOf),
     async loadGraph() {
-      const { bilstmGraph } = await import("./graph/bilstmGraph.ts");
+      const { bilstmGraph } = await import("../graph/bilstmGraph.ts");
       return bilstmGraph(layers);
     },
   };
@@ -51,16 +52,22 @@ const openForgetGate: Initialiser = (values) => {
   values.fill(0).fill(1, values.length / 4, values.length / 2);
 };
 
-function prepare(layers: readonly (readonly LstmLayer[])[], window: WindowShape, weightsOf: (name: string) => Float32Array): EncodeRows {
+function prepare(
+  layers: readonly (readonly LstmLayer[])[],
+  window: WindowShape,
+  memory: FloatMemory,
+  weightsOf: (name: string) => Float32Array,
+): EncodeRows {
   const { steps, channels } = window;
   const rows = steps * BLOCK_ROWS;
-  const input = newRows(rows, channels);
+  const input = allocateRows(memory, rows, channels);
   const prepared = layers.map((directions) => ({
-    out: newRows(rows, 2 * (directions[0]?.units ?? 0)),
+    out: allocateRows(memory, rows, 2 * (directions[0]?.units ?? 0)),
     passes: directions.map(({ name, inputs, units, direction }, side) => ({
       direction,
       column: side * units,
       run: prepareLstm(
+        memory,
         {
           inputs,
           units,
@@ -73,25 +80,25 @@ function prepare(layers: readonly (readonly LstmLayer[])[], window: WindowShape,
     })),
   }));
 
-  return (values, count) => {
+  return (values, count, encodings) => {
     timeMajor(values, count, window, input);
     let sequence: Rows = input;
     for (const { out, passes } of prepared) {
       for (const { direction, column, run } of passes) run({ sequence, steps, count, direction, out: columnsFrom(out, column) });
       sequence = out;
     }
-    return lastStates(sequence, steps, count);
+    copyLastStates(sequence, steps, count, encodings, 2 * (layers.at(-1)?.[0]?.units ?? 0));
   };
 }
 
 /** The forward half at the last step beside the backward half at the first. */
-function lastStates({ values, stride }: Rows, steps: number, count: number): Float64Array {
-  const units = stride / 2;
-  const encoding = new Float64Array(count * stride);
+function copyLastStates(states: Rows, steps: number, count: number, encodings: Rows, size: number): void {
+  const { values } = states.memory;
   for (let row = 0; row < count; row++) {
-    const last = ((steps - 1) * count + row) * stride;
-    encoding.set(values.subarray(last, last + units), row * stride);
-    encoding.set(values.subarray(row * stride + units, (row + 1) * stride), row * stride + units);
+    const to = encodings.from + row * encodings.stride;
+    const last = states.from + ((steps - 1) * count + row) * states.stride;
+    const first = states.from + row * states.stride;
+    values.copyWithin(to, last, last + size / 2);
+    values.copyWithin(to + size / 2, first + size / 2, first + size);
   }
-  return encoding;
 }

@@ -1,6 +1,6 @@
+import type { EncoderSettings } from "../settings.ts";
 import { bilstmEncoder } from "./bilstmEncoder.ts";
 import type { Encoder, WindowShape } from "./encoder.ts";
-import type { EncoderSettings } from "./settings.ts";
 import { transformerEncoder } from "./transformerEncoder.ts";
 
 export function encoderOf(settings: EncoderSettings, window: WindowShape): Encoder {

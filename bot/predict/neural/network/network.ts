@@ -1,9 +1,9 @@
+import type { NetworkSettings } from "../settings.ts";
 import type { Encoder } from "./encoder.ts";
 import { encoderOf } from "./encoders.ts";
 import { type HeadLayer, headLayers, headParameters } from "./head.ts";
 import { ParameterLayout } from "./parameters.ts";
 import type { Scaler } from "./scaler.ts";
-import type { NetworkSettings } from "./settings.ts";
 
 /** All about a network but its weights. */
 export interface NetworkDescription {

@@ -1,8 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { QUANTILE_LEVELS } from "../../../bot/predict/learned/samples.ts";
-import { accumulationMatrix, ascendingQuantiles, medianIndex, outputsFor } from "../../../bot/predict/neural/ascendingQuantiles.ts";
-import { expectNearAll } from "./onBackends.ts";
+import { QUANTILE_LEVELS } from "../../../../bot/predict/learned/samples.ts";
+import {
+  accumulationMatrix,
+  ascendingQuantiles,
+  medianIndex,
+  outputsFor,
+} from "../../../../bot/predict/neural/network/ascendingQuantiles.ts";
+import { expectNearAll } from "../onBackends.ts";
 
 const figure = fc.double({ min: -30, max: 30, noNaN: true });
 const five = fc.tuple(figure, figure, figure, figure, figure);
@@ -11,7 +16,7 @@ describe("quantiles that cannot cross", () => {
   it("ascend whatever the outputs are, and keep the median", () => {
     fc.assert(
       fc.property(five, (outputs) => {
-        const quantiles = ascendingQuantiles(Float64Array.from(outputs), QUANTILE_LEVELS);
+        const quantiles = ascendingQuantiles(Float32Array.from(outputs), QUANTILE_LEVELS);
         expect([...quantiles]).deep.equal([...quantiles].toSorted((a, b) => a - b));
         expect(quantiles[2]).equal(Math.fround(outputs[2]));
       }),
@@ -24,7 +29,7 @@ describe("quantiles that cannot cross", () => {
         let quantile = lowest;
         const sorted = [quantile, ...distances.map((distance) => (quantile += distance))];
         const outputs = outputsFor(sorted, QUANTILE_LEVELS);
-        expectNearAll(ascendingQuantiles(Float64Array.from(outputs), QUANTILE_LEVELS), sorted, 1e-5, "quantile");
+        expectNearAll(ascendingQuantiles(Float32Array.from(outputs), QUANTILE_LEVELS), sorted, 1e-5, "quantile");
       }),
     );
   });

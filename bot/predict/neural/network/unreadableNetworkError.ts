@@ -1,4 +1,4 @@
-import { KeeperError } from "../../core/errors.ts";
+import { KeeperError } from "../../../core/errors.ts";
 
 /** The files of a neural network are not what this version writes. */
 export class UnreadableNetworkError extends KeeperError {

@@ -1,6 +1,6 @@
-import type { SampleBatch, TrainingBatch } from "../learned/samples.ts";
-import type { NetworkDescription } from "./network.ts";
-import { type Scaler, standardise } from "./scaler.ts";
+import type { SampleBatch, TrainingBatch } from "../../learned/samples.ts";
+import type { NetworkDescription } from "../network/network.ts";
+import { type Scaler, standardise } from "../network/scaler.ts";
 
 /** Rows as a network trains on them. */
 export interface Minibatch {

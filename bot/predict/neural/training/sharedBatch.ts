@@ -1,4 +1,4 @@
-import type { TrainingBatch } from "../learned/samples.ts";
+import type { TrainingBatch } from "../../learned/samples.ts";
 
 const sharedBatches = new WeakMap<TrainingBatch, TrainingBatch>();
 

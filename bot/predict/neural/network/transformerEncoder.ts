@@ -1,7 +1,7 @@
+import { prepareTransformer } from "../inference/transformer.ts";
+import type { TransformerSettings } from "../settings.ts";
 import type { Encoder, WindowShape } from "./encoder.ts";
-import { prepareTransformer } from "./inference/transformer.ts";
 import { glorotUniform, ones, type Parameter, zeros } from "./parameters.ts";
-import type { TransformerSettings } from "./settings.ts";
 
 /**
  * A small encoder (Vaswani et al. 2017) with the normalisation before each part (Xiong et al. 2020), which trains without a warm-up. Where
@@ -12,9 +12,9 @@ export function transformerEncoder(settings: TransformerSettings, window: Window
   return {
     parameters: parametersOf(settings, window),
     encodingSize: settings.modelSize,
-    prepare: (weightsOf) => prepareTransformer(settings, window, weightsOf),
+    prepare: (memory, weightsOf) => prepareTransformer(settings, window, memory, weightsOf),
     async loadGraph() {
-      const { transformerGraph } = await import("./graph/transformerGraph.ts");
+      const { transformerGraph } = await import("../graph/transformerGraph.ts");
       return transformerGraph(settings);
     },
   };

@@ -1,4 +1,4 @@
-import type { SeededRandom } from "./seededRandom.ts";
+import type { SeededRandom } from "../seededRandom.ts";
 
 /** One array of numbers that training finds. */
 export interface Parameter {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { TrainingBatch } from "../learned/samples.ts";
-import { bytesOf, floatsOf } from "./networkFiles.ts";
-import type { RandomState } from "./seededRandom.ts";
+import type { TrainingBatch } from "../../learned/samples.ts";
+import { bytesOf, floatsOf } from "../network/networkFiles.ts";
+import type { RandomState } from "../seededRandom.ts";
 import type { TrainingState } from "./trainingState.ts";
 
 const CHECKPOINT_FILE = "training.checkpoint";

@@ -1,15 +1,20 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { QUANTILE_LEVELS } from "../../../bot/predict/learned/samples.ts";
-import { chooseBackend } from "../../../bot/predict/neural/backend.ts";
-import { loadNetworkGraph } from "../../../bot/predict/neural/graph/networkGraph.ts";
-import { gatherMinibatch } from "../../../bot/predict/neural/minibatch.ts";
-import { type NetworkDescription, networkParts } from "../../../bot/predict/neural/network.ts";
-import { neuralModel } from "../../../bot/predict/neural/neuralModel.ts";
-import { fitScaler } from "../../../bot/predict/neural/scaler.ts";
-import { seededRandom } from "../../../bot/predict/neural/seededRandom.ts";
-import { BILSTM_7X4_DEFAULTS, BILSTM_DEFAULTS, type NetworkSettings, TRANSFORMER_DEFAULTS } from "../../../bot/predict/neural/settings.ts";
-import { expectNearAll } from "./onBackends.ts";
-import { type BatchShape, syntheticBatch } from "./syntheticBatch.ts";
+import { QUANTILE_LEVELS } from "../../../../bot/predict/learned/samples.ts";
+import { chooseBackend } from "../../../../bot/predict/neural/backend.ts";
+import { loadNetworkGraph } from "../../../../bot/predict/neural/graph/networkGraph.ts";
+import { type NetworkDescription, networkParts } from "../../../../bot/predict/neural/network/network.ts";
+import { fitScaler } from "../../../../bot/predict/neural/network/scaler.ts";
+import { neuralModel } from "../../../../bot/predict/neural/neuralModel.ts";
+import { seededRandom } from "../../../../bot/predict/neural/seededRandom.ts";
+import {
+  BILSTM_7X4_DEFAULTS,
+  BILSTM_DEFAULTS,
+  type NetworkSettings,
+  TRANSFORMER_DEFAULTS,
+} from "../../../../bot/predict/neural/settings.ts";
+import { gatherMinibatch } from "../../../../bot/predict/neural/training/minibatch.ts";
+import { expectNearAll } from "../onBackends.ts";
+import { type BatchShape, syntheticBatch } from "../syntheticBatch.ts";
 
 const networks: Readonly<Record<string, { readonly settings: NetworkSettings; readonly shape: BatchShape }>> = {
   "bilstm-7x4": { settings: BILSTM_7X4_DEFAULTS, shape: { count: 37 } },

@@ -11,7 +11,7 @@ export function medianIndex(levels: readonly number[]): number {
 }
 
 /** Turns groups of `levels` outputs into ascending quantiles. */
-export function ascendingQuantiles(outputs: Float64Array, levels: readonly number[]): Float32Array {
+export function ascendingQuantiles(outputs: Float32Array, levels: readonly number[]): Float32Array {
   const size = levels.length;
   const middle = medianIndex(levels);
   const quantiles = new Float32Array(outputs.length);

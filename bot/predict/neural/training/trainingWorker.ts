@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { neuralKind } from "../neuralKind.ts";
+import type { TrainingOrder, WorkerReport } from "../trainInWorker.ts";
 import { DivergedTrainingError } from "./divergedTrainingError.ts";
-import { neuralKind } from "./neuralKind.ts";
-import type { TrainingOrder, WorkerReport } from "./trainInWorker.ts";
 
 /** A thread that trains one network: it reports its progress and, at last, the network's files. Any message tells it to stop. */
 const { name, settings, training, validation, seed, checkpointFolder } = workerData as TrainingOrder;

@@ -3,12 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import type { ModelKind, QuantileModel, TrainingProgress, TrainingSettings } from "../../../bot/predict/learned/quantileModel.ts";
-import { QUANTILE_LEVELS, type TrainingBatch } from "../../../bot/predict/learned/samples.ts";
-import { neuralKind } from "../../../bot/predict/neural/neuralKind.ts";
-import { BILSTM_7X4_DEFAULTS, BILSTM_DEFAULTS, type NeuralSettings, TRANSFORMER_DEFAULTS } from "../../../bot/predict/neural/settings.ts";
-import { expectNear } from "../../near.ts";
-import { syntheticBatch } from "./syntheticBatch.ts";
+import type { ModelKind, QuantileModel, TrainingProgress, TrainingSettings } from "../../../../bot/predict/learned/quantileModel.ts";
+import { QUANTILE_LEVELS, type TrainingBatch } from "../../../../bot/predict/learned/samples.ts";
+import { neuralKind } from "../../../../bot/predict/neural/neuralKind.ts";
+import {
+  BILSTM_7X4_DEFAULTS,
+  BILSTM_DEFAULTS,
+  type NeuralSettings,
+  TRANSFORMER_DEFAULTS,
+} from "../../../../bot/predict/neural/settings.ts";
+import { expectNear } from "../../../near.ts";
+import { syntheticBatch } from "../syntheticBatch.ts";
 
 const SMALL = { epochs: 4, batchSize: 32, headUnits: 8, learningRate: 0.01 };
 const smallKinds: readonly { readonly name: string; readonly settings: NeuralSettings }[] = [

@@ -1,5 +1,5 @@
+import type { RandomState } from "../seededRandom.ts";
 import type { AdamState } from "./adam.ts";
-import type { RandomState } from "./seededRandom.ts";
 
 /** All that a training goes on from after an epoch. */
 export interface TrainingState {

@@ -1,4 +1,4 @@
-import { KeeperError } from "../../core/errors.ts";
+import { KeeperError } from "../../../core/errors.ts";
 
 export class DivergedTrainingError extends KeeperError {
   readonly epoch: number;

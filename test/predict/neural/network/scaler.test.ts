@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { fitScaler, type Scale, standardise } from "../../../bot/predict/neural/scaler.ts";
-import { expectNear } from "../../near.ts";
-import { syntheticBatch } from "./syntheticBatch.ts";
+import { fitScaler, type Scale, standardise } from "../../../../bot/predict/neural/network/scaler.ts";
+import { expectNear } from "../../../near.ts";
+import { syntheticBatch } from "../syntheticBatch.ts";
 
 function standardised(scale: Scale, values: Float32Array): Float32Array {
   const target = new Float32Array(values.length);

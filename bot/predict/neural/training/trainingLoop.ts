@@ -1,19 +1,19 @@
 import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs-core";
-import type { TrainingSettings } from "../learned/quantileModel.ts";
-import { QUANTILE_LEVELS, type TrainingBatch } from "../learned/samples.ts";
+import type { TrainingSettings } from "../../learned/quantileModel.ts";
+import { QUANTILE_LEVELS, type TrainingBatch } from "../../learned/samples.ts";
+import { type BackendName, chooseBackend } from "../backend.ts";
+import { loadNetworkGraph, type NetworkGraph } from "../graph/networkGraph.ts";
+import { type NetworkDescription, networkParts, type TrainedNetwork } from "../network/network.ts";
+import type { ParameterLayout } from "../network/parameters.ts";
+import { fitScaler, type Scaler } from "../network/scaler.ts";
+import { type SeededRandom, seededRandom, shuffledIndices } from "../seededRandom.ts";
+import type { NeuralSettings } from "../settings.ts";
 import { adamStep, clipToNorm, newAdamState } from "./adam.ts";
-import { type BackendName, chooseBackend } from "./backend.ts";
 import { checkpointIn, fingerprintOf } from "./checkpoint.ts";
 import { DivergedTrainingError } from "./divergedTrainingError.ts";
-import { loadNetworkGraph, type NetworkGraph } from "./graph/networkGraph.ts";
 import { initialWeights } from "./initialWeights.ts";
 import { gatherMinibatch, type Minibatch } from "./minibatch.ts";
-import { type NetworkDescription, networkParts, type TrainedNetwork } from "./network.ts";
-import type { ParameterLayout } from "./parameters.ts";
-import { fitScaler, type Scaler } from "./scaler.ts";
-import { type SeededRandom, seededRandom, shuffledIndices } from "./seededRandom.ts";
-import type { NeuralSettings } from "./settings.ts";
 import type { BestWeights, TrainingState } from "./trainingState.ts";
 
 /** Rows that are validated together: as many as share a product well, without taking more memory than training does. */
@@ -104,6 +104,7 @@ async function trainEpoch(before: TrainingState, context: TrainingContext): Prom
   const order = shuffledIndices(training.count, random).subarray(0, settings.rowsPerEpoch ?? training.count);
   const decays = decayingWeights(layout);
   const weights = before.weights.slice();
+  const gradient = new Float32Array(layout.size);
   let adam = before.adam;
   const mean = weightedMean();
   let reported = 0;
@@ -113,7 +114,7 @@ async function trainEpoch(before: TrainingState, context: TrainingContext): Prom
     run.stop?.throwIfAborted();
     const batch = gatherMinibatch(context.description, context.scaler, training, order.subarray(start, start + settings.batchSize));
     if (batch.totalWeight === 0) continue;
-    const { loss, gradient } = lossAndGradient(context, batch, weights, random);
+    const loss = lossAndGradient(context, { batch, weights, gradient, random });
     if (!Number.isFinite(clipToNorm(gradient, settings.gradientNorm))) throw new DivergedTrainingError(before.epoch + 1);
     adam = adamStep(weights, gradient, decays, adam, settings);
     mean.add(loss, batch.totalWeight);
@@ -146,17 +147,19 @@ function isBetter(after: BestWeights, best: BestWeights): boolean {
   return Number.isNaN(best.validationLoss) || after.validationLoss < best.validationLoss;
 }
 
-function lossAndGradient({ graph, layout, settings }: TrainingContext, batch: Minibatch, weights: Float32Array, random: SeededRandom) {
-  const gradient = new Float32Array(layout.size);
+/** @param gradient Where the gradient goes: one array for all batches, since a new one for each is much for the garbage collector. */
+function lossAndGradient(
+  { graph, layout, settings }: TrainingContext,
+  { batch, weights, gradient, random }: { batch: Minibatch; weights: Float32Array; gradient: Float32Array; random: SeededRandom },
+): number {
   const kept = settings.dropout === 0 ? null : keptInputs(batch.rows * headInputs(layout), settings.dropout, random);
-  const loss = tf.tidy(() => {
+  return tf.tidy(() => {
     const { value, grads } = tf.valueAndGrads((...given) => graph.loss(batch, given, kept))(weightTensors(layout, weights));
     layout.parameters.forEach(({ name }, i) => {
       layout.viewOf(name, gradient).set((grads[i] as tf.Tensor).dataSync());
     });
     return value.dataSync()[0] as number;
   });
-  return { loss, gradient };
 }
 
 /** By that the head's inputs are multiplied: mostly 1 / (1 − dropout), so that their mean stays, and here and there 0. */
@@ -178,9 +181,9 @@ async function lossOn({ graph, description, scaler, layout, run }: TrainingConte
   return mean.value();
 }
 
-/** Copies, because a backend may keep the array it is given, and training changes it in place. */
+/** They may share the array's memory: they must be disposed of before it changes. */
 function weightTensors(layout: ParameterLayout, weights: Float32Array): tf.Tensor[] {
-  return layout.parameters.map(({ name, shape }) => tf.tensor(layout.viewOf(name, weights).slice(), [...shape]));
+  return layout.parameters.map(({ name, shape }) => tf.tensor(layout.viewOf(name, weights), [...shape]));
 }
 
 function headInputs({ parameters }: ParameterLayout): number {

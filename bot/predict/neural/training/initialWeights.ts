@@ -1,9 +1,9 @@
-import { QUANTILE_LEVELS, type TrainingBatch } from "../learned/samples.ts";
-import { outputsFor } from "./ascendingQuantiles.ts";
-import { LAST_LAYER } from "./head.ts";
+import { QUANTILE_LEVELS, type TrainingBatch } from "../../learned/samples.ts";
+import { outputsFor } from "../network/ascendingQuantiles.ts";
+import { LAST_LAYER } from "../network/head.ts";
+import type { ParameterLayout } from "../network/parameters.ts";
+import type { SeededRandom } from "../seededRandom.ts";
 import { clippedTarget } from "./minibatch.ts";
-import type { ParameterLayout } from "./parameters.ts";
-import type { SeededRandom } from "./seededRandom.ts";
 
 /**
  * The weights that training begins with. The last layer answers, whatever it is given, with persistence and around it the intervals that
