@@ -4,6 +4,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import type { PeriodYield } from "../../../bot/core/periodYield.ts";
 import type { RejectedSample } from "../../../bot/core/rejectedSample.ts";
+import type { ConditionsAt } from "../../../bot/observe/history/conditionDays.ts";
 import type { HistorySink, RecordedConvention } from "../../../bot/observe/history/historyIntake.ts";
 import { type HistoryImport, type ImportReport, importHistory } from "../../../bot/observe/history/importHistory.ts";
 import { PROJECT_ROOT } from "../../cli/support/command.ts";
@@ -46,6 +47,7 @@ export function memorySink() {
   const rejected: RejectedSample[] = [];
   const conventions: RecordedConvention[] = [];
   const batches: number[] = [];
+  const conditions: ConditionsAt[] = [];
   const sink: HistorySink = {
     storeMarkets: async () => undefined,
     storeConventions: async (some) => void conventions.push(...some),
@@ -54,13 +56,16 @@ export function memorySink() {
       yields.push(...rows);
       return { added: rows.length, changed: 0, unchanged: 0 };
     },
-    storeConditions: async (rows) => ({ added: rows.length, changed: 0, unchanged: 0 }),
+    storeConditions: async (rows) => {
+      conditions.push(...rows);
+      return { added: rows.length, changed: 0, unchanged: 0 };
+    },
     keepRejected: async (samples) => {
       rejected.push(...samples);
       return samples.length;
     },
   };
-  return { sink, yields, rejected, conventions, batches };
+  return { sink, yields, rejected, conventions, conditions, batches };
 }
 
 export function importInto(sink: HistorySink, file: string, changes: Partial<HistoryImport> = {}): Promise<ImportReport> {
