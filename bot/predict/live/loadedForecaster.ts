@@ -25,6 +25,13 @@ export interface TrackedForecast {
   readonly rawApr: readonly Apr[];
 }
 
+/** The same with what was made of it. */
+export interface PublishedForecast extends TrackedForecast {
+  /** What was expected, published. */
+  readonly pointApr: Apr;
+  readonly publishedApr: readonly Apr[];
+}
+
 /** What is made of a model's record: calibration of its intervals, and how far it is trusted where. States are plain JSON, one a horizon. */
 export interface TrackRule {
   /** What is known at first, from the model's training. */
@@ -32,7 +39,7 @@ export interface TrackRule {
   /** Quantiles to publish, at the forecast's levels; pure. */
   publish(state: unknown, forecast: TrackedForecast): readonly Apr[];
   /** What is known after this forecast has come true; pure. Called in the order in which outcomes become known. */
-  learn(state: unknown, forecast: TrackedForecast, realisedApr: Apr): unknown;
+  learn(state: unknown, forecast: PublishedForecast, realisedApr: Apr): unknown;
 }
 
 /** A learned model that is ready to forecast. */

@@ -2,17 +2,14 @@ import type { Forecast } from "../../core/forecast.ts";
 import type { MarketId } from "../../core/market.ts";
 import type { Apr, UnixSeconds } from "../../core/units.ts";
 import type { ModelName } from "../../store/forecastTrials.ts";
+import { scaleOf } from "../evaluate/scale.ts";
 import { QUANTILE_LEVELS } from "../learned/samples.ts";
 import { quantilesAtHorizon } from "./horizons.ts";
 import { implausibility } from "./implausibility.ts";
-import type { LoadedForecaster, MarketQuantiles, TrackedForecast } from "./loadedForecaster.ts";
+import type { LoadedForecaster, MarketQuantiles, PublishedForecast } from "./loadedForecaster.ts";
 
 /** A forecast with all that is kept of it for its trial. */
-export interface MadeForecast extends TrackedForecast, ModelName {
-  /** What is expected. */
-  readonly pointApr: Apr;
-  readonly publishedApr: readonly Apr[];
-}
+export interface MadeForecast extends PublishedForecast, ModelName {}
 
 /** What came of a model's answer. */
 export interface ModelForecasts {
@@ -121,9 +118,4 @@ export function baselineForecast(forecast: Forecast, persistenceApr: Apr): MadeF
     rawApr: quantiles,
     publishedApr: quantiles,
   };
-}
-
-/** As in `SampleBatch`. */
-function scaleOf(persistenceApr: Apr): Apr {
-  return Math.max(persistenceApr, 0.001);
 }

@@ -1,4 +1,5 @@
 import { type ScoredTrial, TRIAL_SECONDS } from "../../store/forecastTrials.ts";
+import { pinball } from "../evaluate/metrics/pinballLoss.ts";
 import { groupBy } from "../live/groupBy.ts";
 
 /**
@@ -57,12 +58,7 @@ export function compare(trials: readonly ScoredTrial[], others: readonly ScoredT
 
 /** The mean pinball loss over a forecast's levels. */
 function pinballLoss({ levels, publishedApr, realisedApr }: ScoredTrial): number {
-  return mean(
-    levels.map((level, i) => {
-      const error = realisedApr - (publishedApr[i] as number);
-      return Math.max(level * error, (level - 1) * error);
-    }),
-  );
+  return mean(levels.map((level, i) => pinball(level, realisedApr, publishedApr[i] as number)));
 }
 
 function keyOf({ marketId, horizonSeconds, madeAtSeconds }: ScoredTrial): string {
