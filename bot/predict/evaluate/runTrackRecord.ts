@@ -7,10 +7,10 @@ import {
   type MarketRecord,
   pooledLosses,
   recordOutcome,
-  TRACK_RECORD_SETTINGS,
   type TrackRecordSettings,
   type TrackRecords,
   towards,
+  trackRecordSettings,
 } from "./trackRecord.ts";
 
 export interface TrackRecordRun {
@@ -25,7 +25,7 @@ export interface TrackRecordRun {
 /** Gates the forecasts of all markets as time goes by: each with the record that was known when it was made, and nothing later. */
 export function runTrackRecord(
   forecasts: JudgedForecasts,
-  settings: TrackRecordSettings = TRACK_RECORD_SETTINGS,
+  settings: TrackRecordSettings = trackRecordSettings(forecasts.horizonSeconds),
   start: TrackRecords = {},
 ): TrackRecordRun {
   const { levels, quantilesApr, pointApr, persistenceApr, realisedApr, madeAtSeconds, horizonSeconds } = forecasts;

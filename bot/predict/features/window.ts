@@ -19,6 +19,15 @@ export function channelNames(preset: WindowPreset): readonly string[] {
   return preset === PRIOR_WINDOW ? PRIOR_CHANNELS : CHANNELS;
 }
 
+/** Every channel there is. */
+export const CHANNEL_NAMES: readonly string[] = CHANNELS;
+
+/** The preset that makes windows of these steps and channels; null where none does. */
+export function presetOf(window: { readonly steps: number; readonly channelNames: readonly string[] }): WindowPreset | null {
+  const fits = (preset: WindowPreset) => preset.steps === window.steps && channelNames(preset).join() === window.channelNames.join();
+  return [DEFAULT_WINDOW, PRIOR_WINDOW].find(fits) ?? null;
+}
+
 const MOST = 5;
 
 /**

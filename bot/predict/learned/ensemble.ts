@@ -2,6 +2,9 @@ import { UnknownModelKindError } from "../models/errors.ts";
 import type { ModelKind, QuantileModel } from "./quantileModel.ts";
 import { QUANTILE_LEVELS } from "./samples.ts";
 
+/** The name of the kind. */
+export const ENSEMBLE = "ensemble";
+
 const FILE = "ensemble.json";
 
 /** How much each member counts, by horizon and then by member; what is missing to one goes to persistence, whose z is zero. */
