@@ -17,7 +17,7 @@ export type Direction = "forward" | "backward";
  * back-propagation through time. The sequence's input projection, all weight gradients and all derivatives of the gates are computed for
  * all steps at once; only what depends on the step before stays in the loop. Layers of single operations do all of it step by step.
  *
- * The hyperbolic tangent is computed as 2σ(2x) − 1, since XNNPACK's sigmoid is several times faster than wasm's tanh: the candidate's
+ * The hyperbolic tangent is computed as 2σ(2x) − 1, in about half the time of wasm's tanh: the candidate's
  * columns are doubled beforehand, so that one sigmoid serves all four gates.
  *
  * @param sequence steps × batch × inputs: with time first, each step is contiguous.

@@ -37,7 +37,7 @@ function attention(states: tf.Tensor2D, name: string, { settings, batch, steps, 
   const { modelSize, heads } = settings;
   const headSize = modelSize / heads;
   const projected = dense(states, `${name}.query-key-value`, weightOf);
-  // One by one, because wasm transposes five dimensions ten times more slowly than four.
+  // One by one, because wasm transposes five dimensions fifty times more slowly than four.
   const part = (index: number) => {
     const columns = tf.slice2d(projected, [0, index * modelSize], [-1, modelSize]);
     const byHead = tf.transpose(tf.reshape(columns, [batch, steps, heads, headSize]), [0, 2, 1, 3]);

@@ -23,7 +23,7 @@ export function newFloatMemory(): FloatMemory {
     },
     allocate(length) {
       const start = used;
-      // Every allocation begins at a multiple of 16 bytes, where four floats are loaded fastest.
+      // Every allocation begins at a multiple of 16 bytes, so that a load of four floats does not cross cache lines.
       used += Math.ceil(length / 4) * 4;
       const missingPages = Math.ceil((4 * used - memory.buffer.byteLength) / PAGE_BYTES);
       if (missingPages > 0) {

@@ -1,6 +1,5 @@
 import { getKernel, type KernelConfig, type KernelFunc, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import { batchMatMulByTransposing } from "./batchMatMul.ts";
-import { concatWithinHeap } from "./concat.ts";
 import { sliceWithinHeap } from "./slice.ts";
 
 const overridden = new WeakSet<KernelFunc>();
@@ -10,7 +9,6 @@ export function overrideWasmKernels(): void {
   const transpose = stockKernel("Transpose").kernelFunc;
   replace("BatchMatMul", (stock) => batchMatMulByTransposing(stock, transpose));
   replace("Slice", sliceWithinHeap);
-  replace("Concat", concatWithinHeap);
 }
 
 function replace(kernelName: string, override: (stock: KernelFunc) => KernelFunc): void {

@@ -21,7 +21,7 @@ export function newAdamState(size: number): AdamState {
 
 /**
  * One step of AdamW (Kingma and Ba 2015; decoupled weight decay of Loshchilov and Hutter 2019), in place, on the one array of all weights.
- * TensorFlow.js has Adam too, but cannot go on from a saved state bit by bit, and needs two hundred operations for what is one loop here.
+ * TensorFlow.js has Adam too, but computes its bias correction in another way when it is restored, so that it does not go on bit by bit.
  *
  * @param decays 1 where weight decay applies.
  * @returns The state after the step; its moments are the same arrays.

@@ -147,7 +147,7 @@ function isBetter(after: BestWeights, best: BestWeights): boolean {
   return Number.isNaN(best.validationLoss) || after.validationLoss < best.validationLoss;
 }
 
-/** @param gradient Where the gradient goes: one array for all batches, since a new one for each is much for the garbage collector. */
+/** @param gradient Where the gradient goes: one array for all batches of an epoch. */
 function lossAndGradient(
   { graph, layout, settings }: TrainingContext,
   { batch, weights, gradient, random }: { batch: Minibatch; weights: Float32Array; gradient: Float32Array; random: SeededRandom },

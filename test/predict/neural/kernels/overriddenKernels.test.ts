@@ -55,24 +55,4 @@ describe("overridden wasm kernels", () => {
       { numRuns: 100 },
     );
   });
-
-  it("join as the cpu backend does, along any axis", async () => {
-    const cases = fc
-      .record({
-        shape: fc.array(size, { minLength: 1, maxLength: 3 }),
-        axis: fc.nat(),
-        lengths: fc.array(fc.nat(3), { minLength: 1, maxLength: 4 }),
-      })
-      .map(({ shape, axis, lengths }) => ({
-        axis: axis % shape.length,
-        shapes: lengths.map((length) => shape.with(axis % shape.length, length + 1)),
-      }))
-      .chain(({ axis, shapes }) => fc.record({ axis: fc.constant(axis), inputs: fc.tuple(...shapes.map(valuesOf)) }));
-    await fc.assert(
-      fc.asyncProperty(cases, async ({ axis, inputs }) => {
-        await sameOnWasmAndCpu((...tensors) => tf.concat(tensors, axis), inputs);
-      }),
-      { numRuns: 60 },
-    );
-  });
 });
