@@ -1,6 +1,7 @@
 import { FEATURE_NAMES, featurise, isKnownAt, marketPanel } from "../features/featurise.ts";
 import { CHANNEL_NAMES, DEFAULT_WINDOW, presetOf, type WindowPreset } from "../features/window.ts";
 import type { LoadedForecaster } from "../live/loadedForecaster.ts";
+import { type RecordedStates, recordedTrack, stateAt } from "../live/recordedTrack.ts";
 import { UnknownModelFeaturesError } from "../models/errors.ts";
 import type { ModelFolder } from "../models/modelFolder.ts";
 import type { ModelSupport } from "../models/modelSupport.ts";
@@ -8,7 +9,6 @@ import { ENSEMBLE, ensembleMembers, ensembleModel } from "./ensemble.ts";
 import { MODEL_KINDS } from "./kinds.ts";
 import type { QuantileModel } from "./quantileModel.ts";
 import { QUANTILE_LEVELS } from "./samples.ts";
-import { type TrackStates, trackRule } from "./track.ts";
 
 export const TRACK_FILE = "track.json";
 
@@ -27,9 +27,9 @@ export function windowOf({ manifest }: ModelFolder): WindowPreset {
 }
 
 /** What the model knew of itself when it was shipped. */
-export function tracksOf({ files }: ModelFolder): TrackStates {
+export function tracksOf({ files }: ModelFolder): RecordedStates {
   const bytes = files.get(TRACK_FILE);
-  return bytes === undefined ? {} : (JSON.parse(Buffer.from(bytes).toString("utf8")) as TrackStates);
+  return bytes === undefined ? {} : (JSON.parse(Buffer.from(bytes).toString("utf8")) as RecordedStates);
 }
 
 /** Every learned model, ready to forecast in the keeper: the features, the model, its gate and calibration. */
@@ -42,11 +42,12 @@ function learnedForecaster(folder: ModelFolder): LoadedForecaster {
   const { manifest } = folder;
   const model = modelOf(folder);
   const preset = windowOf(folder);
+  const tracks = tracksOf(folder);
   return {
     id: manifest.id,
     version: manifest.version,
     horizonsSeconds: manifest.horizonsSeconds,
-    track: trackRule(tracksOf(folder)),
+    track: recordedTrack((horizonSeconds) => stateAt(tracks, horizonSeconds)),
     async forecastAt(series, conditions, atSeconds) {
       const panel = marketPanel(series, conditions);
       const moments = series.map((_, market) => ({ market, atSeconds })).filter((moment) => isKnownAt(panel, moment));

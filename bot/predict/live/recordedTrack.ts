@@ -2,7 +2,7 @@ import type { Apr } from "../../core/units.ts";
 import { calibrated, calibrationSettings, initialInterval, observe, observePooled } from "../evaluate/calibrate.ts";
 import { levelIndex } from "../evaluate/rows.ts";
 import { type CalibrationState, INITIAL_CALIBRATION } from "../evaluate/runCalibration.ts";
-import { initialRecord, recordOutcome, TRACK_RECORD_SETTINGS, type TrackRecords, towards, trustIn } from "../evaluate/trackRecord.ts";
+import { initialRecord, recordOutcome, type TrackRecords, towards, trackRecordSettings, trustIn } from "../evaluate/trackRecord.ts";
 import type { TrackedForecast, TrackRule } from "./loadedForecaster.ts";
 
 /** What gate and calibration know at one horizon, as plain JSON. */
@@ -27,7 +27,7 @@ export function recordedTrack(initial: (horizonSeconds: number) => RecordedState
       const { records, calibration } = state as RecordedState;
       const { marketId, madeAtSeconds, persistenceApr, levels, horizonSeconds } = forecast;
       const modelApr = medianOf(forecast);
-      const trust = trustIn(records, marketId, madeAtSeconds, TRACK_RECORD_SETTINGS);
+      const trust = trustIn(records, marketId, madeAtSeconds, trackRecordSettings(horizonSeconds));
       const gatedZ = zOf(forecast, towards(persistenceApr, modelApr, trust) - modelApr);
       const market = calibration.markets[marketId] ?? initialInterval();
       const z = calibrated(levels, gatedZ, market, calibration.pooled, calibrationSettings(horizonSeconds));
@@ -47,7 +47,7 @@ export function recordedTrack(initial: (horizonSeconds: number) => RecordedState
       return {
         records: {
           ...records,
-          [marketId]: recordOutcome(record, knownAtSeconds, { modelApr, persistenceApr, realisedApr }, TRACK_RECORD_SETTINGS),
+          [marketId]: recordOutcome(record, knownAtSeconds, { modelApr, persistenceApr, realisedApr }, trackRecordSettings(horizonSeconds)),
         },
         calibration: {
           pooled: observePooled(levels, calibration.pooled, gatedZ, realisedZ, settings),
@@ -65,4 +65,14 @@ function medianOf({ levels, rawApr }: TrackedForecast): Apr {
 /** The quantiles, moved, in z. */
 function zOf({ rawApr, persistenceApr, scaleApr }: TrackedForecast, shiftApr: Apr): Float64Array {
   return Float64Array.from(rawApr, (apr) => (apr + shiftApr - persistenceApr) / scaleApr);
+}
+
+/** States by horizon in seconds, as a model's folder keeps them. */
+export type RecordedStates = Readonly<Record<string, RecordedState>>;
+
+/** What is known at a horizon; of one that nothing is known of, what is known of the nearest. */
+export function stateAt(states: RecordedStates, horizonSeconds: number): RecordedState {
+  const distance = (horizon: string) => Math.abs(Number(horizon) - horizonSeconds);
+  const [nearest] = Object.keys(states).toSorted((a, b) => distance(a) - distance(b));
+  return (nearest === undefined ? undefined : states[nearest]) ?? INITIAL_STATE;
 }

@@ -8,14 +8,14 @@ import {
   initialRecord,
   pooledLosses,
   recordOutcome,
-  TRACK_RECORD_SETTINGS,
   TRUSTS,
+  type TrackRecordSettings,
   trustIn,
 } from "../../../bot/predict/evaluate/trackRecord.ts";
 import { expectNear } from "../../near.ts";
 import { DAY, HOUR, judgedOf, normals, type Row, withAnotherFuture } from "./forecasts.ts";
 
-const settings = TRACK_RECORD_SETTINGS;
+const settings: TrackRecordSettings = { halfLifeSeconds: 60 * 86_400, pooledWorth: 120, caution: 0.06, scalePower: 0 };
 
 /** The best a model may go is `truth` of its way from 5 to 6 %: what is paid lies there, with a little noise. */
 function gatedRows(
