@@ -1,4 +1,5 @@
 import type { MarketId } from "../../core/market.ts";
+import type { UnixSeconds } from "../../core/units.ts";
 import type { JudgedForecasts } from "./judged.ts";
 import { persistenceYardstick } from "./ownErrors.ts";
 import { groupRows, selectRows } from "./rows.ts";
@@ -29,19 +30,25 @@ export interface ScoreboardEntry {
 /**
  * The whole scoreboard: a line for each model and horizon, in the order in which they first appear. Several forecasts of one model at one
  * horizon are its runs with different seeds, on the same rows.
+ *
+ * @param fromSeconds Forecasts made before it are not scored; persistence, the yardstick, learns its errors from them.
  */
-export function buildScoreboard(judged: readonly JudgedForecasts[]): readonly ScoreboardEntry[] {
+export function buildScoreboard(judged: readonly JudgedForecasts[], fromSeconds: UnixSeconds = 0): readonly ScoreboardEntry[] {
   const lines = new Map<string, JudgedForecasts[]>();
   for (const forecasts of judged) {
     const key = JSON.stringify([forecasts.model, forecasts.horizonSeconds]);
     lines.set(key, [...(lines.get(key) ?? []), forecasts]);
   }
-  return [...lines.values()].map(entryOf);
+  return [...lines.values()].map((runs) => entryOf(runs, fromSeconds));
 }
 
-function entryOf(runs: readonly JudgedForecasts[]): ScoreboardEntry {
+function entryOf(whole: readonly JudgedForecasts[], fromSeconds: UnixSeconds): ScoreboardEntry {
+  const scored = Array.from((whole[0] as JudgedForecasts).madeAtSeconds.keys()).filter(
+    (row) => ((whole[0] as JudgedForecasts).madeAtSeconds[row] as number) >= fromSeconds,
+  );
+  const runs = whole.map((run) => selectRows(run, scored));
+  const yardsticks = whole.map((run) => selectRows(persistenceYardstick(run), scored));
   const first = runs[0] as JudgedForecasts;
-  const yardsticks = runs.map(persistenceYardstick);
   const judge = (rows: readonly number[]): Judgement => {
     const scores = runs.map((run, i) => scoresOf(selectRows(run, rows), selectRows(yardsticks[i] as JudgedForecasts, rows)));
     return { samples: rows.length, scores: meanScores(scores), deviation: scoresDeviation(scores) };

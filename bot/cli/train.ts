@@ -1,0 +1,74 @@
+import { Command, InvalidArgumentError } from "commander";
+import { KNOWN_KINDS, trainAndWrite } from "../predict/training/trainAndWrite.ts";
+import { trainedText } from "../watch/trainingText.ts";
+import { contextOf } from "./context.ts";
+import { dayOption } from "./dayOption.ts";
+import { createProgress } from "./progress.ts";
+
+export function trainCommand(): Command {
+  const forecast = new Command("forecast")
+    .description(
+      "Trains the ensemble that forecasts APRs on files of history, scores it walking forward, and writes it as a model with its card.",
+    )
+    .requiredOption("--data <folder>", "the folder with CSV files of history, see docs/history.md")
+    .option("--id <name>", "what to call the model; it becomes a folder of that name", "forecast")
+    .option("--models <folder>", "where to write it", "models")
+    .option("--members <kinds>", `what it is made of: ${KNOWN_KINDS.join(", ")}`, kindsOption)
+    .option("--seed <number>", "the same seed and files give the same model", wholeNumber, 1)
+    .option("--judged-from <day>", "score it on what it would have forecast from this day on", dayOption, dayOption("2022-01-01"))
+    .option("--until <day>", "look at nothing later; the end of the data by default", dayOption)
+    .option("--checkpoints <folder>", "keep what is trained here, so that a killed training goes on where it was")
+    .option("--replace", "write over a model of that name", false)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ npx keeper train forecast --data history\n  $ npx keeper train forecast --data history --id mine --checkpoints .training --json",
+    )
+    .action(async (options: TrainOptions, command: Command) => {
+      const { output } = contextOf(command);
+      const progress = createProgress(output.json);
+      try {
+        const trained = await trainAndWrite({
+          data: options.data,
+          id: options.id,
+          modelsFolder: options.models,
+          members: options.members ?? null,
+          seed: options.seed,
+          judgedFromSeconds: options.judgedFrom,
+          untilSeconds: options.until ?? null,
+          checkpointFolder: options.checkpoints ?? null,
+          replace: options.replace,
+          nowSeconds: Math.floor(Date.now() / 1000),
+          onTraining: (job, { step, fraction }) => progress.show(fraction, `${job}: ${step}`),
+        });
+        progress.clear();
+        output.result(trained, trainedText(trained));
+      } finally {
+        progress.clear();
+      }
+    });
+  return new Command("train").description("Trains models.").addCommand(forecast);
+}
+
+interface TrainOptions {
+  readonly data: string;
+  readonly id: string;
+  readonly models: string;
+  readonly members?: readonly string[];
+  readonly seed: number;
+  readonly judgedFrom: number;
+  readonly until?: number;
+  readonly checkpoints?: string;
+  readonly replace: boolean;
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Give a whole number.");
+  return Number(text);
+}
+
+export function kindsOption(text: string): readonly string[] {
+  const kinds = text.split(",").map((kind) => kind.trim());
+  const unknown = kinds.find((kind) => !KNOWN_KINDS.includes(kind));
+  if (unknown !== undefined) throw new InvalidArgumentError(`There is no kind "${unknown}". Choose of ${KNOWN_KINDS.join(", ")}.`);
+  return kinds;
+}

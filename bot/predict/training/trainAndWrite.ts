@@ -1,0 +1,170 @@
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import path from "node:path";
+import type { UnixSeconds } from "../../core/units.ts";
+import { type HorizonJson, horizonName, horizonsJson } from "../evaluate/horizonsJson.ts";
+import type { ScoreboardEntry } from "../evaluate/scoreboard.ts";
+import { FEATURE_NAMES, marketPanel } from "../features/featurise.ts";
+import { channelNames, DEFAULT_WINDOW } from "../features/window.ts";
+import { ENSEMBLE } from "../learned/ensemble.ts";
+import { MODEL_KINDS } from "../learned/kinds.ts";
+import { TRACK_FILE } from "../learned/modelSupport.ts";
+import { QUANTILE_LEVELS } from "../learned/samples.ts";
+import type { Manifest } from "../models/manifest.ts";
+import { writeModelFolder } from "../models/modelFolder.ts";
+import { REFERENCE_FILE, referenceOf } from "../online/featureReference.ts";
+import { readHistoryFolder } from "../series/readHistoryFolder.ts";
+import type { OnTraining } from "./progress.ts";
+import { trainerWith } from "./trainers.ts";
+import { DEFAULT_MEMBERS, HORIZONS_SECONDS, type TrainedForecast, trainForecast } from "./trainForecast.ts";
+
+export const KNOWN_KINDS: readonly string[] = [...MODEL_KINDS.keys()];
+
+export interface TrainingRequest {
+  readonly data: string;
+  readonly id: string;
+  readonly modelsFolder: string;
+  /** Null for the default ones. */
+  readonly members: readonly string[] | null;
+  readonly seed: number;
+  readonly judgedFromSeconds: UnixSeconds;
+  /** Null for the end of the data. */
+  readonly untilSeconds: UnixSeconds | null;
+  readonly checkpointFolder: string | null;
+  readonly replace: boolean;
+  readonly nowSeconds: UnixSeconds;
+  readonly onTraining: OnTraining;
+}
+
+export interface TrainingResult {
+  readonly model: string;
+  readonly folder: string;
+  readonly trainedFrom: string;
+  readonly trainedUntil: string;
+  readonly members: Readonly<Record<string, readonly number[]>>;
+  readonly horizons: Readonly<Record<string, HorizonJson>>;
+  readonly seconds: number;
+  readonly peakRssMB: number;
+}
+
+/** Trains a forecast model from a folder of history and writes it, with its scores, to a folder of models. */
+export async function trainAndWrite(request: TrainingRequest): Promise<TrainingResult> {
+  const startedAt = performance.now();
+  const { data, id, modelsFolder, seed, judgedFromSeconds, nowSeconds } = request;
+  const history = await readHistoryFolder(data, nowSeconds);
+  const panel = marketPanel(history.hourly, history.conditions);
+  const endSeconds = Math.max(...history.hourly.map(({ timeSeconds }) => timeSeconds.at(-1) ?? 0));
+  const members = request.members ?? DEFAULT_MEMBERS;
+  const trained = await trainForecast({
+    panel,
+    members,
+    seed,
+    judgedFromSeconds,
+    untilSeconds: Math.min(request.untilSeconds ?? endSeconds, endSeconds),
+    trainer: trainerWith(request.checkpointFolder),
+    onTraining: request.onTraining,
+  });
+  const files = new Map<string, Uint8Array>([
+    ...trained.model.files(),
+    [TRACK_FILE, Buffer.from(`${JSON.stringify(trained.states)}\n`)],
+    [REFERENCE_FILE, Buffer.from(`${JSON.stringify(rounded(referenceOf(trained.dataset)))}\n`)],
+  ]);
+  if (request.replace) rmSync(path.join(modelsFolder, id), { recursive: true, force: true });
+  const manifest = manifestOf(request, trained, members, history.hourly.length);
+  const folder = await writeModelFolder(modelsFolder, manifest, files);
+  return {
+    model: id,
+    folder,
+    trainedFrom: manifest.trainedFrom,
+    trainedUntil: manifest.trainedUntil,
+    members: Object.fromEntries(members.map((member, i) => [member, trained.weights.map((ofHorizon) => ofHorizon[i] ?? 0)])),
+    horizons: horizonsJson(trained.scoreboard.filter(({ model }) => model === ENSEMBLE)),
+    seconds: Math.round((performance.now() - startedAt) / 1000),
+    peakRssMB: Math.ceil(process.resourceUsage().maxRSS / 1024),
+  };
+}
+
+function manifestOf(
+  { id, seed, judgedFromSeconds, nowSeconds }: TrainingRequest,
+  trained: TrainedForecast,
+  members: readonly string[],
+  markets: number,
+): Omit<Manifest, "manifestVersion" | "files"> {
+  const judgedFrom = day(judgedFromSeconds);
+  const until = day(trained.trainedUntilSeconds);
+  const command = `npx keeper train forecast --data <folder> --id ${id} --members ${members.join(",")} --seed ${seed} --judged-from ${judgedFrom} --json`;
+  return {
+    id,
+    kind: ENSEMBLE,
+    version: until,
+    createdAt: iso(nowSeconds),
+    gitCommit: gitCommit(),
+    horizonsSeconds: [...HORIZONS_SECONDS],
+    levels: [...QUANTILE_LEVELS],
+    featureNames: [...FEATURE_NAMES],
+    window: { steps: DEFAULT_WINDOW.steps, channelNames: [...channelNames(DEFAULT_WINDOW)] },
+    trainedFrom: iso(trained.trainedFromSeconds),
+    trainedUntil: iso(trained.trainedUntilSeconds),
+    data: [
+      `${markets} lending markets of Aave V2 and V3 and Compound V2 and V3 by the hour, with the days of Ethereum around them; ${trained.dataset.count} moments, six hours apart, at which a market held at least $5M and paid at least 0.1 %.`,
+      `An ensemble of ${members.join(" and ")}. Scored walking forward: trained again each half year on outcomes that were known 37 days (a horizon and what features look back) before the first forecast. Weights, gates and calibrations are learned on such forecasts only, from a year before ${judgedFrom} on. Settings of gate and calibration were chosen on the same years, so that those scores are a little kinder than the future will be.`,
+    ].join(" "),
+    seeds: [seed],
+    commands: [command, `npx keeper evaluate forecast --data <folder> --model ${id} --from ${until} --to <day> --json`],
+    limits: [
+      "It was trained on lending markets. Elsewhere (pools, staking) it has no record, and its gate keeps it near persistence until it has.",
+      "A rate that leaps for a reason outside the data (a governance decision, an attack) is news to it, too.",
+      "Coverage is held over all markets and over time; a market with a short record can be off.",
+    ],
+    scores: { [`walking forward, ${judgedFrom} to ${until}`]: scoresOf(trained.scoreboard) },
+  };
+}
+
+/** By horizon and model, the pooled figures; of those that are not known nothing is said. */
+function scoresOf(entries: readonly ScoreboardEntry[]): Record<string, Record<string, Record<string, number>>> {
+  const scores: Record<string, Record<string, Record<string, number>>> = {};
+  for (const { model, horizonSeconds, markets, pooled, perMarket } of entries) {
+    const judgedMarkets = [...perMarket.values()].filter(({ samples }) => samples > 500);
+    const { mae, rmse, mase, relativeMae, pinballRatio, coverage80, crps, pValue } = pooled.scores;
+    const figures = {
+      forecasts: pooled.samples,
+      markets,
+      "MAE %": mae * 100,
+      "RMSE %": rmse * 100,
+      MASE: mase,
+      "relative MAE": relativeMae,
+      "worst market": Math.max(...judgedMarkets.map(({ scores: own }) => own.relativeMae)),
+      "pinball ratio": pinballRatio,
+      "coverage of 80 %": coverage80,
+      "CRPS %": crps * 100,
+      "Diebold-Mariano p": pValue,
+    };
+    const known = Object.entries(figures).filter(([, value]) => typeof value === "number" && Number.isFinite(value)) as [string, number][];
+    const horizon = horizonName(horizonSeconds);
+    scores[horizon] = { ...scores[horizon], [model]: Object.fromEntries(known) };
+  }
+  return scores;
+}
+
+/** Distributions are compared by the hundredth: seven digits are plenty. */
+function rounded<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value, (_key, one) => (typeof one === "number" ? Number(one.toPrecision(7)) : one))) as Value;
+}
+
+/** The commit of the code, with "-dirty" where it has changes; "unknown" outside a checkout. */
+function gitCommit(): string {
+  const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  try {
+    return `${git("rev-parse", "HEAD")}${git("status", "--porcelain", "--", "bot") === "" ? "" : "-dirty"}`;
+  } catch {
+    return "unknown";
+  }
+}
+
+function iso(seconds: UnixSeconds): string {
+  return new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+function day(seconds: UnixSeconds): string {
+  return iso(seconds).slice(0, 10);
+}
