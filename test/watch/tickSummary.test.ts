@@ -61,6 +61,12 @@ describe("watch: tick summary", () => {
     expect(tickText(sampleReport(null))).not.to.include("Execution");
   });
 
+  it("tells of what went wrong on the way", () => {
+    const warned = { ...sampleReport(null), warnings: ["the forecaster m fails; persistence forecasts a"] };
+    expect(tickText(warned)).to.include("\nWarning: the forecaster m fails; persistence forecasts a.\n");
+    expect(tickLine(warned)).to.match(/ {2}warning: the forecaster m fails; persistence forecasts a$/);
+  });
+
   it("tells a tick of `keeper run` in one line", () => {
     for (const outcome of [null, sampleDryRun("0x02ff"), ...Object.values(sampleOutcomes)]) {
       const line = tickLine(sampleReport(outcome));

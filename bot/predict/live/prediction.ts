@@ -34,7 +34,7 @@ export interface PredictionDeps {
 
 /** What a tick expects. */
 export interface Prediction {
-  /** Of the champion, or of persistence where it failed, at the horizon that is decided on and at those all models are judged by. */
+  /** Of the champion, or of persistence where it failed, at the horizon that is decided on. */
   readonly forecasts: readonly Forecast[];
   /** What went wrong, for a person. */
   readonly warnings: readonly string[];
@@ -44,7 +44,7 @@ export type Predict = (snapshot: Pick<Snapshot, "block" | "observations">) => Pr
 
 /**
  * The keeper's forecasts: scores what came true meanwhile, forecasts every market that was observed, falls back to persistence where the
- * champion fails, and stores all of it. The first forecasts of six hours are kept on trial, with those of the shadows beside them.
+ * champion fails, and stores all of it, also at the horizons all models are judged by. The first forecasts of six hours are kept on trial, with those of the shadows beside them.
  */
 export function createPrediction(deps: PredictionDeps): Predict {
   const { db } = deps;
@@ -106,7 +106,7 @@ export function createPrediction(deps: PredictionDeps): Predict {
       db,
       [...published, ...beside].map((one) => ({ ...one, momentSeconds, blockNumber: block.number })),
     );
-    return { forecasts, warnings };
+    return { forecasts: forecasts.filter((one) => one.horizonSeconds === deps.horizonSeconds), warnings };
   };
 }
 
