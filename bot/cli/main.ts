@@ -5,6 +5,7 @@ import { backfillCommand } from "./backfill.ts";
 import { dbCommand } from "./db.ts";
 import { deployCommand } from "./deploy.ts";
 import { doctorCommand } from "./doctor.ts";
+import { evaluateCommand } from "./evaluate.ts";
 import { exportCommand } from "./export.ts";
 import { forecastCommand } from "./forecast.ts";
 import { importCommand } from "./import.ts";
@@ -13,6 +14,7 @@ import { reportFailure } from "./output.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
 import { tickCommand } from "./tick.ts";
+import { trainCommand } from "./train.ts";
 import { usageFailure } from "./usage.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -69,6 +71,8 @@ The configuration is described in docs/configuration.md, the environment variabl
     importCommand,
     exportCommand,
     backfillCommand,
+    trainCommand,
+    evaluateCommand,
     dbCommand,
     deployCommand,
     verifyCommand,

@@ -2,8 +2,8 @@ import { Command, InvalidArgumentError } from "commander";
 import { KNOWN_KINDS, trainAndWrite } from "../predict/training/trainAndWrite.ts";
 import { trainedText } from "../watch/trainingText.ts";
 import { contextOf } from "./context.ts";
-import { dayOption } from "./dayOption.ts";
 import { createProgress } from "./progress.ts";
+import { timeOption } from "./timeOption.ts";
 
 export function trainCommand(): Command {
   const forecast = new Command("forecast")
@@ -15,8 +15,13 @@ export function trainCommand(): Command {
     .option("--models <folder>", "where to write it", "models")
     .option("--members <kinds>", `what it is made of: ${KNOWN_KINDS.join(", ")}`, kindsOption)
     .option("--seed <number>", "the same seed and files give the same model", wholeNumber, 1)
-    .option("--judged-from <day>", "score it on what it would have forecast from this day on", dayOption, dayOption("2022-01-01"))
-    .option("--until <day>", "look at nothing later; the end of the data by default", dayOption)
+    .option(
+      "--judged-from <day>",
+      "score it on what it would have forecast from this day on",
+      (text: string) => timeOption("--judged-from", text),
+      timeOption("--judged-from", "2022-01-01"),
+    )
+    .option("--until <day>", "look at nothing later; the end of the data by default", (text: string) => timeOption("--until", text))
     .option("--checkpoints <folder>", "keep what is trained here, so that a killed training goes on where it was")
     .option("--replace", "write over a model of that name", false)
     .addHelpText(

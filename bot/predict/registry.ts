@@ -1,10 +1,12 @@
 import { ewmaForecaster } from "./ewma.ts";
 import type { Forecaster } from "./forecaster.ts";
+import { LEARNED_MODELS } from "./learned/modelSupport.ts";
 import type { Contender } from "./live/contender.ts";
 import { findModel, loadModel, type ModelSupport } from "./models/modelSupport.ts";
 import { defaultModelId, modelIds } from "./models/shippedModels.ts";
 import type { OnlineSupport } from "./online/onlineSupport.ts";
 import { persistenceForecaster } from "./persistence.ts";
+import { ONLINE_LEARNING } from "./training/onlineUpdate.ts";
 import { UnknownForecasterError } from "./unknownForecasterError.ts";
 
 const HOUR_SECONDS = 3600;
@@ -26,10 +28,10 @@ export const DEFAULT_FORECASTER = "ewma-24h";
 export const FORECASTER_NAMES: readonly string[] = [...FORECASTERS.keys()];
 
 /** What learned models this build can load: one entry a kind. */
-export const MODEL_SUPPORT: ModelSupport = { inputs: { featureNames: [], channelNames: [] }, loaders: new Map() };
+export const MODEL_SUPPORT: ModelSupport = LEARNED_MODELS;
 
-/** How learned models go on learning from the keeper's own samples; null while they do not. */
-export const ONLINE_SUPPORT: OnlineSupport | null = null;
+/** How learned models go on learning from the keeper's own samples. */
+export const ONLINE_SUPPORT: OnlineSupport = ONLINE_LEARNING;
 
 /**
  * The baseline of that name, ready to use.

@@ -1,4 +1,6 @@
 import type { HorizonJson } from "../predict/evaluate/horizonsJson.ts";
+import { scoreboardRows } from "../predict/evaluate/text.ts";
+import type { EvaluatedForecast } from "../predict/training/evaluateForecast.ts";
 import type { TrainingResult } from "../predict/training/trainAndWrite.ts";
 import { table } from "./table.ts";
 
@@ -14,6 +16,12 @@ export function trainedText({ model, folder, trainedFrom, trainedUntil, members,
     "",
     `It took ${Math.floor(seconds / 60)} min ${seconds % 60} s and ${peakRssMB} MB.`,
   ].join("\n");
+}
+
+/** The scoreboard of an evaluation. */
+export function evaluatedText({ json, scoreboard }: EvaluatedForecast): string {
+  const about = "model" in json ? [`${json.model}, trained until ${json.trainedUntil}`, ""] : [];
+  return [...about, table(scoreboardRows(scoreboard))].join("\n");
 }
 
 /** How a model did at each horizon, pooled. */
