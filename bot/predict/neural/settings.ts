@@ -43,10 +43,10 @@ export interface NeuralSettings extends NetworkSettings {
 }
 
 const TRAINING_DEFAULTS = {
-  epochs: 30,
-  patience: 5,
+  epochs: 12,
+  patience: 3,
   batchSize: 64,
-  rowsPerEpoch: null,
+  rowsPerEpoch: 5000,
   learningRate: 1e-3,
   weightDecay: 0.01,
   gradientNorm: 1,

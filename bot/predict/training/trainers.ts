@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import type { ModelKind, QuantileModel } from "../learned/quantileModel.ts";
 import type { TrainingBatch } from "../learned/samples.ts";
@@ -14,6 +15,7 @@ import type { Trainer } from "./outOfFold.ts";
  * goes on from its last checkpoint; what belongs to other data or settings is not used.
  */
 export function trainerWith(checkpointFolder: string | null, stop?: AbortSignal): Trainer {
+  const lane = lanes(availableParallelism());
   return async (kind, training, validation, { name, seed, onProgress }) => {
     const folder =
       checkpointFolder === null ? null : path.join(checkpointFolder, `${name}-${fingerprint(kind, training, validation, seed)}`);
@@ -24,9 +26,26 @@ export function trainerWith(checkpointFolder: string | null, stop?: AbortSignal)
     const checkpoints = folder === null ? null : `${folder}.checkpoint`;
     const model = await (neural === null
       ? kind.train(training, validation, { ...settings, checkpointFolder: checkpoints })
-      : trainInWorker({ ...settings, name: kind.name, settings: neural, training, validation, checkpointFolder: checkpoints }));
+      : lane(() => trainInWorker({ ...settings, name: kind.name, settings: neural, training, validation, checkpointFolder: checkpoints })));
     if (folder !== null) await writeFiles(folder, model);
     return model;
+  };
+}
+
+/** Runs what it is given, at most so many at a time, in the order in which it was given. */
+function lanes(parallel: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (running >= parallel) await new Promise<void>((begin) => waiting.push(begin));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
   };
 }
 

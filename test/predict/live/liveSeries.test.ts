@@ -69,7 +69,8 @@ describe("live series", () => {
     await rollUp(store.db, timeOf(39));
     const [series] = await createSeriesReader(store.db)(ids, timeOf(30));
     const hour = Math.floor(timeOf(30) / HOUR) * HOUR;
-    const finished = [Math.floor(FIRST / HOUR) * HOUR, hour - HOUR];
+    // An hour stands where it is over.
+    const finished = [Math.floor(FIRST / HOUR) * HOUR + HOUR, hour];
     const since = range(0, 31).filter((bucket) => sampleObservation(bucket).bucketTimeSeconds >= hour);
     expect([...(series?.timeSeconds ?? [])]).deep.equal([...finished, ...since.map(timeOf)]);
     const last = wandering(30, sampleMarket.id);
@@ -118,7 +119,7 @@ describe("live series", () => {
     await rollUp(store.db, timeOf(29));
     const series = await createSeriesReader(store.db)([...ids, "old"], timeOf(29));
     expect(series.map((one) => one.marketId)).deep.equal([sampleMarket.id, "old"]);
-    expect([...(series[0]?.timeSeconds.slice(0, 3) ?? [])]).deep.equal([hour - HOUR + 77, hour, hour + HOUR]);
+    expect([...(series[0]?.timeSeconds.slice(0, 3) ?? [])]).deep.equal([hour - HOUR + 77, hour + HOUR, hour + 2 * HOUR]);
     expect(series[0]?.quotedApr[0]).equal(0.07);
     expect([...(series[1]?.quotedApr ?? [])]).deep.equal([0.09]);
   });
