@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { forecastText, measureForecast } from "./forecast/forecast.ts";
 import { gasText, measureGas, updateGasSnapshot } from "./gas.ts";
 import { measureObserve, observeText } from "./observe/observe.ts";
 import { measureStore } from "./observe/store.ts";
@@ -32,6 +33,14 @@ const benches: Readonly<Record<string, Bench>> = {
       const scale = { rows: Number(options.rows), ticks: Number(options.ticks) };
       const figures = await measureObserve({ ...scale, runs: 50, measureStore });
       return { figures, text: observeText(figures, scale) };
+    },
+  },
+  forecast: {
+    help: `forecast [--json]
+      seconds per epoch beside stock TensorFlow.js in the same run; time to load the default model, to forecast one market and 1,000; memory over 40 retrains`,
+    async measure() {
+      const figures = await measureForecast();
+      return { figures, text: forecastText(figures) };
     },
   },
 };

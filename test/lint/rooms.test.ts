@@ -15,6 +15,7 @@ const ROOMS = [
   "observe",
   "store",
   "collect",
+  "boosting",
   "predict",
   "risk",
   "decide",
