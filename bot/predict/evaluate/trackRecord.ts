@@ -39,7 +39,7 @@ export function trackRecordSettings(horizonSeconds: number): TrackRecordSettings
   const common = { halfLifeSeconds: 180 * DAY_SECONDS } as const;
   return horizonSeconds <= 2 * DAY_SECONDS
     ? { ...common, pooledWorth: 240, caution: 0.03, scalePower: 0 }
-    : { ...common, pooledWorth: 120, caution: 0.06, scalePower: 0.5 };
+    : { ...common, pooledWorth: 120, caution: 0.08, scalePower: 0.5 };
 }
 
 /** How a model has done in one market at one horizon, at each trust; discounted to `asOfSeconds`. */
