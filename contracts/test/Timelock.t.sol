@@ -128,6 +128,19 @@ contract TimelockTest is PolicyFixture {
         failsAs(CURATOR, other, Timelocked.NotSubmitted.selector, "same argument, other function");
     }
 
+    /* WHAT RAISES NO RISK */
+
+    /// @dev The cap that is in force already lets nobody in who could not come before: no notice is asked for it.
+    function testFuzz_TheSameDepositCapNeedsNoNotice(uint96 cap) public {
+        VM.startPrank(CURATOR);
+        vault.setDepositCap(cap);
+        vault.setDepositCap(cap);
+        VM.stopPrank();
+        if (cap == type(uint96).max) return;
+        bytes memory more = abi.encodeCall(IVaultSettings.setDepositCap, (uint256(cap) + 1));
+        failsAs(CURATOR, more, Timelocked.NotSubmitted.selector, "one more");
+    }
+
     /* WHO */
 
     function test_ExecutionTakesTheRole() public {

@@ -8,6 +8,7 @@ import {TickMath} from "../../libraries/TickMath.sol";
 import {UniswapV3Position} from "../../adapters/UniswapV3Position.sol";
 import {PegOracle} from "../../adapters/PegOracle.sol";
 import {UniswapAdapterFixture} from "../base/UniswapAdapterFixture.sol";
+import {Vm} from "../base/Vm.sol";
 import {Token} from "../mocks/Token.sol";
 
 /// @title A Uniswap range as an adapter: what it is marked at, what moves the mark, and what does not
@@ -152,6 +153,33 @@ contract UniswapV3AdapterTest is UniswapAdapterFixture {
         assertNear(adapter.cash1(), cash1 + fees1, 2, 2, "cash 1");
         adapter.collectFees();
         assertNear(adapter.totalAssets(), marked, 1, 1, "nothing to collect");
+    }
+
+    /// @dev Whoever collects is named with what came in, the asset first whichever side of the pool it is on.
+    function testFuzz_CollectingSaysWhatCameIn(bool assetFirst, uint256 amount) public {
+        setUpAdapter(assetFirst);
+        setOracle(0);
+        allocate(MONEY / 10);
+        setPool(0);
+        adapter.collectFees();
+        trade(true, within(amount, 10 ** 6, 10 ** 12), TickMath.sqrtPriceAtTick(-9));
+        trade(false, 10 ** 18, TickMath.sqrtPriceAtTick(0));
+        (uint128 cash0, uint128 cash1) = (adapter.cash0(), adapter.cash1());
+        VM.recordLogs();
+        adapter.collectFees();
+        Vm.Log[] memory logs = VM.getRecordedLogs();
+        (uint256 came0, uint256 came1) = (adapter.cash0() - cash0, adapter.cash1() - cash1);
+        uint256 found = 0;
+        for (uint256 i = 0; i < logs.length; ++i) {
+            if (logs[i].topics[0] != IUniswapV3Adapter.FeesCollected.selector) continue;
+            ++found;
+            assertEq(logs[i].topics[1], bytes32(uint256(uint160(address(this)))), "sender");
+            (uint256 assets, uint256 others) = abi.decode(logs[i].data, (uint256, uint256));
+            assertEq(assets, assetFirst ? came0 : came1, "assets");
+            assertEq(others, assetFirst ? came1 : came0, "others");
+        }
+        assertEq(found, 1, "told once");
+        assertTrue(came0 != 0 && came1 != 0, "both sides earned");
     }
 
     /// @dev The haircut and the lower of par and the oracle, and without an oracle the lower end of the band: never a revert.
