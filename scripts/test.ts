@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 
 /**
  * `npm test`: compiles, then runs the Solidity tests and mocha, closed by one line that adds everything up: "N passed, N failed". Two lanes
- * run side by side, since most tests keep one core busy: what needs a whole chain in one, everything else in the other.
+ * run side by side, since most tests keep one core busy: one begins with what needs a whole chain, the other with the Solidity tests, and both go
+ * on with the rooms.
  *
  * Arguments go to mocha alone: `npm test -- 'test/decide/*.test.ts'`.
  */
@@ -17,20 +18,28 @@ interface Finished {
   readonly code: number | null;
 }
 
-/** Folders of test/ whose tests drive a whole chain. */
-const SYSTEM_FOLDERS = "cli,demo,deploy,fork,local-mainnet";
+/** Folders of test/ whose tests drive a whole chain: never two such suites at a time. */
+const SYSTEM_FOLDERS = ["cli", "demo", "deploy", "fork", "local-mainnet"] as const;
+/** The rooms whose tests take longest, each a suite by itself. */
+const LONG_ROOMS = [
+  ["observe", "collect"],
+  ["predict", "boosting"],
+] as const;
 
 const chosen = process.argv.slice(2);
-const lanes: readonly (readonly Suite[])[] =
+const mocha = (name: string, folders: readonly string[]): Suite => ({
+  name: `mocha, ${name}`,
+  command: ["mocha", ...folders.map((folder) => `test/${folder}/**/*.test.ts`)],
+});
+const otherRooms: Suite = {
+  name: "mocha, other rooms",
+  command: ["mocha", "test/**/*.test.ts", "--ignore", `test/{${[...SYSTEM_FOLDERS, ...LONG_ROOMS.flat()].join(",")}}/**`],
+};
+const lanes: readonly Suite[] =
   chosen.length > 0
-    ? [[{ name: "mocha", command: ["mocha", ...chosen] }]]
-    : [
-        [{ name: "mocha, system", command: ["mocha", ...SYSTEM_FOLDERS.split(",").map((folder) => `test/${folder}/**/*.test.ts`)] }],
-        [
-          { name: "Solidity", command: ["hardhat", "test", "solidity"] },
-          { name: "mocha, rooms", command: ["mocha", "test/**/*.test.ts", "--ignore", `test/{${SYSTEM_FOLDERS}}/**`] },
-        ],
-      ];
+    ? [{ name: "mocha", command: ["mocha", ...chosen] }]
+    : [mocha("system", SYSTEM_FOLDERS), { name: "Solidity", command: ["hardhat", "test", "solidity"] }];
+const waiting: Suite[] = chosen.length > 0 ? [] : [...LONG_ROOMS.map((rooms) => mocha(rooms.join(" and "), rooms)), otherRooms];
 
 // Once, before two processes would write the same artifacts.
 const build = await run({ name: "build", command: ["hardhat", "build"] });
@@ -40,8 +49,8 @@ if (build.code !== 0) process.exit(1);
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures: string[] = [];
 await Promise.all(
-  lanes.map(async (lane) => {
-    for (const suite of lane) add(await run(suite));
+  lanes.map(async (first) => {
+    for (let suite: Suite | undefined = first; suite !== undefined; suite = waiting.shift()) add(await run(suite));
   }),
 );
 // Once more at the end: in the middle of a thousand passing tests nobody finds them.

@@ -112,7 +112,7 @@ function manifestOf(
     seeds: [seed],
     commands: [command, `npx keeper evaluate forecast --data <folder> --model ${id} --from ${until} --to <day> --json`],
     limits: [
-      "It was trained on lending markets. Elsewhere (pools, staking) it has no record, and its gate keeps it near persistence until it has.",
+      "It was trained on lending markets. Elsewhere (pools, staking, savings rates set by governance) it begins with the trust it has earned in lending, until a market has a record of its own: a week and more.",
       "A rate that leaps for a reason outside the data (a governance decision, an attack) is news to it, too.",
       "Coverage is held over all markets and over time; a market with a short record can be off.",
     ],
