@@ -58,21 +58,26 @@ function csvFiles(folder: string): readonly string[] {
   }
 }
 
+/** Rows as the database keeps and reads them: of one period and origin the last counts, of several origins the first by name. */
 class MarketRows {
-  readonly #markets = new Map<MarketId, { readonly market: HistoryMarket; readonly rows: PeriodYield[] }>();
+  readonly #markets = new Map<MarketId, { readonly market: HistoryMarket; readonly rows: Map<UnixSeconds, PeriodYield> }>();
 
   name(markets: readonly HistoryMarket[]): void {
-    for (const market of markets) if (!this.#markets.has(market.id)) this.#markets.set(market.id, { market, rows: [] });
+    for (const market of markets) if (!this.#markets.has(market.id)) this.#markets.set(market.id, { market, rows: new Map() });
   }
 
   add(rows: readonly PeriodYield[]): void {
-    for (const row of rows) this.#markets.get(row.marketId)?.rows.push(row);
+    for (const row of rows) {
+      const known = this.#markets.get(row.marketId)?.rows;
+      const before = known?.get(row.periodStartSeconds);
+      if (before === undefined || row.origin <= before.origin) known?.set(row.periodStartSeconds, row);
+    }
   }
 
   series(period: Period, except: ReadonlySet<MarketId>): readonly MarketSeries[] {
     return [...this.#markets.values()]
       .filter(({ market }) => !except.has(market.id))
-      .map(({ market, rows }) => seriesOfPeriodYields(market, period, rows))
+      .map(({ market, rows }) => seriesOfPeriodYields(market, period, [...rows.values()]))
       .filter(({ timeSeconds }) => timeSeconds.length > 0)
       .sort((a, b) => (a.marketId < b.marketId ? -1 : 1));
   }

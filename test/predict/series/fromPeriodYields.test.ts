@@ -3,8 +3,9 @@ import fc from "fast-check";
 import type { HistoryMarket, PeriodYield } from "../../../bot/core/periodYield.ts";
 import { emptyYields } from "../../../bot/observe/history/historyRow.ts";
 import { seriesOfPeriodYields } from "../../../bot/predict/series/fromPeriodYields.ts";
+import type { MarketSeries } from "../../../bot/predict/series/marketSeries.ts";
+import { DAY, HOUR } from "./seriesOf.ts";
 
-const HOUR = 3_600;
 const market: HistoryMarket = { id: "1:aave-v3:usdc", protocol: "aave-v3", symbol: "USDC", category: "lending" };
 
 function row(changes: Partial<PeriodYield> & { readonly hour: number }): PeriodYield {
@@ -56,5 +57,47 @@ describe("series of hours and days", () => {
         expect([...series.quotedApr]).deep.equal(ascending.map(([, apr]) => apr));
       }),
     );
+  });
+
+  const days = fc.uniqueArray(
+    fc.record({
+      day: fc.nat({ max: 30 }),
+      origin: fc.constantFrom("yields-daily", "rollup", "imported-rollup"),
+      supplyApr: fc.double({ min: 0, max: 1, noNaN: true }),
+      realisedApr: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    }),
+    { selector: ({ day }) => day },
+  );
+
+  function dayRow({ day, origin, ...rates }: { readonly day: number; readonly origin: string } & Partial<PeriodYield>): PeriodYield {
+    const start = day * DAY;
+    return { ...emptyYields({ marketId: market.id, periodStartSeconds: start, origin, lastSampleSeconds: start }), ...rates };
+  }
+
+  it("knows a day when it is over: until any moment there is nothing in it of a day that was not", () => {
+    fc.assert(
+      fc.property(days, fc.nat({ max: 32 * DAY }), (given, atSeconds) => {
+        const until = ({ timeSeconds, quotedApr }: MarketSeries) => {
+          const known = timeSeconds.filter((seconds) => seconds <= atSeconds).length;
+          return [[...timeSeconds.slice(0, known)], [...quotedApr.slice(0, known)]];
+        };
+        const over = given.filter(({ day }) => (day + 1) * DAY <= atSeconds);
+        const all = seriesOfPeriodYields(market, "day", given.map(dayRow));
+        expect(until(all)).deep.equal(until(seriesOfPeriodYields(market, "day", over.map(dayRow))));
+        expect(all.timeSeconds.filter((seconds) => seconds <= atSeconds).length).equal(over.length);
+      }),
+    );
+  });
+
+  it("has paid over the next day what that day's index grew by, and what was quoted where it does not say", () => {
+    const daily = (day: number, realisedApr: number | null) => dayRow({ day, origin: "imported-rollup", supplyApr: 0.04, realisedApr });
+    const series = seriesOfPeriodYields(market, "day", [daily(1, 0.01), daily(2, 0.02), daily(3, null), daily(5, 0.05)]);
+    expect([...series.timeSeconds]).deep.equal([2 * DAY, 3 * DAY, 4 * DAY, 6 * DAY]);
+    expect([...series.paidApr]).deep.equal([0.02, 0.04, 0.04, 0.04]);
+  });
+
+  it("has a day's sample that somebody took at its own time", () => {
+    const sample = { ...dayRow({ day: 1, origin: "defillama", supplyApr: 0.04 }), lastSampleSeconds: DAY + 82_800 };
+    expect([...seriesOfPeriodYields(market, "day", [sample]).timeSeconds]).deep.equal([DAY + 82_800]);
   });
 });
