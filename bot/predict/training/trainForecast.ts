@@ -13,6 +13,7 @@ import type { RecordedStates } from "../live/recordedTrack.ts";
 import { baselineForecasts } from "./baselineForecasts.ts";
 import { ensembleOutOfFold, weightsUntil } from "./ensembleForecasts.ts";
 import { judgedForecasts } from "./judge.ts";
+import { outcomesUntil } from "./outcomesUntil.ts";
 import { outOfFold, type Trainer, trainUntil } from "./outOfFold.ts";
 import type { OnTraining } from "./progress.ts";
 import { published } from "./published.ts";
@@ -61,7 +62,8 @@ export interface TrainedForecast {
  */
 export async function trainForecast(options: ForecastTraining): Promise<TrainedForecast> {
   const { panel, seed, judgedFromSeconds, untilSeconds, trainer, onTraining } = options;
-  const dataset = datasetOf(panel, momentsOf(panel, { ...JUDGED_MOMENTS, fromSeconds: 0, toSeconds: untilSeconds }), HORIZONS_SECONDS);
+  const moments = momentsOf(panel, { ...JUDGED_MOMENTS, fromSeconds: 0, toSeconds: untilSeconds });
+  const dataset = outcomesUntil(datasetOf(panel, moments, HORIZONS_SECONDS), untilSeconds);
   refuseNothingToJudge(dataset, judgedFromSeconds, untilSeconds);
   const folds = forecastFolds(judgedFromSeconds, untilSeconds);
   const kinds = options.members.map(kindOf);
