@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { MissingSettingError } from "../config/errors.ts";
 import { evaluateForecast, walkForwardForecast } from "../predict/training/evaluateForecast.ts";
 import { evaluatedText } from "../watch/trainingText.ts";
@@ -18,7 +18,7 @@ export function evaluateCommand(): Command {
     .option("--to <day>", "and before this one; the end of the data by default", (text: string) => timeOption("--to", text))
     .option("--model <id>", "a model, or one member of it (forecast/boosted); the default one if not given")
     .option("--walk-forward <kinds>", "train these kinds again each half year instead", kindsOption)
-    .option("--seeds <number>", "how many times with --walk-forward, each with another seed", wholeNumber, 1)
+    .option("--seeds <number>", "how many times with --walk-forward, each with another seed", positiveNumber, 1)
     .option("--checkpoints <folder>", "keep what is trained here, so that a killed run goes on where it was")
     .option("--report <file>", "write an HTML page with plots")
     .addHelpText(
@@ -62,6 +62,12 @@ Examples:
       }
     });
   return new Command("evaluate").description("Judges models.").addCommand(forecast);
+}
+
+function positiveNumber(text: string): number {
+  const count = wholeNumber(text);
+  if (count === 0) throw new InvalidArgumentError("Give at least 1.");
+  return count;
 }
 
 interface EvaluateOptions {

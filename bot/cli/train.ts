@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { manifestSchema } from "../predict/models/manifest.ts";
 import { KNOWN_KINDS, trainAndWrite } from "../predict/training/trainAndWrite.ts";
 import { trainedText } from "../watch/trainingText.ts";
 import { contextOf } from "./context.ts";
@@ -11,7 +12,7 @@ export function trainCommand(): Command {
       "Trains the ensemble that forecasts APRs on files of history, scores it walking forward, and writes it as a model with its card.",
     )
     .requiredOption("--data <folder>", "the folder with CSV files of history, see docs/history.md")
-    .option("--id <name>", "what to call the model; it becomes a folder of that name", "forecast")
+    .option("--id <name>", "what to call the model; it becomes a folder of that name", modelIdOption, "forecast")
     .option("--models <folder>", "where to write it", "models")
     .option("--members <kinds>", `what it is made of: ${KNOWN_KINDS.join(", ")}`, kindsOption)
     .option("--seed <number>", "the same seed and files give the same model", wholeNumber, 1)
@@ -64,6 +65,13 @@ interface TrainOptions {
   readonly until?: number;
   readonly checkpoints?: string;
   readonly replace: boolean;
+}
+
+/** A name that can be a folder's, and no way out of the folder of models. */
+function modelIdOption(text: string): string {
+  const { success, error } = manifestSchema.shape.id.safeParse(text);
+  if (!success) throw new InvalidArgumentError(`For a model's name, ${error.issues[0]?.message}.`);
+  return text;
 }
 
 export function wholeNumber(text: string): number {

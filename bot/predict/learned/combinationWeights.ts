@@ -12,7 +12,7 @@ const ITERATIONS = 200;
 const FIRST_STEP = 0.5;
 
 /**
- * How much each member is to count in a weighted mean of quantiles, at least zero each and one at most together: the weights of least mean
+ * How much each member is to count in a weighted mean of quantiles, at least zero each and (rounding aside) one at most together: the weights of least mean
  * pinball loss, by exponentiated gradient (Kivinen and Warmuth 1997) from equal weights, persistence being one more member whose quantiles
  * are all zero. The loss is convex in the weights; the best weights met on the way are the answer.
  */

@@ -25,7 +25,7 @@ export const linear: ModelKind = {
   stopsEarly: false,
   async train(training, _validation, { onProgress, stop }) {
     const width = INPUTS.length + 1;
-    const inputs = inputMatrix(training);
+    const inputs = inputMatrix(training, INPUTS);
     const total = training.horizonsSeconds.length * QUANTILE_LEVELS.length;
     const coefficients: number[][][] = [];
     for (let horizon = 0; horizon < training.horizonsSeconds.length; horizon++) {
@@ -58,7 +58,7 @@ function linearModel(parameters: LinearParameters): QuantileModel {
     predict(batch) {
       if (names.some((name) => !batch.featureNames.includes(name))) throw new UnknownFeatureError("feature", names, batch.featureNames);
       const width = names.length + 1;
-      const inputs = inputMatrix(batch);
+      const inputs = inputMatrix(batch, names);
       const size = horizonsSeconds.length * QUANTILE_LEVELS.length;
       const answers = new Float32Array(batch.count * size);
       coefficients.flat().forEach((ofLevel, place) => {
@@ -75,9 +75,9 @@ function linearModel(parameters: LinearParameters): QuantileModel {
 }
 
 /** Row by row: a one, and the inputs within bounds, not known being none. */
-function inputMatrix({ count, features, featureNames }: SampleBatch): Float64Array {
-  const places = INPUTS.map((name) => featureNames.indexOf(name));
-  const width = INPUTS.length + 1;
+function inputMatrix({ count, features, featureNames }: SampleBatch, names: readonly string[]): Float64Array {
+  const places = names.map((name) => featureNames.indexOf(name));
+  const width = names.length + 1;
   const inputs = new Float64Array(count * width);
   for (let row = 0; row < count; row++) {
     inputs[row * width] = 1;

@@ -12,6 +12,17 @@ export class TrainedOnThatTimeError extends KeeperError {
   }
 }
 
+/** Models are trained on hours, and there are only days. */
+export class NoHoursError extends KeeperError {
+  constructor(folder: string) {
+    super(
+      `no file in ${folder} tells of markets by the hour, which training needs`,
+      "Add files of the layout lending-hourly, or an export of this keeper's own samples: docs/history.md.",
+      2,
+    );
+  }
+}
+
 /** There is no market, moment and outcome in the time to be judged. */
 export class NothingToJudgeError extends KeeperError {
   constructor(fromSeconds: UnixSeconds, toSeconds: UnixSeconds) {

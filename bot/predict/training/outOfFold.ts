@@ -18,7 +18,7 @@ export type Trainer = (
   job: { readonly name: string; readonly seed: number; readonly onProgress: (progress: TrainingProgress) => void },
 ) => Promise<QuantileModel>;
 
-/** Forecasts of moments that the model had not seen when it made them: dataset rows × horizons × levels, z; NaN where no fold tests. */
+/** Forecasts of moments that the model had not seen when it made them: dataset rows × horizons × levels, z; NaN where no fold tests, or nothing was known to train on. */
 export async function outOfFold(
   kind: ModelKind,
   dataset: Dataset,
@@ -31,7 +31,7 @@ export async function outOfFold(
   const forecasts = new Float32Array(dataset.count * size).fill(Number.NaN);
   for (const [number, fold] of folds.entries()) {
     const tested = rowsWhere(dataset, (atSeconds) => isTestedIn(fold, atSeconds));
-    if (tested.length === 0) continue;
+    if (tested.length === 0 || rowsKnownAt(dataset, fold.trainUntilSeconds).length === 0) continue;
     const name = `${kind.name}-${seed}-fold-${number + 1}`;
     const model = await trainUntil(kind, dataset, fold.trainUntilSeconds, { name, seed, trainer, onProgress });
     const answers = model.predict(sampleRows(dataset, tested));
@@ -53,14 +53,20 @@ export async function trainUntil(
   },
 ): Promise<QuantileModel> {
   const longest = Math.max(...dataset.horizonsSeconds);
-  const whole: Fold = { trainUntilSeconds: untilSeconds, testFromSeconds: untilSeconds, testToSeconds: untilSeconds };
-  const known = rowsWhere(dataset, (atSeconds, row) => mayTrainOn(whole, atSeconds, longest) && isTrainedOn(dataset, row));
+  const known = rowsKnownAt(dataset, untilSeconds);
   if (!kind.stopsEarly) return job.trainer(kind, trainingRows(dataset, known), trainingRows(dataset, []), job);
   const from = dataset.moments[known[0] ?? 0]?.atSeconds ?? 0;
   const split = untilSeconds - VALIDATION_SHARE * (untilSeconds - from);
   const early = known.filter((row) => momentOf(dataset, row) + longest <= split);
   const late = known.filter((row) => momentOf(dataset, row) > split);
   return job.trainer(kind, trainingRows(dataset, early), trainingRows(dataset, late), job);
+}
+
+/** Rows to train on whose outcomes had all come true by a time. */
+function rowsKnownAt(dataset: Dataset, untilSeconds: number): number[] {
+  const longest = Math.max(...dataset.horizonsSeconds);
+  const whole: Fold = { trainUntilSeconds: untilSeconds, testFromSeconds: untilSeconds, testToSeconds: untilSeconds };
+  return rowsWhere(dataset, (atSeconds, row) => mayTrainOn(whole, atSeconds, longest) && isTrainedOn(dataset, row));
 }
 
 function rowsWhere(dataset: Dataset, holds: (atSeconds: number, row: number) => boolean): number[] {

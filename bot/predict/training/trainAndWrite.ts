@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { UnixSeconds } from "../../core/units.ts";
 import { type HorizonJson, horizonName, horizonsJson } from "../evaluate/horizonsJson.ts";
@@ -10,10 +10,12 @@ import { ENSEMBLE } from "../learned/ensemble.ts";
 import { MODEL_KINDS } from "../learned/kinds.ts";
 import { TRACK_FILE } from "../learned/modelSupport.ts";
 import { QUANTILE_LEVELS } from "../learned/samples.ts";
+import { ModelExistsError } from "../models/errors.ts";
 import type { Manifest } from "../models/manifest.ts";
 import { writeModelFolder } from "../models/modelFolder.ts";
 import { REFERENCE_FILE, referenceOf } from "../online/featureReference.ts";
 import { readHistoryFolder } from "../series/readHistoryFolder.ts";
+import { NoHoursError } from "./errors.ts";
 import type { OnTraining } from "./progress.ts";
 import { trainerWith } from "./trainers.ts";
 import { DEFAULT_MEMBERS, HORIZONS_SECONDS, type TrainedForecast, trainForecast } from "./trainForecast.ts";
@@ -47,11 +49,19 @@ export interface TrainingResult {
   readonly peakRssMB: number;
 }
 
-/** Trains a forecast model from a folder of history and writes it, with its scores, to a folder of models. */
+/**
+ * Trains a forecast model from a folder of history and writes it, with its scores, to a folder of models.
+ *
+ * @throws ModelExistsError, NoHoursError, NothingToJudgeError, and what reading the history throws.
+ */
 export async function trainAndWrite(request: TrainingRequest): Promise<TrainingResult> {
   const startedAt = performance.now();
   const { data, id, modelsFolder, seed, judgedFromSeconds, nowSeconds } = request;
+  const target = path.join(modelsFolder, id);
+  // Said now and not after half an hour of training.
+  if (existsSync(target) && !request.replace) throw new ModelExistsError(target);
   const history = await readHistoryFolder(data, nowSeconds);
+  if (history.hourly.length === 0) throw new NoHoursError(data);
   const panel = marketPanel(history.hourly, history.conditions);
   const endSeconds = Math.max(...history.hourly.map(({ timeSeconds }) => timeSeconds.at(-1) ?? 0));
   const members = request.members ?? DEFAULT_MEMBERS;
@@ -69,7 +79,7 @@ export async function trainAndWrite(request: TrainingRequest): Promise<TrainingR
     [TRACK_FILE, Buffer.from(`${JSON.stringify(trained.states)}\n`)],
     [REFERENCE_FILE, Buffer.from(`${JSON.stringify(rounded(referenceOf(trained.dataset)))}\n`)],
   ]);
-  if (request.replace) rmSync(path.join(modelsFolder, id), { recursive: true, force: true });
+  if (request.replace) rmSync(target, { recursive: true, force: true });
   const manifest = manifestOf(request, trained, members, history.hourly.length);
   const folder = await writeModelFolder(modelsFolder, manifest, files);
   return {

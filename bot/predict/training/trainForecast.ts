@@ -13,9 +13,11 @@ import type { RecordedStates } from "../live/recordedTrack.ts";
 import { baselineForecasts } from "./baselineForecasts.ts";
 import { ensembleOutOfFold, weightsUntil } from "./ensembleForecasts.ts";
 import { judgedForecasts } from "./judge.ts";
+import { outcomesUntil } from "./outcomesUntil.ts";
 import { outOfFold, type Trainer, trainUntil } from "./outOfFold.ts";
 import type { OnTraining } from "./progress.ts";
 import { published } from "./published.ts";
+import { refuseNothingToJudge } from "./refuseNothingToJudge.ts";
 
 /** Every model is trained for these. */
 export const HORIZONS_SECONDS = [86_400, 7 * 86_400] as const;
@@ -55,10 +57,14 @@ export interface TrainedForecast {
 /**
  * Trains the ensemble the way it is judged: members forecast each half year from what was known (and embargoed) before it; their weights, gates
  * and calibrations are learned on those forecasts as time goes by; then the members are trained once more on all there is.
+ *
+ * @throws NothingToJudgeError when no outcome of the judged time is known.
  */
 export async function trainForecast(options: ForecastTraining): Promise<TrainedForecast> {
   const { panel, seed, judgedFromSeconds, untilSeconds, trainer, onTraining } = options;
-  const dataset = datasetOf(panel, momentsOf(panel, { ...JUDGED_MOMENTS, fromSeconds: 0, toSeconds: untilSeconds }), HORIZONS_SECONDS);
+  const moments = momentsOf(panel, { ...JUDGED_MOMENTS, fromSeconds: 0, toSeconds: untilSeconds });
+  const dataset = outcomesUntil(datasetOf(panel, moments, HORIZONS_SECONDS), untilSeconds);
+  refuseNothingToJudge(dataset, judgedFromSeconds, untilSeconds);
   const folds = forecastFolds(judgedFromSeconds, untilSeconds);
   const kinds = options.members.map(kindOf);
   // Networks in threads of their own and trees in this one, side by side.

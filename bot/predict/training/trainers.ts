@@ -8,6 +8,7 @@ import type { TrainingBatch } from "../learned/samples.ts";
 import type { NeuralKind } from "../neural/neuralKind.ts";
 import type { NeuralSettings } from "../neural/settings.ts";
 import { trainInWorker } from "../neural/trainInWorker.ts";
+import { lanes } from "./lanes.ts";
 import type { Trainer } from "./outOfFold.ts";
 
 /**
@@ -29,23 +30,6 @@ export function trainerWith(checkpointFolder: string | null, stop?: AbortSignal)
       : lane(() => trainInWorker({ ...settings, name: kind.name, settings: neural, training, validation, checkpointFolder: checkpoints })));
     if (folder !== null) await writeFiles(folder, model);
     return model;
-  };
-}
-
-/** Runs what it is given, at most so many at a time, in the order in which it was given. */
-function lanes(parallel: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= parallel) await new Promise<void>((begin) => waiting.push(begin));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
   };
 }
 

@@ -12,6 +12,7 @@ import { judgedForecasts } from "./judge.ts";
 import { outOfFold, type Trainer } from "./outOfFold.ts";
 import type { OnTraining } from "./progress.ts";
 import { published } from "./published.ts";
+import { refuseNothingToJudge } from "./refuseNothingToJudge.ts";
 import { forecastFolds, HORIZONS_SECONDS } from "./trainForecast.ts";
 
 export interface WalkForward {
@@ -24,7 +25,11 @@ export interface WalkForward {
   readonly onTraining: OnTraining;
 }
 
-/** How kinds of models do when they are trained again each half year, with several seeds, beside the baselines. */
+/**
+ * How kinds of models do when they are trained again each half year, with several seeds, beside the baselines.
+ *
+ * @throws NothingToJudgeError when no outcome of the judged time is known.
+ */
 export async function walkForwardScores({
   panel,
   kinds,
@@ -38,10 +43,11 @@ export async function walkForwardScores({
   readonly scoreboard: readonly ScoreboardEntry[];
 }> {
   const moments = momentsOf(panel, { ...JUDGED_MOMENTS, fromSeconds: 0, toSeconds: untilSeconds });
-  const folds = forecastFolds(judgedFromSeconds, untilSeconds);
   const datasets = new Map(
     [...new Set(kinds.map(windowOfKind))].map((window) => [window, datasetOf(panel, moments, HORIZONS_SECONDS, window)]),
   );
+  for (const dataset of datasets.values()) refuseNothingToJudge(dataset, judgedFromSeconds, untilSeconds);
+  const folds = forecastFolds(judgedFromSeconds, untilSeconds);
   const judged: JudgedForecasts[] = [];
   for (const kind of kinds) {
     const dataset = datasets.get(windowOfKind(kind)) as NonNullable<ReturnType<typeof datasets.get>>;
