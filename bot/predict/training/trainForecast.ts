@@ -23,7 +23,7 @@ import { refuseNothingToJudge } from "./refuseNothingToJudge.ts";
 export const HORIZONS_SECONDS = [86_400, 7 * 86_400] as const;
 
 /** What the shipped ensemble is made of. */
-export const DEFAULT_MEMBERS: readonly string[] = ["linear", "boosted"];
+export const DEFAULT_MEMBERS: readonly string[] = ["linear", "boosted", "bilstm", "transformer"];
 
 /** Folds begin before the judged time: the first weights, gates and calibrations need a past of their own. */
 const WARM_UP_MONTHS = 12;
