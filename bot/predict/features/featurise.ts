@@ -1,3 +1,4 @@
+import { scaleOf } from "../evaluate/scale.ts";
 import type { SampleBatch } from "../learned/samples.ts";
 import type { Conditions } from "../series/conditions.ts";
 import { CARRY_FORWARD_SECONDS, type MarketSeries } from "../series/marketSeries.ts";
@@ -7,7 +8,7 @@ import { KinkEstimator } from "./kink.ts";
 import { level } from "./level.ts";
 import { liquidity } from "./liquidity.ts";
 import { type MarketView, marketView } from "./marketView.ts";
-import { conditionPaths, fillRateGrid, GRID_HOURS, type Moment, scaleOf } from "./moment.ts";
+import { conditionPaths, fillRateGrid, GRID_HOURS, type Moment } from "./moment.ts";
 import { peerLevel } from "./peerLevel.ts";
 import { type Peers, peersAt } from "./peers.ts";
 import { regime } from "./regime.ts";

@@ -11,8 +11,6 @@ export const GRID_HOURS = LOOK_BACK_SECONDS / 3600;
 
 /** Rates below this are as good as none: it keeps logarithms and ratios of dead markets in bounds. */
 export const RATE_FLOOR = 0.002;
-/** The least scale a rate is measured by. */
-export const SCALE_FLOOR = 0.001;
 
 /** One market at one moment, with what was known then: all that a feature may read. */
 export interface Moment {
@@ -37,11 +35,6 @@ export function lnRate(apr: number): number {
 
 export function conditionPaths(conditions: Conditions): ReadonlyMap<string, StepPath> {
   return new Map([...conditions].map(([name, { timeSeconds, value }]) => [name, new StepPath(timeSeconds, value)]));
-}
-
-/** The scale a rate's errors are measured by: the rate itself. */
-export function scaleOf(persistenceApr: number): number {
-  return Math.max(persistenceApr, SCALE_FLOOR);
 }
 
 /** Fills the grid with one market's rates at the moment and says how far back they go. */

@@ -1,5 +1,6 @@
 import { PERIOD_SECONDS, type PeriodYield } from "../../core/periodYield.ts";
 import type { UnixSeconds } from "../../core/units.ts";
+import { emptyYields } from "../../observe/history/historyRow.ts";
 import type { YieldSample } from "../../store/recentYields.ts";
 import { ROLLUP_ORIGIN } from "../../store/rollups.ts";
 import { realisedSupplyApr } from "../realisedApr.ts";
@@ -52,13 +53,10 @@ function samplesAsTheyAre(samples: readonly YieldSample[]): readonly PeriodYield
 function rowOf(sample: YieldSample, realisedApr: number | null): PeriodYield {
   const { marketId, blockNumber, blockTimeSeconds, bucketTimeSeconds, supplyApr, rewardApr } = sample;
   const { totalSupplyUsd, totalBorrowUsd, liquidityUsd, utilization, assetPriceUsd } = sample;
+  const periodStartSeconds = hourOf(bucketTimeSeconds);
   return {
-    marketId,
-    periodStartSeconds: hourOf(bucketTimeSeconds),
-    origin: SAMPLE_ORIGIN,
-    lastSampleSeconds: blockTimeSeconds,
+    ...emptyYields({ marketId, periodStartSeconds, origin: SAMPLE_ORIGIN, lastSampleSeconds: blockTimeSeconds }),
     lastBlockNumber: blockNumber,
-    samples: 1,
     supplyApr,
     rewardApr,
     realisedApr,
@@ -67,12 +65,6 @@ function rowOf(sample: YieldSample, realisedApr: number | null): PeriodYield {
     liquidityUsd,
     utilization,
     assetPriceUsd,
-    depositUsd: null,
-    withdrawUsd: null,
-    borrowUsd: null,
-    repayUsd: null,
-    volumeUsd: null,
-    impermanentLoss7d: null,
   };
 }
 

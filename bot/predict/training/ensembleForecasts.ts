@@ -8,12 +8,12 @@ import { QUANTILE_LEVELS } from "../learned/samples.ts";
 export type MemberForecasts = readonly Float32Array[];
 
 /** The weights of the members by horizon, from all moments whose outcomes were known at a time; equal where there are too few. */
-export function weightsUntil(dataset: Dataset, members: MemberForecasts, untilSeconds: number): EnsembleWeights {
+export function weightsUntil(dataset: Dataset, members: MemberForecasts, untilSeconds: number, leastRows = LEAST_ROWS): EnsembleWeights {
   return dataset.horizonsSeconds.map((horizonSeconds, horizon) => {
     const rows = rowsWith(dataset, members, horizon).filter(
       (row) => (dataset.moments[row]?.atSeconds ?? Number.POSITIVE_INFINITY) + horizonSeconds <= untilSeconds,
     );
-    if (rows.length < LEAST_ROWS) return members.map(() => 1 / members.length);
+    if (rows.length < leastRows) return members.map(() => 1 / members.length);
     return combinationWeights({
       members: members.map((forecasts) => levelsOf(dataset, forecasts, rows, horizon)),
       targets: rows.map((row) => dataset.targets[row * dataset.horizonsSeconds.length + horizon] as number),

@@ -1,6 +1,5 @@
 import { equalAccuracy } from "../evaluate/metrics/dieboldMariano.ts";
 import { featurise, isKnownAt, marketPanel } from "../features/featurise.ts";
-import { combinationWeights } from "../learned/combinationWeights.ts";
 import { type Dataset, datasetOf } from "../learned/dataset.ts";
 import { ENSEMBLE, type EnsembleWeights, ensembleMembers, ensembleModel, type Member } from "../learned/ensemble.ts";
 import { MODEL_KINDS } from "../learned/kinds.ts";
@@ -8,10 +7,11 @@ import { linear } from "../learned/linear.ts";
 import { TRACK_FILE } from "../learned/modelSupport.ts";
 import { JUDGED_MOMENTS, momentsOf } from "../learned/outcomes.ts";
 import { trainingRows } from "../learned/rows.ts";
-import { QUANTILE_LEVELS } from "../learned/samples.ts";
 import type { ModelFolder } from "../models/modelFolder.ts";
 import { REFERENCE_FILE, referenceOf } from "../online/featureReference.ts";
 import type { OnlineSupport, TrainedModel, Updater } from "../online/onlineSupport.ts";
+import { weightsUntil } from "./ensembleForecasts.ts";
+import { noAnswers, putAnswers } from "./putAnswers.ts";
 
 /** Fewer new moments than this teach nothing that holds: a month of four markets, six hours apart. */
 const LEAST_MOMENTS = 480;
@@ -41,7 +41,8 @@ const update: Updater = async (champion, { series, conditions }, { nowSeconds, s
   const fresh = await linear.train(trainingRows(dataset, early), trainingRows(dataset, []), settings);
   const known = ensembleMembers(champion.files, MODEL_KINDS).members;
   const members: readonly Member[] = [...known.filter(({ kind }) => kind !== LINEAR), { kind: LINEAR, model: fresh }];
-  const weights = weighed(trainingRows(dataset, late), members);
+  const answers = members.map(({ model }) => putAnswers(dataset, late, model, noAnswers(dataset)));
+  const weights = weightsUntil(dataset, answers, nowSeconds, 1);
   return { manifest: manifestOf(champion, dataset, { seed, nowSeconds }), files: filesOf(champion, members, weights, dataset) };
 };
 
@@ -58,29 +59,6 @@ export const ONLINE_LEARNING: OnlineSupport = {
   },
   update,
 };
-
-function weighed(rows: ReturnType<typeof trainingRows>, members: readonly Member[]): EnsembleWeights {
-  const group = QUANTILE_LEVELS.length;
-  const horizons = rows.horizonsSeconds.length;
-  const answers = members.map(({ model }) => model.predict(rows));
-  return rows.horizonsSeconds.map((_, horizon) => {
-    const known = Array.from({ length: rows.count }, (_row, row) => row).filter(
-      (row) => !Number.isNaN(rows.targets[row * horizons + horizon] as number),
-    );
-    return combinationWeights({
-      members: answers.map((ofMember) => {
-        const into = new Float32Array(known.length * group);
-        for (const [i, row] of known.entries()) {
-          const start = (row * horizons + horizon) * group;
-          into.set(ofMember.subarray(start, start + group), i * group);
-        }
-        return into;
-      }),
-      targets: known.map((row) => rows.targets[row * horizons + horizon] as number),
-      weights: known.map((row) => rows.weights[row] as number),
-    });
-  });
-}
 
 /** The record goes with the model: it has been earned by the members that stayed. */
 function filesOf(

@@ -1,8 +1,9 @@
 import { type Fold, isTestedIn, mayTrainOn } from "../evaluate/walkForward.ts";
 import type { Dataset } from "../learned/dataset.ts";
 import type { ModelKind, QuantileModel, TrainingProgress } from "../learned/quantileModel.ts";
-import { sampleRows, trainingRows } from "../learned/rows.ts";
-import { QUANTILE_LEVELS, type TrainingBatch } from "../learned/samples.ts";
+import { trainingRows } from "../learned/rows.ts";
+import type { TrainingBatch } from "../learned/samples.ts";
+import { noAnswers, putAnswers } from "./putAnswers.ts";
 
 /** The share of the training time, its last, that is kept back to tell when to stop. */
 const VALIDATION_SHARE = 0.12;
@@ -27,15 +28,13 @@ export async function outOfFold(
   trainer: Trainer,
   onProgress: (progress: TrainingProgress) => void,
 ): Promise<Float32Array> {
-  const size = dataset.horizonsSeconds.length * QUANTILE_LEVELS.length;
-  const forecasts = new Float32Array(dataset.count * size).fill(Number.NaN);
+  const forecasts = noAnswers(dataset);
   for (const [number, fold] of folds.entries()) {
     const tested = rowsWhere(dataset, (atSeconds) => isTestedIn(fold, atSeconds));
     if (tested.length === 0 || rowsKnownAt(dataset, fold.trainUntilSeconds).length === 0) continue;
     const name = `${kind.name}-${seed}-fold-${number + 1}`;
     const model = await trainUntil(kind, dataset, fold.trainUntilSeconds, { name, seed, trainer, onProgress });
-    const answers = model.predict(sampleRows(dataset, tested));
-    for (const [i, row] of tested.entries()) forecasts.set(answers.subarray(i * size, (i + 1) * size), row * size);
+    putAnswers(dataset, tested, model, forecasts);
   }
   return forecasts;
 }
