@@ -1,3 +1,4 @@
+import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { manifestSchema } from "../predict/models/manifest.ts";
 import { KNOWN_KINDS, trainAndWrite } from "../predict/training/trainAndWrite.ts";
@@ -12,8 +13,8 @@ export function trainCommand(): Command {
       "Trains the ensemble that forecasts APRs on files of history, scores it walking forward, and writes it as a model with its card.",
     )
     .requiredOption("--data <folder>", "the folder with CSV files of history, see docs/history.md")
-    .option("--id <name>", "what to call the model; it becomes a folder of that name", modelIdOption, "forecast")
-    .option("--models <folder>", "where to write it", "models")
+    .option("--id <name>", "what to call the model; it becomes a folder of that name (default: forecast- and the time)", modelIdOption)
+    .option("--models <folder>", "where to write it (default: models in the data folder, where `forecaster` finds it)")
     .option("--members <kinds>", `what it is made of: ${KNOWN_KINDS.join(", ")}`, kindsOption)
     .option("--seed <number>", "the same seed and files give the same model", wholeNumber, 1)
     .option(
@@ -30,20 +31,21 @@ export function trainCommand(): Command {
       "\nExamples:\n  $ npx keeper train forecast --data history\n  $ npx keeper train forecast --data history --id mine --checkpoints .training --json",
     )
     .action(async (options: TrainOptions, command: Command) => {
-      const { output } = contextOf(command);
+      const { output, configuration } = contextOf(command);
+      const nowSeconds = Math.floor(Date.now() / 1000);
       const progress = createProgress(output.json);
       try {
         const trained = await trainAndWrite({
           data: options.data,
-          id: options.id,
-          modelsFolder: options.models,
+          id: options.id ?? `forecast-${new Date(nowSeconds * 1000).toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-")}`,
+          modelsFolder: options.models ?? path.join(configuration.dataFolder, "models"),
           members: options.members ?? null,
           seed: options.seed,
           judgedFromSeconds: options.judgedFrom,
           untilSeconds: options.until ?? null,
           checkpointFolder: options.checkpoints ?? null,
           replace: options.replace,
-          nowSeconds: Math.floor(Date.now() / 1000),
+          nowSeconds,
           onTraining: (job, { step, fraction }) => progress.show(fraction, `${job}: ${step}`),
         });
         progress.clear();
@@ -57,8 +59,8 @@ export function trainCommand(): Command {
 
 interface TrainOptions {
   readonly data: string;
-  readonly id: string;
-  readonly models: string;
+  readonly id?: string;
+  readonly models?: string;
   readonly members?: readonly string[];
   readonly seed: number;
   readonly judgedFrom: number;

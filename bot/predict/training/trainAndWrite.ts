@@ -20,6 +20,8 @@ import type { OnTraining } from "./progress.ts";
 import { trainerWith } from "./trainers.ts";
 import { DEFAULT_MEMBERS, HORIZONS_SECONDS, type TrainedForecast, trainForecast } from "./trainForecast.ts";
 
+const DAY_SECONDS = 86_400;
+
 export const KNOWN_KINDS: readonly string[] = [...MODEL_KINDS.keys()];
 
 export interface TrainingRequest {
@@ -102,7 +104,8 @@ function manifestOf(
 ): Omit<Manifest, "manifestVersion" | "files"> {
   const judgedFrom = day(judgedFromSeconds);
   const until = day(trained.trainedUntilSeconds);
-  const command = `npx keeper train forecast --data <folder> --id ${id} --members ${members.join(",")} --seed ${seed} --judged-from ${judgedFrom} --json`;
+  const made = `--members ${members.join(",")} --seed ${seed} --judged-from ${judgedFrom}`;
+  const dayAfter = day(trained.trainedUntilSeconds + DAY_SECONDS);
   return {
     id,
     kind: ENSEMBLE,
@@ -120,7 +123,11 @@ function manifestOf(
       `An ensemble of ${members.join(" and ")}. Scored walking forward: trained again each half year on outcomes that were known 37 days (a horizon and what features look back) before the first forecast. Weights, gates and calibrations are learned on such forecasts only, from a year before ${judgedFrom} on. Settings of gate and calibration were chosen on the same years, so that those scores are a little kinder than the future will be.`,
     ].join(" "),
     seeds: [seed],
-    commands: [command, `npx keeper evaluate forecast --data <folder> --model ${id} --from ${until} --to <day> --json`],
+    commands: [
+      `npx keeper train forecast --data <folder> ${made} --json`,
+      `npx keeper evaluate forecast --data <folder> --from ${judgedFrom} --walk-forward ${members.join(",")} --seeds 5 --json`,
+      `npx keeper evaluate forecast --data <folder> --model ${id} --from ${dayAfter} --to <day> --json`,
+    ],
     limits: [
       "It was trained on lending markets. Elsewhere (pools, staking, savings rates set by governance) it begins with the trust it has earned in lending, until a market has a record of its own: a week and more.",
       "A rate that leaps for a reason outside the data (a governance decision, an attack) is news to it, too.",
