@@ -83,7 +83,10 @@ export function featurise(panel: MarketPanel, moments: readonly MarketMoment[], 
     persistenceApr[row] = moment.persistenceApr;
     scaleApr[row] = moment.scaleApr;
     let column = row * width;
-    for (const group of GROUPS) for (const value of group.values(moment)) features[column++] = Number.isFinite(value) ? value : Number.NaN;
+    for (const group of GROUPS) {
+      // What is too large for a 32-bit number is as good as not known.
+      for (const value of group.values(moment)) features[column++] = Number.isFinite(Math.fround(value)) ? value : Number.NaN;
+    }
     writeWindow(moment, preset, windows, row * windowSize);
   });
 

@@ -62,8 +62,8 @@ describe("training a forecast model and writing it", () => {
     }
     const card = await readFile(path.join(made.result.folder, "card.md"), "utf8");
     expect(card)
-      .include("keeper train forecast --data <folder> --id made-up --members linear --seed 1 --judged-from 2022-01-01")
-      .include(`keeper evaluate forecast --data <folder> --model made-up --from ${TRAINED_UNTIL}`)
+      .include("keeper train forecast --data <folder> --members linear --seed 1 --judged-from 2022-01-01")
+      .include(`keeper evaluate forecast --data <folder> --model made-up --from ${dayAfter(TRAINED_UNTIL)}`)
       .include("2 lending markets")
       .match(/\| ensemble \| \d+ \| 2 \|/);
   });
@@ -128,3 +128,7 @@ describe("training a forecast model and writing it", () => {
     expect(await trainAndWrite(trainingRequest({ data, modelsFolder })).catch((error) => error)).instanceOf(NoHoursError);
   });
 });
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
