@@ -195,8 +195,10 @@ async function leave({ folder, binaries, user }: Site, presence: Client): Promis
     await presence.query(`select pg_advisory_unlock_shared(${PRESENCE_LOCK})`);
     const last = await presence.query<{ locked: boolean }>(`select pg_try_advisory_lock(${PRESENCE_LOCK}) as locked`);
     if (last.rows[0]?.locked !== true || (await otherClients(presence)) > 0) return;
+    const ours = await livePostmaster(folder);
     await stopPostmaster(folder, binaries, user).catch(async (error: unknown) => {
-      if ((await livePostmaster(folder)) !== null) throw error;
+      // Ours may be gone and a newcomer's be starting, whose postmaster.pid is still empty: that one is not ours to stop.
+      if (ours !== null && (await livePostmaster(folder))?.pid === ours.pid) throw error;
     });
   } catch (error) {
     // A server that is gone already needs no stopping.

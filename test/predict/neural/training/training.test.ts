@@ -15,7 +15,7 @@ import {
 import { expectNear } from "../../../near.ts";
 import { syntheticBatch } from "../syntheticBatch.ts";
 
-const SMALL = { epochs: 4, batchSize: 32, headUnits: 8, learningRate: 0.01 };
+const SMALL = { epochs: 4, patience: 5, rowsPerEpoch: null, batchSize: 32, headUnits: 8, learningRate: 0.01 };
 const smallKinds: readonly { readonly name: string; readonly settings: NeuralSettings }[] = [
   { name: "bilstm", settings: { ...BILSTM_DEFAULTS, ...SMALL, encoder: { kind: "bilstm", units: [6, 5] } } },
   { name: "bilstm-7x4", settings: { ...BILSTM_7X4_DEFAULTS, ...SMALL, encoder: { kind: "bilstm", units: [6] }, headUnits: 0 } },
