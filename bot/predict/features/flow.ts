@@ -9,7 +9,7 @@ export const flow: FeatureGroup = {
   values({ view, atSeconds, last }) {
     const supplyUsd = view.series.totalSupplyUsd[last] as number;
     const first = SPANS.map((hours) => view.quoted.indexAt(atSeconds - hours * 3600));
-    const known = view.hasFlows && supplyUsd > 0;
+    const known = view.firstFlow <= last && supplyUsd > 0;
     return [
       ...FLOW_NAMES.flatMap((name) =>
         first.map((before) => {

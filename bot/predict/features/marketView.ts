@@ -13,7 +13,8 @@ export interface MarketView {
   readonly price: StepPath;
   /** Sums of what came and went, up to and including each point; a flow that is not known counts as none. */
   readonly flows: Readonly<Record<FlowName, Float64Array>>;
-  readonly hasFlows: boolean;
+  /** The number of the first point whose deposits are known; infinite where none is. Before it flows are not known, whatever comes later. */
+  readonly firstFlow: number;
 }
 
 export const FLOW_NAMES = ["deposit", "withdraw", "borrow", "repay"] as const;
@@ -35,7 +36,7 @@ export function marketView(series: MarketSeries): MarketView {
       borrow: sums(series.borrowUsd),
       repay: sums(series.repayUsd),
     },
-    hasFlows: series.depositUsd.some((usd) => !Number.isNaN(usd)),
+    firstFlow: firstKnown(series.depositUsd),
   };
 }
 
@@ -45,4 +46,9 @@ function sums(values: Float64Array): Float64Array {
     if (!Number.isNaN(value)) sum += value;
     return sum;
   });
+}
+
+function firstKnown(values: Float64Array): number {
+  const first = values.findIndex((value) => !Number.isNaN(value));
+  return first < 0 ? Number.POSITIVE_INFINITY : first;
 }

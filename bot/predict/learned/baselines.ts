@@ -10,7 +10,7 @@ export interface LevelBaseline {
 }
 
 function meanOfLast(panel: MarketPanel, { market, atSeconds }: MarketMoment, seconds: number, otherwise: number): number {
-  const mean = panel.views[market]?.paid.mean(atSeconds - seconds, atSeconds) ?? Number.NaN;
+  const mean = panel.views[market]?.quoted.mean(atSeconds - seconds, atSeconds) ?? Number.NaN;
   return Number.isNaN(mean) ? otherwise : mean;
 }
 
@@ -20,7 +20,7 @@ function exponentialMean(panel: MarketPanel, { market, atSeconds }: MarketMoment
   let sum = 0;
   let total = 0;
   for (let back = 0; back < 96; back++) {
-    const mean = panel.views[market]?.paid.mean(atSeconds - (back + 1) * step, atSeconds - back * step) ?? Number.NaN;
+    const mean = panel.views[market]?.quoted.mean(atSeconds - (back + 1) * step, atSeconds - back * step) ?? Number.NaN;
     if (Number.isNaN(mean)) continue;
     const weight = 2 ** (-back / 12);
     sum += weight * mean;
