@@ -75,7 +75,7 @@ describe("cli: keeper train forecast", () => {
         message: /whole number/,
         remedy: /--help/,
       },
-      ...["..", "../mine", "Mine", "", "/tmp/mine"].map((id) => ({
+      ...["..", "../mine", "Mine", "", "/mine"].map((id) => ({
         ...usage,
         what: `a name that cannot be a folder's: "${id}"`,
         args: train("--data", ".", "--id", id, "--replace"),

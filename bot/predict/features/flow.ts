@@ -1,26 +1,18 @@
+import type { StepPath } from "../series/stepPath.ts";
 import type { FeatureGroup } from "./group.ts";
-import { FLOW_NAMES } from "./marketView.ts";
 
 const SPANS = [4, 24, 168] as const;
 
-/** What came and went, as a share of the market's deposits; how fresh the last point is, how many there were in a day, how old the market is. */
+/**
+ * What came and went net, as a share of the deposits now: the change of deposits and of debts, with what interest and price added to them. From
+ * balances and not from transfers, for balances are what every source knows and the keeper itself sees.
+ */
 export const flow: FeatureGroup = {
-  names: [...FLOW_NAMES.flatMap((name) => SPANS.map((hours) => `${name}-${hours}h`)), "hours-since-point", "points-24h", "ln-days-known"],
+  names: ["net-deposits", "net-borrows"].flatMap((name) => SPANS.map((hours) => `${name}-${hours}h`)),
   values({ view, atSeconds, last }) {
     const supplyUsd = view.series.totalSupplyUsd[last] as number;
-    const first = SPANS.map((hours) => view.quoted.indexAt(atSeconds - hours * 3600));
-    const known = view.firstFlow <= last && supplyUsd > 0;
-    return [
-      ...FLOW_NAMES.flatMap((name) =>
-        first.map((before) => {
-          if (!known) return Number.NaN;
-          const sums = view.flows[name];
-          return ((sums[last] as number) - (before < 0 ? 0 : (sums[before] as number))) / supplyUsd;
-        }),
-      ),
-      (atSeconds - (view.series.timeSeconds[last] as number)) / 3600,
-      last - view.quoted.indexAt(atSeconds - 86_400),
-      Math.log(1 + (atSeconds - (view.series.timeSeconds[0] as number)) / 86_400),
-    ];
+    const change = (balance: StepPath) =>
+      SPANS.map((hours) => (supplyUsd > 0 ? (balance.at(atSeconds) - balance.at(atSeconds - hours * 3600)) / supplyUsd : Number.NaN));
+    return [...change(view.supply), ...change(view.borrow)];
   },
 };

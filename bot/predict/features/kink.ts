@@ -11,6 +11,9 @@ const LEAST_BINS = 6;
 /** A second line must explain this much of what one leaves unexplained. */
 const LEAST_GAIN = 0.3;
 
+/** What one line leaves unexplained of the squares, if no more, is rounding: the curve is straight. */
+const ROUNDING = 1e-12;
+
 /** Room for the sums of one estimate, so that many of them allocate nothing. */
 export class KinkEstimator {
   readonly #count = new Float64Array(BINS + 1);
@@ -47,6 +50,7 @@ export class KinkEstimator {
 
 function bestKink(place: readonly number[], rate: readonly number[]): Kink | null {
   const whole = line(place, rate, 0, place.length);
+  if (whole.error <= ROUNDING * rate.reduce((sum, one) => sum + one * one, 0)) return null;
   let best: { readonly error: number; readonly kink: Kink } | null = null;
   for (let split = 2; split <= place.length - 3; split++) {
     // Both lines go through the point of the kink.

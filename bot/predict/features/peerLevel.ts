@@ -10,7 +10,7 @@ export const peerLevel: FeatureGroup = {
     const against = (mean: GroupMean | undefined) => (mean === undefined ? [Number.NaN, Number.NaN] : [mean.level - now, mean.change]);
     return [
       ...against(peers.byClass.get(view.assetClass)),
-      ...against(peers.bySymbol.get(view.series.symbol)),
+      ...against(peers.bySymbol.get(view.symbol)),
       ...against(peers.byProtocol.get(view.series.protocol)),
     ];
   },

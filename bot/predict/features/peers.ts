@@ -26,11 +26,11 @@ export function peersAt(views: readonly MarketView[], atSeconds: number): Peers 
   for (const view of views) {
     const apr = view.quoted.at(atSeconds);
     const supplyUsd = view.supply.at(atSeconds);
-    if (Number.isNaN(apr) || supplyUsd < LEAST_SUPPLY_USD) continue;
+    if (Number.isNaN(apr) || !(supplyUsd >= LEAST_SUPPLY_USD)) continue;
     const level = lnRate(apr);
     const change = level - lnRate(view.quoted.mean(atSeconds - DAY_SECONDS, atSeconds));
     byClass.add(view.assetClass, level, change);
-    bySymbol.add(view.series.symbol, level, change);
+    bySymbol.add(view.symbol, level, change);
     byProtocol.add(view.series.protocol, level, change);
   }
   return { byClass: byClass.means(), bySymbol: bySymbol.means(), byProtocol: byProtocol.means() };

@@ -26,7 +26,7 @@ export const regime: FeatureGroup = {
       ...GAS_MEAN_DAYS.map((days) => Math.log(gasNow / (gas?.mean(atSeconds - days * DAY_SECONDS, atSeconds) ?? Number.NaN))),
       ...ETHER_RETURN_DAYS.map((days) => Math.log(valueAt(ether, atSeconds) / valueAt(ether, atSeconds - days * DAY_SECONDS))),
       dailyVolatility(ether, atSeconds),
-      isDollar ? pegDeviation(view.price, conditions.get(`price:${view.series.symbol.toUpperCase()}`), atSeconds) : Number.NaN,
+      isDollar ? pegDeviation(view.price, conditions.get(`price:${view.symbol}`), atSeconds) : Number.NaN,
       valueAt(conditions.get("price:USDC"), atSeconds) - 1,
       isDollar ? 1 : 0,
     ];

@@ -1,4 +1,4 @@
-import type { Moment } from "./moment.ts";
+import { lnRate, type Moment } from "./moment.ts";
 
 /** How a network reads the past: so many steps of so many hours, oldest first. */
 export interface WindowPreset {
@@ -32,7 +32,7 @@ const MOST = 5;
 
 /**
  * One moment's window, steps × channels, never NaN: mean rate of the step against persistence, in scales; logarithm of deposits against now;
- * utilization; net deposits of the step as a share of deposits; rate at the step's end against persistence; the asset class' level
+ * utilization; what deposits changed by in the step as a share of deposits now; rate at the step's end against persistence; the asset class' level
  * against the market now (one value); change of the rate within the step; whether the step is known.
  */
 export function writeWindow(moment: Moment, preset: WindowPreset, into: Float32Array, offset: number): void {
@@ -42,7 +42,7 @@ export function writeWindow(moment: Moment, preset: WindowPreset, into: Float32A
   const supplyNow = series.totalSupplyUsd[last] as number;
   const utilizationNow = series.utilization[last] as number;
   const peer = peers.byClass.get(view.assetClass);
-  const peerGap = peer === undefined ? 0 : peer.level - Math.log(Math.max(persistenceApr, 0) + 0.002);
+  const peerGap = peer === undefined ? 0 : peer.level - lnRate(persistenceApr);
   for (let step = 0; step < preset.steps; step++) {
     const to = atSeconds - (preset.steps - 1 - step) * preset.stepHours * 3600;
     const from = to - preset.stepHours * 3600;
@@ -53,7 +53,7 @@ export function writeWindow(moment: Moment, preset: WindowPreset, into: Float32A
       (mean - persistenceApr) / scaleApr,
       Math.log(Math.max(view.supply.at(to), 1) / supplyNow),
       known(view.utilization.mean(from, to), utilizationNow),
-      netFlow(moment, from, to) / supplyNow,
+      (view.supply.at(to) - view.supply.at(from)) / supplyNow,
       (end - persistenceApr) / scaleApr,
       peerGap,
       (end - start) / scaleApr,
@@ -67,13 +67,4 @@ export function writeWindow(moment: Moment, preset: WindowPreset, into: Float32A
 
 function known(value: number, otherwise: number): number {
   return Number.isFinite(value) ? value : otherwise;
-}
-
-function netFlow({ view }: Moment, from: number, to: number): number {
-  const before = view.quoted.indexAt(from);
-  const until = view.quoted.indexAt(to);
-  if (until < 0) return 0;
-  const { deposit, withdraw } = view.flows;
-  const sumAt = (i: number) => (i < 0 ? 0 : (deposit[i] as number) - (withdraw[i] as number));
-  return sumAt(until) - sumAt(before);
 }

@@ -38,10 +38,6 @@ export function seriesOfPeriodYields(market: HistoryMarket, period: Period, rows
     totalSupplyUsd: column((row) => row.totalSupplyUsd),
     totalBorrowUsd: column((row) => row.totalBorrowUsd),
     utilization: column((row) => row.utilization),
-    depositUsd: column((row) => row.depositUsd),
-    withdrawUsd: column((row) => row.withdrawUsd),
-    borrowUsd: column((row) => row.borrowUsd),
-    repayUsd: column((row) => row.repayUsd),
     assetPriceUsd: column((row) => row.assetPriceUsd),
   };
 }

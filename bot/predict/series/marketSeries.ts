@@ -20,11 +20,6 @@ export interface MarketSeries {
   readonly totalSupplyUsd: Float64Array;
   readonly totalBorrowUsd: Float64Array;
   readonly utilization: Float64Array;
-  /** What came and went in the hour that ends with the point, in USD. */
-  readonly depositUsd: Float64Array;
-  readonly withdrawUsd: Float64Array;
-  readonly borrowUsd: Float64Array;
-  readonly repayUsd: Float64Array;
   readonly assetPriceUsd: Float64Array;
 }
 

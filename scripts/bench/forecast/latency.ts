@@ -69,10 +69,6 @@ function wanderingSeries(market: number): MarketSeries {
     totalSupplyUsd: column((hour) => 5e7 * (1 + 0.1 * Math.sin(hour / 60 + phase))),
     totalBorrowUsd: column((hour) => 3e7 * (1 + 0.1 * Math.sin(hour / 50 + phase))),
     utilization,
-    depositUsd: column((hour) => 1e5 * (1 + Math.sin(hour + phase))),
-    withdrawUsd: column((hour) => 1e5 * (1 + Math.cos(hour + phase))),
-    borrowUsd: column(() => 5e4),
-    repayUsd: column(() => 5e4),
     assetPriceUsd: column(() => 1),
   };
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { MONDAY, seriesOf } from "../series/seriesOf.ts";
+import { DAY, MONDAY, seriesOf } from "../series/seriesOf.ts";
 import { expectFeatures, featuresAt } from "./featuresAt.ts";
 
 describe("features of the calendar", () => {
@@ -12,5 +12,11 @@ describe("features of the calendar", () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it("say how long a market has been known, up to a month", () => {
+    const series = seriesOf([0, 1, 2, 40].map((day) => ({ timeSeconds: MONDAY + day * DAY })));
+    expectFeatures(featuresAt([series], MONDAY + 2 * DAY), { "ln-days-known": Math.log(3) });
+    expectFeatures(featuresAt([series], MONDAY + 40 * DAY), { "ln-days-known": Math.log(31) });
   });
 });

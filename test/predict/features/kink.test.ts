@@ -40,6 +40,11 @@ const curve: fc.Arbitrary<Curve> = fc
   .filter((one) => steepnessOf(one) > 2.5);
 
 describe("the kink of a rate curve", () => {
+  it("is none of a straight one, however its figures are rounded", () => {
+    for (const borrowApr of [0.05, 0.037, 0.1]) expect(estimate(percents(30, 95), (used) => used * borrowApr)).equal(null);
+    expect(estimate(percents(30, 95), (used) => used * (0.01 + 0.05 * used))).equal(null);
+  });
+
   it("of Aave's curve of 90 % is found at 90 %, 90 times as steep above", () => {
     const kink = estimate(percents(50, 100), (used) => quoted(AAVE, used));
     expectNear(kink?.utilization ?? 0, 0.9, 1e-12);

@@ -40,7 +40,7 @@ describe("series of hours and days", () => {
     const series = seriesOfPeriodYields(market, "hour", [row({ hour: 1 }), row({ hour: 2, supplyApr: null })]);
     expect(series.timeSeconds.length).equal(1);
     expect(series.utilization[0]).NaN;
-    expect(series.depositUsd[0]).NaN;
+    expect(series.totalSupplyUsd[0]).NaN;
   });
 
   it("ascends strictly and keeps the last row of each time, in whatever order rows come", () => {

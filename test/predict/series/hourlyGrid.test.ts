@@ -10,7 +10,7 @@ describe("the grid of hours", () => {
   it("holds what a path holds at each hour back to the first point, and leaves the rest alone", () => {
     fc.assert(
       fc.property(
-        anyPoints(MONDAY, false, 30).filter((points) => points.length > 0),
+        anyPoints(MONDAY, 30).filter((points) => points.length > 0),
         fc.integer({ min: 0, max: 200 * HOUR }),
         fc.integer({ min: 1, max: 150 }),
         (points, laterSeconds, size) => {

@@ -30,11 +30,10 @@ describe("a folder of history", () => {
       expect(hourly[0]).deep.include({ marketId: "aave-v3:usdc:0", protocol: "aave-v3", symbol: "USDC", category: "lending" });
       expect([...(hourly[0]?.timeSeconds ?? [])]).deep.equal([T + 61, T + HOUR + 5]);
       expect([...(hourly[0]?.quotedApr ?? [])]).deep.equal([0.04, 0.05]);
-      expect(hourly[0]).deep.include({ depositUsd: Float64Array.of(1, 1), utilization: Float64Array.of(0.7, 0.7) });
+      expect(hourly[0]).deep.include({ utilization: Float64Array.of(0.7, 0.7) });
       expect(daily.map(({ marketId }) => marketId)).deep.equal(["aave-v2:dai:1"]);
       expect([...(daily[0]?.timeSeconds ?? [])]).deep.equal([T + DAY, T + 2 * DAY]);
       expect([...(daily[0]?.quotedApr ?? [])]).deep.equal([0.03, 0.02]);
-      expect(daily[0]?.depositUsd[0]).NaN;
       expect([...conditions.keys()].sort()).deep.equal(["eth-usd", "gas-gwei", "price:USDC"]);
       // In ascending time, whatever the order of lines.
       expect(conditions.get("gas-gwei")).deep.equal({ timeSeconds: Float64Array.of(T + DAY, T + 2 * DAY), value: Float64Array.of(10, 20) });

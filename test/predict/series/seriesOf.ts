@@ -6,19 +6,7 @@ export const DAY = 86_400;
 /** A Monday, 0:00 UTC. */
 export const MONDAY = Date.UTC(2023, 0, 2) / 1000;
 
-const COLUMNS = [
-  "timeSeconds",
-  "quotedApr",
-  "paidApr",
-  "totalSupplyUsd",
-  "totalBorrowUsd",
-  "utilization",
-  "depositUsd",
-  "withdrawUsd",
-  "borrowUsd",
-  "repayUsd",
-  "assetPriceUsd",
-] as const;
+const COLUMNS = ["timeSeconds", "quotedApr", "paidApr", "totalSupplyUsd", "totalBorrowUsd", "utilization", "assetPriceUsd"] as const;
 
 export type SeriesPoint = { readonly timeSeconds: number } & Partial<Readonly<Record<(typeof COLUMNS)[number], number>>>;
 
@@ -44,9 +32,8 @@ const gapSeconds = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 60 * HOUR, max: 90 * HOUR }) },
 );
 
-/** Points in ascending time from a time on. A source knows what comes and goes, or it does not. */
-export function anyPoints(afterSeconds: number, hasFlows: boolean, maxLength = 40): fc.Arbitrary<readonly SeriesPoint[]> {
-  const flow = hasFlows ? usd : fc.constant(Number.NaN);
+/** Points in ascending time from a time on. */
+export function anyPoints(afterSeconds: number, maxLength = 40): fc.Arbitrary<readonly SeriesPoint[]> {
   const point = fc.record({
     gapSeconds,
     quotedApr: rate,
@@ -54,10 +41,6 @@ export function anyPoints(afterSeconds: number, hasFlows: boolean, maxLength = 4
     totalSupplyUsd: orUnknown(usd),
     totalBorrowUsd: orUnknown(usd),
     utilization: orUnknown(fc.double({ min: 0, max: 1.2, noNaN: true })),
-    depositUsd: flow,
-    withdrawUsd: flow,
-    borrowUsd: flow,
-    repayUsd: flow,
     assetPriceUsd: orUnknown(fc.double({ min: 0.5, max: 1.5, noNaN: true })),
   });
   return fc.array(point, { maxLength }).map((points) => {

@@ -77,10 +77,6 @@ export function seriesOf(markets: readonly MadeUpMarket[]): readonly MarketSerie
       totalSupplyUsd: Float64Array.from(supplyUsd),
       totalBorrowUsd: Float64Array.from(supplyUsd, (usd) => usd / 2),
       utilization: none.map(() => 0.5),
-      depositUsd: none,
-      withdrawUsd: none,
-      borrowUsd: none,
-      repayUsd: none,
       assetPriceUsd: none.map(() => Number.NaN),
     };
   });
