@@ -84,13 +84,9 @@ const CONDITION_BATCH_ROWS = 500;
 
 /** The same for what went on around the markets, which no rule judges: a line can be used or it cannot. */
 async function importConditions(options: HistoryImport, csv: CsvFile): Promise<ImportReport> {
-  const { file, sink, skipBad, onProgress, nowSeconds } = options;
-  const read = recordReader(csv, nowSeconds, (record) => readConditionDay(record, csv.header));
+  const { sink, nowSeconds } = options;
   const counts = { added: 0, changed: 0, unchanged: 0 };
-  const badLines: BadLine[] = [];
   let waiting = new Map<UnixSeconds, ConditionsAt>();
-  let rows = 0;
-  let bad = 0;
   let repeated = 0;
   const store = async () => {
     const stored = await sink.storeConditions([...waiting.values()]);
@@ -98,21 +94,13 @@ async function importConditions(options: HistoryImport, csv: CsvFile): Promise<I
     counts.changed += stored.changed;
     counts.unchanged += stored.unchanged;
     waiting = new Map();
-    onProgress?.({ rows, bytesRead: csv.bytesRead(), sizeBytes: csv.sizeBytes });
   };
-  for await (const line of csv.lines) {
-    rows++;
-    const row = read(line);
-    if ("reason" in row) {
-      if (!skipBad) throw new BadLineError(file, row);
-      bad++;
-      if (badLines.length < LISTED_BAD_LINES) badLines.push(row);
-    } else {
-      if (waiting.has(row.timeSeconds)) repeated++;
-      waiting.set(row.timeSeconds, row);
-      if (waiting.size === CONDITION_BATCH_ROWS) await store();
-    }
-  }
+  const read = recordReader(csv, nowSeconds, (record) => readConditionDay(record, csv.header));
+  const { rows, bad, badLines } = await takeLines(options, csv, read, async (row) => {
+    if (waiting.has(row.timeSeconds)) repeated++;
+    waiting.set(row.timeSeconds, row);
+    if (waiting.size === CONDITION_BATCH_ROWS) await store();
+  });
   await store();
   const rejectedByRule = { ...(bad > 0 ? { "bad-line": bad } : {}), ...(repeated > 0 ? { superseded: repeated } : {}) };
   return {
@@ -129,24 +117,8 @@ async function importConditions(options: HistoryImport, csv: CsvFile): Promise<I
 }
 
 async function importLines(options: HistoryImport, csv: CsvFile, layout: HistoryLayout): Promise<ImportReport> {
-  const { file, sink, skipBad, onProgress } = options;
-  const read = lineReader(options, csv, layout);
-  const intake = new HistoryIntake(sink, layout.period);
-  const badLines: BadLine[] = [];
-  let rows = 0;
-  let bad = 0;
-  for await (const line of csv.lines) {
-    rows++;
-    const row = read(line);
-    if ("reason" in row) {
-      if (!skipBad) throw new BadLineError(file, row);
-      bad++;
-      if (badLines.length < LISTED_BAD_LINES) badLines.push(row);
-    } else {
-      await intake.take(row);
-    }
-    if (rows % 1_024 === 0) onProgress?.({ rows, bytesRead: csv.bytesRead(), sizeBytes: csv.sizeBytes });
-  }
+  const intake = new HistoryIntake(options.sink, layout.period);
+  const { rows, bad, badLines } = await takeLines(options, csv, lineReader(options, csv, layout), (row) => intake.take(row));
   const { stored, rejectedByRule, newlyRejected, markets } = await intake.finish();
   if (bad > 0) rejectedByRule["bad-line"] = bad;
   return {
@@ -160,6 +132,31 @@ async function importLines(options: HistoryImport, csv: CsvFile, layout: History
     markets,
     badLines,
   };
+}
+
+/** Takes line after line, and counts those that cannot be used. @throws BadLineError at the first of them, unless they are to be left out. */
+async function takeLines<Row extends object>(
+  { file, skipBad, onProgress }: HistoryImport,
+  csv: CsvFile,
+  read: (line: CsvLine) => Row | BadLine,
+  take: (row: Row) => Promise<void>,
+): Promise<{ readonly rows: number; readonly bad: number; readonly badLines: readonly BadLine[] }> {
+  const badLines: BadLine[] = [];
+  let rows = 0;
+  let bad = 0;
+  for await (const line of csv.lines) {
+    rows++;
+    const row = read(line);
+    if ("reason" in row) {
+      if (!skipBad) throw new BadLineError(file, row);
+      bad++;
+      if (badLines.length < LISTED_BAD_LINES) badLines.push(row);
+    } else {
+      await take(row);
+    }
+    if (rows % 1_024 === 0) onProgress?.({ rows, bytesRead: csv.bytesRead(), sizeBytes: csv.sizeBytes });
+  }
+  return { rows, bad, badLines };
 }
 
 /** Turns lines into rows, or says what is wrong with them. */

@@ -28,6 +28,7 @@ const LIST = "boosted.json";
 export const boosted: ModelKind = {
   name: "boosted",
   stopsEarly: false,
+  settings: BOOSTED_SETTINGS,
   async train(training, _validation, { seed, onProgress, stop }) {
     const bins = binFeatures(training.features, training.count, training.featureNames.length);
     const boosters: Booster[] = [];

@@ -23,6 +23,7 @@ interface LinearParameters {
 export const linear: ModelKind = {
   name: "linear",
   stopsEarly: false,
+  settings: { inputs: INPUTS, most: MOST },
   async train(training, _validation, { onProgress, stop }) {
     const width = INPUTS.length + 1;
     const inputs = inputMatrix(training, INPUTS);

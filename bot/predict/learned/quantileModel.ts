@@ -36,6 +36,8 @@ export interface ModelKind {
   readonly name: string;
   /** Whether training watches validation rows to stop in time; a kind that does not learns from all rows there are. */
   readonly stopsEarly: boolean;
+  /** What decides, beside rows and seed, what comes of a training, as plain JSON: one that was kept is only used with the same. */
+  readonly settings: unknown;
   /** @param validation Rows later than all of `training`, for early stopping. */
   train(training: TrainingBatch, validation: TrainingBatch, settings: TrainingSettings): Promise<QuantileModel>;
   load(files: ReadonlyMap<string, Uint8Array>): QuantileModel;

@@ -5,6 +5,7 @@ import type { NeuralSettings } from "./settings.ts";
 
 /** A kind of neural network, with what a thread has to know to train it. */
 export interface NeuralKind extends ModelKind {
+  readonly isNeural: true;
   readonly settings: NeuralSettings;
 }
 
@@ -12,6 +13,7 @@ export interface NeuralKind extends ModelKind {
 export function neuralKind(name: string, settings: NeuralSettings): NeuralKind {
   return {
     name,
+    isNeural: true,
     settings,
     stopsEarly: true,
     async train(training, validation, run) {

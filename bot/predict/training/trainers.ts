@@ -6,7 +6,6 @@ import path from "node:path";
 import type { ModelKind, QuantileModel } from "../learned/quantileModel.ts";
 import type { TrainingBatch } from "../learned/samples.ts";
 import type { NeuralKind } from "../neural/neuralKind.ts";
-import type { NeuralSettings } from "../neural/settings.ts";
 import { trainInWorker } from "../neural/trainInWorker.ts";
 import { lanes } from "./lanes.ts";
 import type { Trainer } from "./outOfFold.ts";
@@ -23,22 +22,23 @@ export function trainerWith(checkpointFolder: string | null, stop?: AbortSignal)
     if (folder !== null && existsSync(folder)) return kind.load(await readFiles(folder));
     const settings = { seed, onProgress, ...(stop === undefined ? {} : { stop }) };
     // Networks train in threads of their own: TensorFlow.js keeps one busy for minutes at a time.
-    const neural = neuralSettings(kind);
     const checkpoints = folder === null ? null : `${folder}.checkpoint`;
-    const model = await (neural === null
-      ? kind.train(training, validation, { ...settings, checkpointFolder: checkpoints })
-      : lane(() => trainInWorker({ ...settings, name: kind.name, settings: neural, training, validation, checkpointFolder: checkpoints })));
+    const model = await (isNeural(kind)
+      ? lane(() =>
+          trainInWorker({ ...settings, name: kind.name, settings: kind.settings, training, validation, checkpointFolder: checkpoints }),
+        )
+      : kind.train(training, validation, { ...settings, checkpointFolder: checkpoints }));
     if (folder !== null) await writeFiles(folder, model);
     return model;
   };
 }
 
-function neuralSettings(kind: ModelKind): NeuralSettings | null {
-  return "settings" in kind ? (kind as NeuralKind).settings : null;
+function isNeural(kind: ModelKind): kind is NeuralKind {
+  return "isNeural" in kind;
 }
 
 function fingerprint(kind: ModelKind, training: TrainingBatch, validation: TrainingBatch, seed: number): string {
-  const hash = createHash("sha256").update(JSON.stringify([kind.name, seed, neuralSettings(kind), training.featureNames]));
+  const hash = createHash("sha256").update(JSON.stringify([kind.name, seed, kind.settings, training.featureNames]));
   for (const { features, window, targets, weights } of [training, validation]) {
     for (const { buffer, byteOffset, byteLength } of [features, window.values, targets, weights]) {
       hash.update(new Uint8Array(buffer, byteOffset, byteLength));

@@ -80,6 +80,14 @@ describe("trainers", () => {
     expect(trained()).equal(2);
   });
 
+  it("train anew with other settings of the kind", async () => {
+    const folder = await createTestFolder();
+    const { kind, trained } = counted();
+    const trainer = trainerWith(folder);
+    for (const settings of [linear.settings, { other: true }]) await trainer({ ...kind, settings }, training, none, job);
+    expect(trained()).equal(2);
+  });
+
   it("do not take a model that was half written for a whole one", async () => {
     const folder = await createTestFolder();
     const { kind, trained } = counted();
