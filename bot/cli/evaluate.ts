@@ -1,12 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { MissingSettingError } from "../config/errors.ts";
-import { evaluateForecast, walkForwardForecast } from "../predict/training/evaluateForecast.ts";
 import { evaluatedText } from "../watch/trainingText.ts";
 import { contextOf } from "./context.ts";
 import { createProgress } from "./progress.ts";
 import { timeOption } from "./timeOption.ts";
-import { kindsOption, wholeNumber } from "./train.ts";
+import { horizonsOption, kindsOption, wholeNumber } from "./train.ts";
 
 export function evaluateCommand(): Command {
   const forecast = new Command("forecast")
@@ -18,6 +17,7 @@ export function evaluateCommand(): Command {
     .option("--to <day>", "and before this one; the end of the data by default", (text: string) => timeOption("--to", text))
     .option("--model <id>", "a model, or one member of it (forecast/boosted); the default one if not given")
     .option("--walk-forward <kinds>", "train these kinds again each half year instead", kindsOption)
+    .option("--horizons <hours>", "the hours ahead with --walk-forward (default: 24,168)", horizonsOption)
     .option("--seeds <number>", "how many times with --walk-forward, each with another seed", positiveNumber, 1)
     .option("--checkpoints <folder>", "keep what is trained here, so that a killed run goes on where it was")
     .option("--report <file>", "write an HTML page with plots")
@@ -35,6 +35,8 @@ Examples:
       if (options.to !== undefined && options.to <= options.from) {
         throw new MissingSettingError("--to must be later than --from", "Give a later day, or leave it out.");
       }
+      // What other commands need not wait for.
+      const { evaluateForecast, walkForwardForecast } = await import("../predict/training/evaluateForecast.ts");
       const progress = createProgress(output.json);
       try {
         const request = {
@@ -50,7 +52,12 @@ Examples:
         const evaluated =
           options.walkForward === undefined
             ? await evaluateForecast({ ...request, model: options.model ?? null, dataFolder: configuration.dataFolder })
-            : await walkForwardForecast({ ...request, kinds: options.walkForward, seeds: options.seeds });
+            : await walkForwardForecast({
+                ...request,
+                kinds: options.walkForward,
+                horizonsSeconds: options.horizons ?? null,
+                seeds: options.seeds,
+              });
         progress.clear();
         if (options.report !== undefined && evaluated.report !== null) {
           writeFileSync(options.report, evaluated.report);
@@ -76,6 +83,7 @@ interface EvaluateOptions {
   readonly to?: number;
   readonly model?: string;
   readonly walkForward?: readonly string[];
+  readonly horizons?: readonly number[];
   readonly seeds: number;
   readonly checkpoints?: string;
   readonly report?: string;

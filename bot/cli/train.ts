@@ -1,7 +1,7 @@
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { MODEL_KIND_NAMES } from "../predict/learned/kinds.ts";
 import { manifestSchema } from "../predict/models/manifest.ts";
-import { KNOWN_KINDS, trainAndWrite } from "../predict/training/trainAndWrite.ts";
 import { trainedText } from "../watch/trainingText.ts";
 import { contextOf } from "./context.ts";
 import { createProgress } from "./progress.ts";
@@ -15,7 +15,8 @@ export function trainCommand(): Command {
     .requiredOption("--data <folder>", "the folder with CSV files of history, see docs/history.md")
     .option("--id <name>", "what to call the model; it becomes a folder of that name (default: forecast- and the time)", modelIdOption)
     .option("--models <folder>", "where to write it (default: models in the data folder, where `forecaster` finds it)")
-    .option("--members <kinds>", `what it is made of: ${KNOWN_KINDS.join(", ")}`, kindsOption)
+    .option("--members <kinds>", `what it is made of: ${MODEL_KIND_NAMES.join(", ")}`, kindsOption)
+    .option("--horizons <hours>", "the hours ahead it is trained for (default: 24,168)", horizonsOption)
     .option("--seed <number>", "the same seed and files give the same model", wholeNumber, 1)
     .option(
       "--judged-from <day>",
@@ -32,6 +33,8 @@ export function trainCommand(): Command {
     )
     .action(async (options: TrainOptions, command: Command) => {
       const { output, configuration } = contextOf(command);
+      // What other commands need not wait for.
+      const { trainAndWrite } = await import("../predict/training/trainAndWrite.ts");
       const nowSeconds = Math.floor(Date.now() / 1000);
       const progress = createProgress(output.json);
       try {
@@ -40,6 +43,7 @@ export function trainCommand(): Command {
           id: options.id ?? `forecast-${new Date(nowSeconds * 1000).toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-")}`,
           modelsFolder: options.models ?? path.join(configuration.dataFolder, "models"),
           members: options.members ?? null,
+          horizonsSeconds: options.horizons ?? null,
           seed: options.seed,
           judgedFromSeconds: options.judgedFrom,
           untilSeconds: options.until ?? null,
@@ -62,6 +66,7 @@ interface TrainOptions {
   readonly id?: string;
   readonly models?: string;
   readonly members?: readonly string[];
+  readonly horizons?: readonly number[];
   readonly seed: number;
   readonly judgedFrom: number;
   readonly until?: number;
@@ -83,7 +88,19 @@ export function wholeNumber(text: string): number {
 
 export function kindsOption(text: string): readonly string[] {
   const kinds = text.split(",").map((kind) => kind.trim());
-  const unknown = kinds.find((kind) => !KNOWN_KINDS.includes(kind));
-  if (unknown !== undefined) throw new InvalidArgumentError(`There is no kind "${unknown}". Choose of ${KNOWN_KINDS.join(", ")}.`);
+  const unknown = kinds.find((kind) => !MODEL_KIND_NAMES.includes(kind));
+  if (unknown !== undefined) throw new InvalidArgumentError(`There is no kind "${unknown}". Choose of ${MODEL_KIND_NAMES.join(", ")}.`);
   return kinds;
 }
+
+/** Whole hours, comma separated, as seconds in ascending order. */
+export function horizonsOption(text: string): readonly number[] {
+  const hours = text.split(",").map((one) => wholeNumber(one.trim()));
+  if (hours.some((one) => one < 1 || one > LONGEST_HOURS) || new Set(hours).size < hours.length) {
+    throw new InvalidArgumentError(`Give different whole hours from 1 to ${LONGEST_HOURS}, as 24,168.`);
+  }
+  return hours.sort((a, b) => a - b).map((one) => one * 3600);
+}
+
+/** Thirty days: beyond what features look back nothing can be told. */
+const LONGEST_HOURS = 720;

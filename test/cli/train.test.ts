@@ -75,6 +75,13 @@ describe("cli: keeper train forecast", () => {
         message: /whole number/,
         remedy: /--help/,
       },
+      ...["0", "24,24", "a day", "24,1000"].map((horizons) => ({
+        ...usage,
+        what: `horizons that are none: "${horizons}"`,
+        args: train("--data", ".", "--horizons", horizons),
+        message: /whole (hours|number)/,
+        remedy: /--help/,
+      })),
       ...["..", "../mine", "Mine", "", "/mine"].map((id) => ({
         ...usage,
         what: `a name that cannot be a folder's: "${id}"`,

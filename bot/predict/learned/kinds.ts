@@ -8,3 +8,5 @@ import type { ModelKind } from "./quantileModel.ts";
 export const MODEL_KINDS: ReadonlyMap<string, ModelKind> = new Map(
   [linear, boosted, bilstm, bilstm7x4, transformer].map((kind) => [kind.name, kind]),
 );
+
+export const MODEL_KIND_NAMES: readonly string[] = [...MODEL_KINDS.keys()];

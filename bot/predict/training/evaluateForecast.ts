@@ -20,6 +20,7 @@ import { TrainedOnThatTimeError } from "./errors.ts";
 import { evaluateModel } from "./evaluateModel.ts";
 import type { OnTraining } from "./progress.ts";
 import { trainerWith } from "./trainers.ts";
+import { DEFAULT_HORIZONS_SECONDS } from "./trainForecast.ts";
 import { walkForwardScores } from "./walkForwardScores.ts";
 
 interface EvaluationRequest {
@@ -89,6 +90,8 @@ export async function evaluateForecast(
 export async function walkForwardForecast(
   request: EvaluationRequest & {
     readonly kinds: readonly string[];
+    /** Ascending; null for the default ones. */
+    readonly horizonsSeconds: readonly number[] | null;
     readonly seeds: number;
     readonly checkpointFolder: string | null;
     readonly onTraining: OnTraining;
@@ -99,6 +102,7 @@ export async function walkForwardForecast(
   const { judged, scoreboard } = await walkForwardScores({
     panel,
     kinds,
+    horizonsSeconds: request.horizonsSeconds ?? DEFAULT_HORIZONS_SECONDS,
     seeds: Array.from({ length: request.seeds }, (_, i) => i + 1),
     judgedFromSeconds: request.fromSeconds,
     untilSeconds: Math.min(request.toSeconds ?? endSeconds, endSeconds),
@@ -110,7 +114,7 @@ export async function walkForwardForecast(
     const entries = scoreboard.filter(({ model }) => model === name);
     return [name, { seeds: entries[0]?.runs ?? 0, horizons: horizonsJson(entries) }] as const;
   });
-  const notes = ["Each half year a new model was trained, on outcomes that were known 37 days before its first forecast."];
+  const notes = ["Each half year a new model was trained, on outcomes that were known a horizon and 30 days before its first forecast."];
   const [first] = names;
   return {
     json: { walkForward: Object.fromEntries(byModel) },

@@ -7,7 +7,6 @@ import type { ScoreboardEntry } from "../evaluate/scoreboard.ts";
 import { FEATURE_NAMES, marketPanel } from "../features/featurise.ts";
 import { channelNames, DEFAULT_WINDOW } from "../features/window.ts";
 import { ENSEMBLE } from "../learned/ensemble.ts";
-import { MODEL_KINDS } from "../learned/kinds.ts";
 import { TRACK_FILE } from "../learned/modelSupport.ts";
 import { QUANTILE_LEVELS } from "../learned/samples.ts";
 import { ModelExistsError } from "../models/errors.ts";
@@ -18,11 +17,9 @@ import { readHistoryFolder } from "../series/readHistoryFolder.ts";
 import { NoHoursError } from "./errors.ts";
 import type { OnTraining } from "./progress.ts";
 import { trainerWith } from "./trainers.ts";
-import { DEFAULT_MEMBERS, HORIZONS_SECONDS, type TrainedForecast, trainForecast } from "./trainForecast.ts";
+import { DEFAULT_HORIZONS_SECONDS, DEFAULT_MEMBERS, type TrainedForecast, trainForecast } from "./trainForecast.ts";
 
 const DAY_SECONDS = 86_400;
-
-export const KNOWN_KINDS: readonly string[] = [...MODEL_KINDS.keys()];
 
 export interface TrainingRequest {
   readonly data: string;
@@ -30,6 +27,8 @@ export interface TrainingRequest {
   readonly modelsFolder: string;
   /** Null for the default ones. */
   readonly members: readonly string[] | null;
+  /** Ascending; null for the default ones. */
+  readonly horizonsSeconds: readonly number[] | null;
   readonly seed: number;
   readonly judgedFromSeconds: UnixSeconds;
   /** Null for the end of the data. */
@@ -70,6 +69,7 @@ export async function trainAndWrite(request: TrainingRequest): Promise<TrainingR
   const trained = await trainForecast({
     panel,
     members,
+    horizonsSeconds: request.horizonsSeconds ?? DEFAULT_HORIZONS_SECONDS,
     seed,
     judgedFromSeconds,
     untilSeconds: Math.min(request.untilSeconds ?? endSeconds, endSeconds),
@@ -104,7 +104,8 @@ function manifestOf(
 ): Omit<Manifest, "manifestVersion" | "files"> {
   const judgedFrom = day(judgedFromSeconds);
   const until = day(trained.trainedUntilSeconds);
-  const made = `--members ${members.join(",")} --seed ${seed} --judged-from ${judgedFrom}`;
+  const horizons = trained.model.horizonsSeconds.map((seconds) => seconds / 3600).join(",");
+  const made = `--members ${members.join(",")} --horizons ${horizons} --seed ${seed} --judged-from ${judgedFrom}`;
   const dayAfter = day(trained.trainedUntilSeconds + DAY_SECONDS);
   return {
     id,
@@ -112,7 +113,7 @@ function manifestOf(
     version: until,
     createdAt: iso(nowSeconds),
     gitCommit: gitCommit(),
-    horizonsSeconds: [...HORIZONS_SECONDS],
+    horizonsSeconds: [...trained.model.horizonsSeconds],
     levels: [...QUANTILE_LEVELS],
     featureNames: [...FEATURE_NAMES],
     window: { steps: DEFAULT_WINDOW.steps, channelNames: [...channelNames(DEFAULT_WINDOW)] },
@@ -120,7 +121,7 @@ function manifestOf(
     trainedUntil: iso(trained.trainedUntilSeconds),
     data: [
       `${markets} lending markets of Aave V2 and V3 and Compound V2 and V3 by the hour, with the days of Ethereum around them; ${trained.dataset.count} moments, six hours apart, at which a market held at least $5M and paid at least 0.1 %.`,
-      `An ensemble of ${members.join(" and ")}. Scored walking forward: trained again each half year on outcomes that were known 37 days (a horizon and what features look back) before the first forecast. Weights, gates and calibrations are learned on such forecasts only, from a year before ${judgedFrom} on. Settings of gate and calibration were chosen on the same years, so that those scores are a little kinder than the future will be.`,
+      `An ensemble of ${members.join(" and ")}. Scored walking forward: trained again each half year on outcomes that were known a horizon and 30 days (which features look back) before the first forecast. Weights, gates and calibrations are learned on such forecasts only, from a year before ${judgedFrom} on. Settings of gate and calibration were chosen on the same years, so that those scores are a little kinder than the future will be.`,
     ].join(" "),
     seeds: [seed],
     commands: [

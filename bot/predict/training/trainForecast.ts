@@ -19,8 +19,8 @@ import type { OnTraining } from "./progress.ts";
 import { published } from "./published.ts";
 import { refuseNothingToJudge } from "./refuseNothingToJudge.ts";
 
-/** Every model is trained for these. */
-export const HORIZONS_SECONDS = [86_400, 7 * 86_400] as const;
+/** What the shipped model is trained for. */
+export const DEFAULT_HORIZONS_SECONDS: readonly number[] = [86_400, 7 * 86_400];
 
 /** What the shipped ensemble is made of. */
 export const DEFAULT_MEMBERS: readonly string[] = ["linear", "boosted", "bilstm", "transformer"];
@@ -32,6 +32,8 @@ const STEP_MONTHS = 6;
 export interface ForecastTraining {
   readonly panel: MarketPanel;
   readonly members: readonly string[];
+  /** Ascending. */
+  readonly horizonsSeconds: readonly number[];
   readonly seed: number;
   /** The time whose forecasts are scored: what came before only teaches. */
   readonly judgedFromSeconds: UnixSeconds;
@@ -61,11 +63,11 @@ export interface TrainedForecast {
  * @throws NothingToJudgeError when no outcome of the judged time is known.
  */
 export async function trainForecast(options: ForecastTraining): Promise<TrainedForecast> {
-  const { panel, seed, judgedFromSeconds, untilSeconds, trainer, onTraining } = options;
+  const { panel, horizonsSeconds, seed, judgedFromSeconds, untilSeconds, trainer, onTraining } = options;
   const moments = momentsOf(panel, { ...JUDGED_MOMENTS, fromSeconds: 0, toSeconds: untilSeconds });
-  const dataset = outcomesUntil(datasetOf(panel, moments, HORIZONS_SECONDS), untilSeconds);
+  const dataset = outcomesUntil(datasetOf(panel, moments, horizonsSeconds), untilSeconds);
   refuseNothingToJudge(dataset, judgedFromSeconds, untilSeconds);
-  const folds = forecastFolds(judgedFromSeconds, untilSeconds);
+  const folds = forecastFolds(judgedFromSeconds, untilSeconds, horizonsSeconds);
   const kinds = options.members.map(kindOf);
   // Networks in threads of their own and trees in this one, side by side.
   const outOfFolds = await Promise.all(
@@ -75,7 +77,7 @@ export async function trainForecast(options: ForecastTraining): Promise<TrainedF
 
   const states: Record<string, RecordedStates[string]> = {};
   const judged: JudgedForecasts[] = [];
-  HORIZONS_SECONDS.forEach((horizonSeconds, horizon) => {
+  horizonsSeconds.forEach((horizonSeconds, horizon) => {
     const { forecasts, state } = published(judgedForecasts(panel, dataset, "ensemble", horizon, ensemble));
     states[horizonSeconds] = state;
     const members = kinds.map((kind, member) => {
@@ -110,14 +112,18 @@ export async function trainForecast(options: ForecastTraining): Promise<TrainedF
 }
 
 /** Half years, from a year before the judged time. */
-export function forecastFolds(judgedFromSeconds: UnixSeconds, untilSeconds: UnixSeconds): readonly Fold[] {
+export function forecastFolds(
+  judgedFromSeconds: UnixSeconds,
+  untilSeconds: UnixSeconds,
+  horizonsSeconds: readonly number[],
+): readonly Fold[] {
   const from = new Date(judgedFromSeconds * 1000);
   const begin = Date.UTC(from.getUTCFullYear(), from.getUTCMonth() - WARM_UP_MONTHS, from.getUTCDate()) / 1000;
   return walkForward({
     fromSeconds: begin,
     toSeconds: untilSeconds,
     stepMonths: STEP_MONTHS,
-    horizonSeconds: Math.max(...HORIZONS_SECONDS),
+    horizonSeconds: Math.max(...horizonsSeconds),
     lookBackSeconds: LOOK_BACK_SECONDS,
   });
 }

@@ -13,11 +13,12 @@ import { outOfFold, type Trainer } from "./outOfFold.ts";
 import type { OnTraining } from "./progress.ts";
 import { published } from "./published.ts";
 import { refuseNothingToJudge } from "./refuseNothingToJudge.ts";
-import { forecastFolds, HORIZONS_SECONDS } from "./trainForecast.ts";
+import { forecastFolds } from "./trainForecast.ts";
 
 export interface WalkForward {
   readonly panel: MarketPanel;
   readonly kinds: readonly ModelKind[];
+  readonly horizonsSeconds: readonly number[];
   readonly seeds: readonly number[];
   readonly judgedFromSeconds: UnixSeconds;
   readonly untilSeconds: UnixSeconds;
@@ -34,6 +35,7 @@ export async function walkForwardScores({
   panel,
   kinds,
   seeds,
+  horizonsSeconds,
   judgedFromSeconds,
   untilSeconds,
   trainer,
@@ -44,10 +46,10 @@ export async function walkForwardScores({
 }> {
   const moments = momentsOf(panel, { ...JUDGED_MOMENTS, fromSeconds: 0, toSeconds: untilSeconds });
   const datasets = new Map(
-    [...new Set(kinds.map(windowOfKind))].map((window) => [window, datasetOf(panel, moments, HORIZONS_SECONDS, window)]),
+    [...new Set(kinds.map(windowOfKind))].map((window) => [window, datasetOf(panel, moments, horizonsSeconds, window)]),
   );
   for (const dataset of datasets.values()) refuseNothingToJudge(dataset, judgedFromSeconds, untilSeconds);
-  const folds = forecastFolds(judgedFromSeconds, untilSeconds);
+  const folds = forecastFolds(judgedFromSeconds, untilSeconds, horizonsSeconds);
   const judged: JudgedForecasts[] = [];
   for (const kind of kinds) {
     const dataset = datasets.get(windowOfKind(kind)) as NonNullable<ReturnType<typeof datasets.get>>;
@@ -56,14 +58,14 @@ export async function walkForwardScores({
       seeds.map((seed) => outOfFold(kind, dataset, folds, seed, trainer, (progress) => onTraining(`${kind.name}, seed ${seed}`, progress))),
     );
     for (const answers of runs) {
-      HORIZONS_SECONDS.forEach((_, horizon) => {
+      horizonsSeconds.forEach((_, horizon) => {
         judged.push(published(judgedForecasts(panel, dataset, kind.name, horizon, answers)).forecasts);
       });
     }
   }
   const [dataset] = datasets.values();
   if (dataset !== undefined) {
-    HORIZONS_SECONDS.forEach((_, horizon) => {
+    horizonsSeconds.forEach((_, horizon) => {
       judged.push(...baselineForecasts(panel, dataset, horizon, folds[0]?.testFromSeconds ?? judgedFromSeconds));
     });
   }

@@ -21,6 +21,7 @@ describe("models on the history of lending markets", function () {
       nowSeconds: at("2024-06-01"),
       wantsReport: false,
       kinds: ["linear"],
+      horizonsSeconds: null,
       seeds: 1,
       checkpointFolder: null,
       onTraining: () => undefined,

@@ -62,7 +62,7 @@ describe("training a forecast model and writing it", () => {
     }
     const card = await readFile(path.join(made.result.folder, "card.md"), "utf8");
     expect(card)
-      .include("keeper train forecast --data <folder> --members linear --seed 1 --judged-from 2022-01-01")
+      .include("keeper train forecast --data <folder> --members linear --horizons 24,168 --seed 1 --judged-from 2022-01-01")
       .include(`keeper evaluate forecast --data <folder> --model made-up --from ${dayAfter(TRAINED_UNTIL)}`)
       .include("2 lending markets")
       .match(/\| ensemble \| \d+ \| 2 \|/);

@@ -21,6 +21,7 @@ export function trainingRequest(given: Pick<TrainingRequest, "data" | "modelsFol
   return {
     id: "made-up",
     members: ["linear"],
+    horizonsSeconds: null,
     seed: 1,
     judgedFromSeconds: at("2022-01-01"),
     untilSeconds: at(TRAINED_UNTIL),

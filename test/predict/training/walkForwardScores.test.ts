@@ -7,7 +7,9 @@ import { NOW_SECONDS, TRAINED_UNTIL, trainedModel } from "./trainedModel.ts";
 const BASELINES = ["persistence", "seasonal-naive", "ewma-24h", "ewma-72h"];
 
 describe("evaluating kinds of models, walking forward", () => {
-  const walk = async (given: { readonly seeds?: number; readonly from?: string; readonly to?: string } = {}) =>
+  const walk = async (
+    given: { readonly seeds?: number; readonly horizonsSeconds?: readonly number[]; readonly from?: string; readonly to?: string } = {},
+  ) =>
     walkForwardForecast({
       data: (await trainedModel()).data,
       fromSeconds: at(given.from ?? "2022-01-01"),
@@ -15,6 +17,7 @@ describe("evaluating kinds of models, walking forward", () => {
       nowSeconds: NOW_SECONDS,
       wantsReport: false,
       kinds: ["linear"],
+      horizonsSeconds: given.horizonsSeconds ?? null,
       seeds: given.seeds ?? 1,
       checkpointFolder: null,
       onTraining: () => undefined,
@@ -30,6 +33,14 @@ describe("evaluating kinds of models, walking forward", () => {
       expect(json.walkForward.linear?.horizons[name]?.relativeMae).below(0.95);
       expect(json.walkForward.linear?.horizons[name]?.samples).equal(json.walkForward.persistence?.horizons[name]?.samples);
     }
+  });
+
+  it("judges the horizons that are asked for", async () => {
+    const { json } = await walk({ horizonsSeconds: [12 * 3600, 2 * 86_400, 14 * 86_400] });
+    if (!("walkForward" in json)) return expect.fail("it is a model's");
+    const { horizons } = json.walkForward.linear ?? { horizons: {} };
+    expect(Object.keys(horizons)).deep.equal(["12h", "2d", "14d"]);
+    for (const horizon of Object.values(horizons)) expect(horizon.relativeMae).below(0.97);
   });
 
   it("refuses a time of which nothing is known", async () => {
