@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 
 /**
- * `npm test`: compiles, then runs the Solidity tests and mocha, closed by one line that adds everything up: "N passed, N failed". Two lanes
- * run side by side, since most tests keep one core busy: one begins with what needs a whole chain, the other with the Solidity tests, and both go
- * on with the rooms.
+ * `npm test`: compiles and runs the Solidity tests and mocha, closed by one line that adds everything up: "N passed, N failed". Two lanes run
+ * side by side, since most tests keep one core busy: one compiles and goes on with what needs a whole chain, the other begins with what
+ * needs no contracts and goes on with the Solidity tests; then both take the rooms that are left.
  *
  * Arguments go to mocha alone: `npm test -- 'test/decide/*.test.ts'`.
  */
@@ -20,11 +20,10 @@ interface Finished {
 
 /** Folders of test/ whose tests drive a whole chain: never two such suites at a time. */
 const SYSTEM_FOLDERS = ["cli", "demo", "deploy", "fork", "local-mainnet"] as const;
-/** The rooms whose tests take longest, each a suite by itself. */
-const LONG_ROOMS = [
-  ["observe", "collect"],
-  ["predict", "boosting"],
-] as const;
+/** Rooms whose tests need no contracts. */
+const FREE_ROOMS = ["predict", "boosting"] as const;
+/** Rooms whose tests take long, a suite by themselves. */
+const LONG_ROOMS = ["observe", "collect"] as const;
 
 const chosen = process.argv.slice(2);
 const mocha = (name: string, folders: readonly string[]): Suite => ({
@@ -33,30 +32,34 @@ const mocha = (name: string, folders: readonly string[]): Suite => ({
 });
 const otherRooms: Suite = {
   name: "mocha, other rooms",
-  command: ["mocha", "test/**/*.test.ts", "--ignore", `test/{${[...SYSTEM_FOLDERS, ...LONG_ROOMS.flat()].join(",")}}/**`],
+  command: ["mocha", "test/**/*.test.ts", "--ignore", `test/{${[...SYSTEM_FOLDERS, ...FREE_ROOMS, ...LONG_ROOMS].join(",")}}/**`],
 };
-const lanes: readonly Suite[] =
+const solidity: Suite = { name: "Solidity", command: ["hardhat", "test", "solidity"] };
+const freeSuites = chosen.length > 0 ? [] : [mocha(FREE_ROOMS.join(" and "), FREE_ROOMS)];
+const waiting: Suite[] =
   chosen.length > 0
     ? [{ name: "mocha", command: ["mocha", ...chosen] }]
-    : [mocha("system", SYSTEM_FOLDERS), { name: "Solidity", command: ["hardhat", "test", "solidity"] }];
-const waiting: Suite[] = chosen.length > 0 ? [] : [...LONG_ROOMS.map((rooms) => mocha(rooms.join(" and "), rooms)), otherRooms];
-
-// Once, before two processes would write the same artifacts.
-const build = await run({ name: "build", command: ["hardhat", "build"] });
-process.stdout.write(build.output);
-if (build.code !== 0) process.exit(1);
+    : [mocha("system", SYSTEM_FOLDERS), solidity, otherRooms, mocha(LONG_ROOMS.join(" and "), LONG_ROOMS)];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures: string[] = [];
-await Promise.all(
-  lanes.map(async (first) => {
-    for (let suite: Suite | undefined = first; suite !== undefined; suite = waiting.shift()) add(await run(suite));
-  }),
-);
+// Once, before two processes would write the same artifacts.
+const built = run({ name: "build", command: ["hardhat", "build"] }).then(({ output, code }) => {
+  process.stdout.write(output);
+  if (code !== 0) process.exit(1);
+});
+await Promise.all([takeSuites([]), takeSuites(freeSuites)]);
 // Once more at the end: in the middle of a thousand passing tests nobody finds them.
 for (const failure of failures) console.log(`\n${failure}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
+
+/** Runs some suites, and then, when all is compiled, one after the other that waits. */
+async function takeSuites(first: readonly Suite[]): Promise<void> {
+  for (const suite of first) add(await run(suite));
+  await built;
+  for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) add(await run(suite));
+}
 
 /** Shows a suite that has ended, whole, and counts it. */
 function add({ suite, output, code }: Finished): void {
