@@ -1,5 +1,6 @@
 import type { BinnedMatrix } from "./binning.ts";
 import { fillHistogram, type HistogramLayout, type RowRange, subtractHistogram } from "./histogram.ts";
+import { boundedStep, childBounds, type StepBounds, UNBOUNDED } from "./monotonicity.ts";
 import { partition } from "./partition.ts";
 import { bestSplit, type GradientSums, type Split, type SplitLimits } from "./split.ts";
 
@@ -16,6 +17,8 @@ export interface GrownNode extends RowRange {
   readonly parent: number;
   readonly depth: number;
   readonly sums: GradientSums;
+  /** What its step, and those below it, are kept within; null where margins may do as they like. */
+  readonly bounds: StepBounds | null;
   split: Split | null;
   /** Its left child; the right one is the next. */
   left: number;
@@ -53,18 +56,18 @@ export function growTree(ground: GrowthGround, columns: Int32Array, rowList: Int
 
   const fill = (histogram: Float64Array, rows: RowRange) =>
     fillHistogram(histogram, matrix, layout, columns, rowList, rows, gradients, ordered);
-  const add = (parent: number, depth: number, rows: RowRange, sums: GradientSums): number =>
-    nodes.push({ begin: rows.begin, end: rows.end, parent, depth, sums, split: null, left: -1 }) - 1;
+  const add = (parent: number, depth: number, rows: RowRange, sums: GradientSums, bounds: StepBounds | null): number =>
+    nodes.push({ begin: rows.begin, end: rows.end, parent, depth, sums, bounds, split: null, left: -1 }) - 1;
   /** Puts a node up for splitting if there is a split for it, else frees its histogram. */
   const offer = (id: number, sums: GradientSums, histogram: Float64Array) => {
-    const split = bestSplit(histogram, matrix, layout, columns, sums, limits);
+    const split = bestSplit(histogram, matrix, layout, columns, sums, limits, (nodes[id] as GrownNode).bounds);
     if (split === null) ground.spareHistograms.push(histogram);
     else open.push({ id, split, histogram });
   };
 
   const all = { begin: 0, end: rowList.length };
   const total = sumGradients(rowList, gradients);
-  add(-1, 0, all, total);
+  add(-1, 0, all, total, limits.monotonicity.some((direction) => direction !== 0) ? UNBOUNDED : null);
   if (isSplittable(total, 0, leaves, limits)) {
     const histogram = takeHistogram(ground);
     fill(histogram, all);
@@ -78,8 +81,9 @@ export function growTree(ground: GrowthGround, columns: Int32Array, rowList: Int
     node.split = split;
     const left = { begin: node.begin, end: middle };
     const right = { begin: middle, end: node.end };
-    node.left = add(id, depth, left, split.left);
-    add(id, depth, right, split.right);
+    const [leftBounds, rightBounds] = boundsBelow(node.bounds, split, limits);
+    node.left = add(id, depth, left, split.left, leftBounds);
+    add(id, depth, right, split.right, rightBounds);
     leaves++;
     const leftIsSmaller = split.left.count <= split.right.count;
     const smaller = leftIsSmaller ? { id: node.left, rows: left, sums: split.left } : { id: node.left + 1, rows: right, sums: split.right };
@@ -100,6 +104,16 @@ export function growTree(ground: GrowthGround, columns: Int32Array, rowList: Int
   }
   for (const { histogram } of open) ground.spareHistograms.push(histogram);
   return nodes;
+}
+
+function boundsBelow(
+  bounds: StepBounds | null,
+  { left, right, column }: Split,
+  { lambda, monotonicity }: GrowthLimits,
+): readonly [StepBounds | null, StepBounds | null] {
+  if (bounds === null) return [null, null];
+  const step = (sums: GradientSums) => boundedStep(sums.gradient, sums.hessian, lambda, bounds);
+  return childBounds(step(left), step(right), bounds, monotonicity[column] ?? 0);
 }
 
 function isFull(leaves: number, { maxLeaves }: GrowthLimits): boolean {

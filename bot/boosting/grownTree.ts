@@ -1,5 +1,6 @@
 import type { BinnedMatrix } from "./binning.ts";
 import type { GrownNode } from "./grow.ts";
+import { boundedStep, type StepBounds, UNBOUNDED } from "./monotonicity.ts";
 import type { LeafRows, Objective } from "./objectives/objective.ts";
 import { missingBin } from "./partition.ts";
 import { NO_PARENT, type Tree } from "./tree.ts";
@@ -41,9 +42,9 @@ export function finishTree(
     defaultLeft: Uint8Array.from(nodes, ({ split }) => (split?.isDefaultLeft ? 1 : 0)),
     lossChange: Float32Array.from(nodes, ({ split }) => split?.gain ?? 0),
     sumHessian: Float32Array.from(nodes, ({ sums }) => sums.hessian),
-    baseWeight: Float32Array.from(nodes, ({ sums }) => newtonStep(sums.gradient, sums.hessian, steps.lambda)),
+    baseWeight: Float32Array.from(nodes, ({ sums, bounds }) => boundedStep(sums.gradient, sums.hessian, steps.lambda, bounds ?? UNBOUNDED)),
   };
-  for (const [id, { split, begin, end, sums }] of nodes.entries()) {
+  for (const [id, { split, begin, end, sums, bounds }] of nodes.entries()) {
     if (split !== null) {
       tree.condition[id] = matrix.cuts[split.column]?.[split.bin] ?? ABOVE_ALL_KNOWN;
       continue;
@@ -51,8 +52,8 @@ export function finishTree(
     const optimum = steps.objective.leafOptimum?.({ ...steps.known, rowList, begin, end });
     const step =
       optimum === undefined
-        ? newtonStep(sums.gradient, sums.hessian, steps.lambda)
-        : (optimum * sums.hessian) / (sums.hessian + steps.lambda);
+        ? boundedStep(sums.gradient, sums.hessian, steps.lambda, bounds ?? UNBOUNDED)
+        : within(bounds ?? UNBOUNDED, (optimum * sums.hessian) / (sums.hessian + steps.lambda));
     tree.condition[id] = steps.learningRate * step;
   }
   return { tree, nodes, rowList };
@@ -92,6 +93,6 @@ export function addToRows(
   }
 }
 
-function newtonStep(gradient: number, hessian: number, lambda: number): number {
-  return hessian + lambda > 0 ? -gradient / (hessian + lambda) : 0;
+function within({ lower, upper }: StepBounds, step: number): number {
+  return Math.min(upper, Math.max(lower, step));
 }

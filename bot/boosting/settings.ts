@@ -21,6 +21,7 @@ export const DEFAULT_SETTINGS: Omit<BoostingSettings, "rounds"> = {
   minSamplesLeaf: 1,
   lambda: 1,
   gamma: 0,
+  monotonicity: [],
   learningRate: 0.3,
   subsample: 1,
   columnSample: 1,

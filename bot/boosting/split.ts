@@ -1,5 +1,6 @@
 import type { BinnedMatrix } from "./binning.ts";
 import { BIN_WIDTH, type HistogramLayout } from "./histogram.ts";
+import { childrenScore, constrainedScore, type Monotonicity, type StepBounds } from "./monotonicity.ts";
 
 /** Sums over rows: of first and second derivatives of the loss by the margin, and their number. */
 export interface GradientSums {
@@ -27,6 +28,8 @@ export interface SplitLimits {
   readonly lambda: number;
   /** Least gain. */
   readonly gamma: number;
+  /** What margins must do as each column's value rises, XGBoost's `monotone_constraints`; none for columns beyond its end. */
+  readonly monotonicity: readonly Monotonicity[];
 }
 
 /** Of the two children's scores, a gain smaller than this share is rounding. */
@@ -35,6 +38,8 @@ const ROUNDING = 1e-10;
 /**
  * The split of the largest gain, or null. Rows whose value is not known are tried on both sides; where a node has none, they will go with the
  * heavier child. A split after the last bin parts the known from the unknown. (Chen and Guestrin, XGBoost, 2016, algorithms 2 and 3.)
+ *
+ * @param bounds What the node's steps are kept within; null where margins may do as they like.
  */
 export function bestSplit(
   histogram: Float64Array,
@@ -43,9 +48,11 @@ export function bestSplit(
   columns: Int32Array,
   total: GradientSums,
   limits: SplitLimits,
+  bounds: StepBounds | null,
 ): Split | null {
-  const { minChildWeight, minSamplesLeaf, lambda, gamma } = limits;
-  const parentScore = score(total.gradient, total.hessian, lambda);
+  const { minChildWeight, minSamplesLeaf, lambda, gamma, monotonicity } = limits;
+  const parentScore =
+    bounds === null ? score(total.gradient, total.hessian, lambda) : constrainedScore(total.gradient, total.hessian, lambda, bounds);
   let bestGain = gamma;
   let bestColumn = -1;
   let bestBin = 0;
@@ -55,6 +62,7 @@ export function bestSplit(
   let bestCount = 0;
   for (const column of columns) {
     const begin = layout.begins[column] as number;
+    const direction = monotonicity[column] ?? 0;
     const lastBin = matrix.cuts[column]?.length ?? 0;
     const missingAt = begin + (lastBin + 1) * BIN_WIDTH;
     const hasMissing = (histogram[missingAt + 2] as number) > 0;
@@ -74,7 +82,11 @@ export function bestSplit(
         const rightHessian = total.hessian - hessian;
         const rightCount = total.count - count;
         if (rightCount < minSamplesLeaf || rightHessian < minChildWeight) break;
-        const children = score(gradient, hessian, lambda) + score(total.gradient - gradient, rightHessian, lambda);
+        const rightGradient = total.gradient - gradient;
+        const children =
+          bounds === null
+            ? score(gradient, hessian, lambda) + score(rightGradient, rightHessian, lambda)
+            : childrenScore(gradient, hessian, rightGradient, rightHessian, lambda, bounds, direction);
         const gain = children - parentScore;
         if (gain > bestGain && gain > children * ROUNDING) {
           bestGain = gain;

@@ -10,7 +10,7 @@ const GWEI = 1e9;
 
 /**
  * A figure about the surroundings of markets, known from its time on: "base-fee-gwei" (of one block, an hour's first), "gas-gwei" (the
- * average gas price of the day that ended then), "eth-usd", "price:SYMBOL" in USD.
+ * average gas price of the day that ended then), "eth-usd", "price:SYMBOL" in USD, "price-low:SYMBOL" (the lowest of the day that ended then).
  */
 export interface StoredCondition {
   readonly name: string;

@@ -6,7 +6,7 @@ export interface StepSeries {
 }
 
 /**
- * What went on around the markets, by name: "gas-gwei" (the average gas price of a day), "eth-usd", and "price:SYMBOL" (the closing price
- * of a stablecoin in USD). One that is not there is not known.
+ * What went on around the markets, by name: "gas-gwei" (the average gas price of a day), "eth-usd", "price:SYMBOL" (the closing price
+ * of a stablecoin in USD) and "price-low:SYMBOL" (the lowest of the day). One that is not there is not known.
  */
 export type Conditions = ReadonlyMap<string, StepSeries>;

@@ -18,8 +18,8 @@ describe("the days around the markets, as a file", () => {
     expect(report).to.deep.include({ layout: "conditions-daily", rows: 2, stored: 2, rejected: 0, markets: 0 });
     expect(yields).to.deep.equal([]);
     expect(conditions.map(({ timeSeconds, values }) => [timeSeconds, Object.fromEntries(values)])).to.deep.equal([
-      [day("2024-01-02"), { "gas-gwei": 20.5, "eth-usd": 2_300, "price:USDT": 1.0001 }],
-      [day("2024-01-03"), { "gas-gwei": 21, "price:USDT": 0.9995, "price:DAI": 1.001 }],
+      [day("2024-01-02"), { "gas-gwei": 20.5, "eth-usd": 2_300, "price:USDT": 1.0001, "price-low:USDT": 0.99 }],
+      [day("2024-01-03"), { "gas-gwei": 21, "price:USDT": 0.9995, "price-low:USDT": 0.99, "price:DAI": 1.001 }],
     ]);
   });
 
