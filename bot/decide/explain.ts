@@ -124,7 +124,7 @@ function overgrownText(situation: Situation): string {
   );
   if (narrowed === undefined || narrowed.risk.score === null) return "A position has outgrown its cap";
   const { position, risk } = narrowed;
-  return `${position.marketId} (${classText(narrowed.risk.score)}) has outgrown the ${risk.relativeCapBps / 100} % that its risk allows`;
+  return `What is in ${position.marketId} (${classText(narrowed.risk.score)}) has outgrown the ${risk.relativeCapBps / 100} % that its risk allows`;
 }
 
 function lossText({ input: { vault } }: Situation): string {
