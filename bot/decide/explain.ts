@@ -69,12 +69,12 @@ function moveText(situation: Situation, move: DecidedMove): string {
 function figuresText(outcome: CostBreakdown): string {
   const yieldText = outcome.gainUsd < 0 ? `gives up ${usdText(-outcome.gainUsd)}` : `earns ${usdText(outcome.gainUsd)} more`;
   return (
-    `over ${durationText(outcome.horizonSeconds)} this ${yieldText} of expected yield${riskText(outcome.riskUsd)} for ${usdText(outcome.gasUsd)} of gas ` +
+    `over ${durationText(outcome.horizonSeconds)} this ${yieldText} of expected yield${riskChangeText(outcome.riskUsd)} for ${usdText(outcome.gasUsd)} of gas ` +
     `and ${usdText(outcome.exitCostUsd)} of conversion, ${usdText(outcome.netBenefitUsd)} net`
   );
 }
 
-function riskText(riskUsd: number): string {
+function riskChangeText(riskUsd: number): string {
   const size = usdText(Math.abs(riskUsd));
   if (size === usdText(0)) return "";
   return riskUsd > 0 ? ` and sheds risk worth ${size}` : ` and takes on risk worth ${size}`;
