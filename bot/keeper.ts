@@ -3,6 +3,7 @@ import type { MissLog } from "./collect/missLog.ts";
 import { takeSample } from "./collect/sample.ts";
 import type { Decision } from "./core/decision.ts";
 import { bucketTime } from "./core/observation.ts";
+import { FULL_TOLERANCE } from "./core/risk.ts";
 import { type Address, toFloat } from "./core/units.ts";
 import type { VaultState } from "./core/vaultState.ts";
 import { decide } from "./decide/decide.ts";
@@ -84,6 +85,8 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
           vault,
           observations: snapshot.observations,
           forecasts,
+          risks: [],
+          riskTolerance: FULL_TOLERANCE,
           costs: await deps.costsAt(snapshot, ethPriceUsd),
           policy: deps.policy,
         },

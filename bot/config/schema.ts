@@ -24,6 +24,9 @@ const decisionSchema = z
     slackBps: bps,
     idleFloorToleranceBps: bps,
     capToleranceBps: bps,
+    mediumRelativeCapBps: bps,
+    highPenaltyApr: nonNegative,
+    mediumPenaltyApr: nonNegative,
     maxDataAgeSeconds: wholeSeconds,
     driftBandBps: bps,
   })

@@ -1,4 +1,5 @@
 import type { MarketId } from "./market.ts";
+import type { MarketRisk } from "./risk.ts";
 import type { Address, Apr, UnixSeconds } from "./units.ts";
 
 /** What one vault should do at one block, with everything needed to explain it to a person. */
@@ -24,6 +25,9 @@ export interface Decision {
   /** The ids of what was read to decide. */
   readonly observationIds: readonly string[];
   readonly forecastIds: readonly string[];
+  readonly riskIds: readonly string[];
+  /** How much risk the vault bore, from above 0 to 1: what the markets' penalties were divided by. */
+  readonly riskTolerance: number;
 }
 
 export type DecisionReason =
@@ -43,6 +47,8 @@ export type DecisionReason =
   /** The vault only reduces risk. */
   | "reduce-only"
   | "paused"
+  /** A veto or high risk closes every market. */
+  | "no-safe-market"
   | "no-assets"
   | "no-data";
 
@@ -59,14 +65,19 @@ export interface MarketDecision {
   readonly target: bigint;
   /** The forecast APR decided on, at today's deposits: the mean, pulled toward p10 by the policy's pessimism; null without a forecast. */
   readonly forecastApr: Apr | null;
-  /** Forecast APR with the target position in place, diluted by our own money. */
+  /** Forecast APR with the target position in place, diluted by our own money: what is expected to be earned, no risk taken off. */
   readonly aprAtTarget: Apr | null;
-  /** What one more unit would earn at the target, dilution of the whole position included. */
+  /**
+   * What one more unit would be worth at the target, dilution of the whole position included and the risk penalty taken off: what the
+   * optimiser makes equal.
+   */
   readonly marginalAprAtTarget: Apr | null;
   /** The most the position may hold, by caps and market room. */
   readonly maximum: bigint;
   /** The least it can be brought to now, by exit liquidity. */
   readonly minimum: bigint;
+  /** Null without a recent score. */
+  readonly risk: MarketRisk | null;
   /** Null when the market moves; otherwise why not. */
   readonly skipped: SkippedMove | null;
 }
@@ -82,6 +93,10 @@ export interface SkippedMove {
     | "reduce-only"
     | "paused"
     | "unhealthy"
+    /** A veto lets nothing be added. */
+    | "veto"
+    /** Its risk is of class high. */
+    | "high-risk"
     | "no-data"
     | "no-room"
     /** The positions that share a risk with it are at the risk's cap. */
@@ -98,12 +113,15 @@ export interface SkippedMove {
 }
 
 /**
- * In USD over the horizon. net = gain − gas − exit. A voluntary move happens only when net ≥ required; an urgent one (`risk-exit`,
+ * In USD over the horizon. net = gain + risk − gas − exit. A voluntary move happens only when net ≥ required; an urgent one (`risk-exit`,
  * `idle-floor`, `over-cap`) and the strategies that follow weights or quoted rates state the same figures and do not wait for them.
  */
 export interface CostBreakdown {
   readonly horizonSeconds: number;
+  /** Expected yield, no risk taken off. */
   readonly gainUsd: number;
+  /** What the change of risk is worth, by the penalties of the markets: positive for less risk. */
+  readonly riskUsd: number;
   readonly gasUnits: number;
   readonly gasUsd: number;
   /** Slippage, conversion fees and rounding of leaving and entering. */

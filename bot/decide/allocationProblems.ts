@@ -24,7 +24,7 @@ export function costedProblem(situation: Situation, margin: "with-margin" | "wit
   };
 }
 
-/** Where the money would earn most if moving were free: what every cost and wait is measured against. */
+/** Where the money would earn most, risk taken off, if moving were free: what every cost and wait is measured against. */
 export function idealAllocation(situation: Situation): Allocation {
   return optimise(freeProblem(situation)) ?? { targets: situation.current, moneyApr: 0, proven: true, nodes: 0 };
 }
@@ -33,10 +33,10 @@ export function idealAllocation(situation: Situation): Allocation {
 export function unlimitedTarget(situation: Situation, market: MarketSituation, moneyApr: Apr): bigint {
   const { decimals } = situation.input.vault.asset;
   const current = market.position.totalAssets;
-  if (market.curve === null) return current;
+  if (market.riskAdjustedCurve === null) return current;
   const everything = toFloat(situation.budget, decimals);
   const unlimited = offer({
-    curve: market.curve,
+    curve: market.riskAdjustedCurve,
     current: toFloat(current, decimals),
     minimum: 0,
     maximum: Math.max(everything, toFloat(current, decimals)),
@@ -78,7 +78,7 @@ function freeMarket(market: MarketSituation): MarketProblem {
     current: market.position.totalAssets,
     minimum: market.limits.minimum,
     maximum: market.limits.maximum,
-    curve: market.curve,
+    curve: market.riskAdjustedCurve,
     enterFraction: 0,
     exitFraction: 0,
     allocateCostUsd: 0,

@@ -13,7 +13,7 @@ export function planCost(situation: Situation, targets: readonly bigint[]): Cost
 }
 
 /**
- * What one market's move alone is worth, the money it takes or frees being worth `moneyApr` a year elsewhere. Attributed so, the moves of
+ * What one market's move alone is worth, the money it takes or frees being worth `moneyApr` a year elsewhere, risk taken off there, too. Attributed so, the moves of
  * a plan add up to the plan.
  */
 export function moveCost(situation: Situation, market: MarketSituation, target: bigint, moneyApr: Apr): CostBreakdown {
@@ -26,6 +26,7 @@ export function moveCost(situation: Situation, market: MarketSituation, target: 
 interface Leg {
   readonly moves: number;
   readonly gainUsd: number;
+  readonly riskUsd: number;
   readonly gasUnits: number;
   readonly conversionUsd: number;
   readonly allocatedUsd: number;
@@ -33,16 +34,19 @@ interface Leg {
 
 function legCost(situation: Situation, market: MarketSituation, target: bigint): Leg {
   const current = market.position.totalAssets;
-  if (target === current) return { moves: 0, gainUsd: 0, gasUnits: 0, conversionUsd: 0, allocatedUsd: 0 };
+  if (target === current) return { moves: 0, gainUsd: 0, riskUsd: 0, gasUnits: 0, conversionUsd: 0, allocatedUsd: 0 };
   const { decimals } = situation.input.vault.asset;
   const curve = market.curve ?? constantCurve(0);
   const price = situation.assetPriceUsd;
+  const { penaltyApr } = market.risk;
   const gainAssets = earningsAt(curve, toFloat(target, decimals)) - earningsAt(curve, toFloat(current, decimals));
+  const riskAssets = penaltyApr * toFloat(current, decimals) - penaltyApr * toFloat(target, decimals);
   const movedUsd = toFloat(target > current ? target - current : current - target, decimals) * price;
   const allocates = target > current;
   return {
     moves: 1,
     gainUsd: gainAssets * situation.horizonYears * price,
+    riskUsd: riskAssets * situation.horizonYears * price,
     gasUnits: allocates ? market.costs.gas.allocate : market.costs.gas.deallocate,
     conversionUsd: movedUsd * (allocates ? market.costs.enterFraction : market.costs.exitFraction),
     allocatedUsd: allocates ? movedUsd : 0,
@@ -56,10 +60,11 @@ function breakdown(situation: Situation, leg: Leg): CostBreakdown {
   return {
     horizonSeconds: policy.horizonSeconds,
     gainUsd: leg.gainUsd,
+    riskUsd: leg.riskUsd,
     gasUnits,
     gasUsd,
     exitCostUsd: leg.conversionUsd,
-    netBenefitUsd: leg.gainUsd - gasUsd - leg.conversionUsd,
+    netBenefitUsd: leg.gainUsd + leg.riskUsd - gasUsd - leg.conversionUsd,
     requiredUsd: policy.marginUsd + policy.marginBps * ONE_BPS * leg.allocatedUsd,
   };
 }
@@ -68,6 +73,7 @@ function sum(legs: readonly Leg[]): Leg {
   return {
     moves: legs.reduce((total, leg) => total + leg.moves, 0),
     gainUsd: legs.reduce((total, leg) => total + leg.gainUsd, 0),
+    riskUsd: legs.reduce((total, leg) => total + leg.riskUsd, 0),
     gasUnits: legs.reduce((total, leg) => total + leg.gasUnits, 0),
     conversionUsd: legs.reduce((total, leg) => total + leg.conversionUsd, 0),
     allocatedUsd: legs.reduce((total, leg) => total + leg.allocatedUsd, 0),

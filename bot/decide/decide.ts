@@ -1,10 +1,12 @@
 import { type DecidedMove, type Decision, decisionId, type MarketDecision } from "../core/decision.ts";
 import { forecastId } from "../core/forecast.ts";
 import { observationId } from "../core/observation.ts";
+import { riskId } from "../core/risk.ts";
 import { toFloat } from "../core/units.ts";
 import { planCost } from "./costBreakdown.ts";
 import { explain } from "./explain.ts";
 import type { DecisionInput } from "./input.ts";
+import { marketRisk } from "./riskVerdict.ts";
 import { assess, type MarketSituation, type Situation } from "./situation.ts";
 import { skippedMove } from "./skipped.ts";
 import { isSame, type Proposal, type Strategy } from "./strategies/strategy.ts";
@@ -43,6 +45,8 @@ export function decide(input: DecisionInput, strategy: Strategy): Decision {
     outcome,
     observationIds: situation.markets.flatMap(({ observation }) => (observation === null ? [] : [observationId(observation)])),
     forecastIds: situation.markets.flatMap(({ forecast }) => (forecast === null ? [] : [forecastId(forecast)])),
+    riskIds: situation.markets.flatMap(({ risk }) => (risk.score === null ? [] : [riskId(risk.score)])),
+    riskTolerance: input.riskTolerance.tolerance,
   };
 }
 
@@ -70,9 +74,10 @@ function marketDecision(situation: Situation, proposal: Proposal, market: Market
     target,
     forecastApr: market.levelApr,
     aprAtTarget: market.curve === null ? null : rateAt(market.curve, position),
-    marginalAprAtTarget: market.curve === null ? null : marginalAt(market.curve, position),
+    marginalAprAtTarget: market.riskAdjustedCurve === null ? null : marginalAt(market.riskAdjustedCurve, position),
     maximum: market.limits.maximum,
     minimum: market.limits.minimum,
+    risk: marketRisk(market.risk),
     skipped: skippedMove(situation, proposal, i),
   };
 }

@@ -1,7 +1,8 @@
 import type { CostBreakdown, DecidedMove, DecisionReason } from "../core/decision.ts";
 import { idleFloor, lossRoom } from "./limits.ts";
-import type { Situation } from "./situation.ts";
-import { hasOutgrown } from "./urgent.ts";
+import { classText, vetoesText } from "./riskText.ts";
+import type { MarketSituation, Situation } from "./situation.ts";
+import { hasOutgrown, hasOutgrownCap } from "./urgent.ts";
 import { amountText, durationText, listText, usdText } from "./wording.ts";
 
 const MOVES_SHOWN = 4;
@@ -26,11 +27,11 @@ export function explain(situation: Situation, explained: Explained): string {
     case "net-benefit":
       return `Moving ${moves}: ${figures}, against ${required} required.`;
     case "risk-exit":
-      return `Leaving ${unhealthyText(situation)} without waiting for a margin, ${moves}: ${figures}.`;
+      return `Leaving ${leftText(situation)} without waiting for a margin, ${moves}: ${figures}.`;
     case "idle-floor":
       return `Idle has sunk to ${idleText(situation)}, so it is refilled from where that costs least, ${moves}: ${figures}.`;
     case "over-cap":
-      return `${overgrownText(situation)} outgrown its cap and is cut back, ${moves}: ${figures}.`;
+      return `${overgrownText(situation)} and is cut back, ${moves}: ${figures}.`;
     case "target-weights":
       return `Bringing positions to what ${explained.strategy} prescribes, ${moves}: ${figures}.`;
     case "cooldown":
@@ -49,6 +50,8 @@ export function explain(situation: Situation, explained: Explained): string {
       return `Holding, because the vault takes no allocation: ${closedText(situation)}.`;
     case "paused":
       return `Holding, because the keeper may do nothing: ${closedText(situation)}.`;
+    case "no-safe-market":
+      return `Holding, because nothing may be added to any market: ${unsafeText(situation)}.`;
     case "no-assets":
       return "Holding, because the vault has no assets.";
     case "no-data":
@@ -66,15 +69,36 @@ function moveText(situation: Situation, move: DecidedMove): string {
 function figuresText(outcome: CostBreakdown): string {
   const yieldText = outcome.gainUsd < 0 ? `gives up ${usdText(-outcome.gainUsd)}` : `earns ${usdText(outcome.gainUsd)} more`;
   return (
-    `over ${durationText(outcome.horizonSeconds)} this ${yieldText} of expected yield for ${usdText(outcome.gasUsd)} of gas ` +
+    `over ${durationText(outcome.horizonSeconds)} this ${yieldText} of expected yield${riskChangeText(outcome.riskUsd)} for ${usdText(outcome.gasUsd)} of gas ` +
     `and ${usdText(outcome.exitCostUsd)} of conversion, ${usdText(outcome.netBenefitUsd)} net`
   );
 }
 
-function unhealthyText(situation: Situation): string {
-  const unhealthy = situation.input.vault.positions.filter((position) => !position.healthy && position.totalAssets > 0n);
+function riskChangeText(riskUsd: number): string {
+  const size = usdText(Math.abs(riskUsd));
+  if (size === usdText(0)) return "";
+  return riskUsd > 0 ? ` and sheds risk worth ${size}` : ` and takes on risk worth ${size}`;
+}
+
+function leftText({ markets }: Situation): string {
+  const left = markets.filter(({ mustLeave, position }) => mustLeave && position.totalAssets > 0n);
   return listText(
-    unhealthy.map((position) => `${position.marketId} (${position.healthReason || "unhealthy"})`),
+    left.map((market) => `${market.position.marketId} (${whyLeft(market)})`),
+    MOVES_SHOWN,
+  );
+}
+
+function whyLeft({ position, risk: { score } }: MarketSituation): string {
+  if (!position.healthy || score === null) return position.healthReason || "unhealthy";
+  return vetoesText(score.vetoes.filter(({ effect }) => effect === "exit")) || classText(score);
+}
+
+/** Why no market takes money. What closes all of them alike, as the peg of the vault's own asset does, is said once. */
+function unsafeText({ markets }: Situation): string {
+  const reasons = markets.map(({ risk: { score } }) => (score === null ? "" : vetoesText(score.vetoes) || classText(score)));
+  if (new Set(reasons).size === 1) return reasons[0] ?? "";
+  return listText(
+    markets.map(({ position }, i) => `${position.marketId} (${reasons[i]})`),
     MOVES_SHOWN,
   );
 }
@@ -93,8 +117,14 @@ function cooldownText(situation: Situation): string {
 }
 
 function overgrownText(situation: Situation): string {
-  const [risk] = situation.input.vault.risks.filter((one) => hasOutgrown(situation, one));
-  return risk === undefined ? "A position has" : `What depends on ${risk.name} has`;
+  const [shared] = situation.input.vault.risks.filter((one) => hasOutgrown(situation, one));
+  if (shared !== undefined) return `What depends on ${shared.name} has outgrown its cap`;
+  const [narrowed] = situation.markets.filter(
+    (market) => market.risk.relativeCapBps < market.position.relativeCapBps && hasOutgrownCap(situation, market),
+  );
+  if (narrowed === undefined || narrowed.risk.score === null) return "A position has outgrown its cap";
+  const { position, risk } = narrowed;
+  return `What is in ${position.marketId} (${classText(narrowed.risk.score)}) has outgrown the ${risk.relativeCapBps / 100} % that its risk allows`;
 }
 
 function lossText({ input: { vault } }: Situation): string {

@@ -1,6 +1,7 @@
 import type { Forecast } from "../core/forecast.ts";
 import type { MarketId } from "../core/market.ts";
 import type { Observation } from "../core/observation.ts";
+import type { RiskScore, RiskTolerance } from "../core/risk.ts";
 import type { VaultState } from "../core/vaultState.ts";
 import type { DecisionPolicy } from "./policy.ts";
 
@@ -10,6 +11,9 @@ export interface DecisionInput {
   /** The latest of each market; one later than the vault's block is not looked at. */
   readonly observations: readonly Observation[];
   readonly forecasts: readonly Forecast[];
+  /** As recent as observations have to be; a market without one is decided on as if risk were unknown. */
+  readonly risks: readonly RiskScore[];
+  readonly riskTolerance: RiskTolerance;
   readonly costs: CostInput;
   readonly policy: DecisionPolicy;
 }

@@ -1,6 +1,7 @@
 import type { Observation } from "../core/observation.ts";
 import { BPS, maxBigint, minBigint } from "../core/units.ts";
 import type { Position, VaultState } from "../core/vaultState.ts";
+import type { RiskVerdict } from "./riskVerdict.ts";
 
 /** Within what a position may be moved now, in smallest units. */
 export interface MarketLimits {
@@ -9,7 +10,7 @@ export interface MarketLimits {
   /** The most it may hold after money is added to it; below the position itself when that has outgrown its cap. */
   readonly maximum: bigint;
   /** Why nothing may be added, if nothing may. */
-  readonly closedBecause: Closure | "unhealthy" | "no-room" | "risk-cap" | null;
+  readonly closedBecause: Closure | "unhealthy" | RiskVerdict["closedBecause"] | "no-room" | "risk-cap";
 }
 
 /** Why the vault as a whole takes no allocation: its status, or a day's turnover that is used up. */
@@ -19,6 +20,13 @@ export type Closure = "paused" | "reduce-only" | "turnover";
 export interface Caps {
   readonly absoluteCap: bigint;
   readonly relativeCapBps: number;
+}
+
+/** What is known of a market beside the vault's position in it. */
+export interface MarketKnowledge {
+  /** What the market was seen to be; null when that is unknown. */
+  readonly observation: Observation | null;
+  readonly risk: RiskVerdict;
 }
 
 /** How far to keep from the limits the contract checks. */
@@ -44,20 +52,23 @@ export function closureOf(vault: VaultState): Closure | null {
 
 /**
  * The limits of one position as the contract will check them, on the safe side by the slack and by rounding. What it shares with others
- * is in `sharedLimits`; here it only closes.
- *
- * @param observation What the market was seen to be; null when that is unknown.
+ * is in `sharedLimits`; here it only closes. Risk closes a market or makes its cap smaller, which the contract does not check.
  */
-export function marketLimits(vault: VaultState, position: Position, observation: Observation | null, slack: Slack): MarketLimits {
+export function marketLimits(vault: VaultState, position: Position, known: MarketKnowledge, slack: Slack): MarketLimits {
   const current = position.totalAssets;
-  const own = capOf(vault, position, slack);
+  const own = capOf(vault, capsWith(known.risk, position), slack);
   const cap = minBigint(own, ...risksOf(vault, position).map((risk) => capOf(vault, risk, slack)));
   const room = lessSlack(position.allocatable, slack.slackBps);
   const closedBecause =
-    closureOfMarket(vault, position, observation) ?? (room === 0n || own <= current ? "no-room" : closureByRisk(vault, position, slack));
+    closureOfMarket(vault, position, known) ?? (room === 0n || own <= current ? "no-room" : closureByRisk(vault, position, slack));
   const open = closedBecause === null ? current + room : current;
   if (vault.status === "paused") return { minimum: current, maximum: minBigint(cap, current), closedBecause: "paused" };
   return { minimum: current - certainlyWithdrawable(position, slack.slackBps), maximum: minBigint(cap, open), closedBecause };
+}
+
+/** The vault's caps of a position, the relative one no larger than the market's risk lets it be. */
+export function capsWith(risk: RiskVerdict, { absoluteCap, relativeCapBps }: Caps): Caps {
+  return { absoluteCap, relativeCapBps: Math.min(relativeCapBps, risk.relativeCapBps) };
 }
 
 /** The smaller of two caps. A relative cap of 100 % needs no slack: no position exceeds the total it is part of. */
@@ -100,8 +111,9 @@ function risksOf(vault: VaultState, position: Position) {
   return vault.risks.filter((risk) => position.risks.includes(risk.name));
 }
 
-function closureOfMarket(vault: VaultState, position: Position, observation: Observation | null): MarketLimits["closedBecause"] {
+function closureOfMarket(vault: VaultState, position: Position, { observation, risk }: MarketKnowledge): MarketLimits["closedBecause"] {
   if (!position.healthy) return "unhealthy";
+  if (risk.closedBecause !== null) return risk.closedBecause;
   if (observation?.flags.paused || observation?.flags.frozen) return "paused";
   return closureOf(vault) ?? (observation?.flags.supplyCapReached ? "no-room" : null);
 }

@@ -17,7 +17,15 @@ export interface DecisionPolicy {
   readonly idleFloorToleranceBps: number;
   /** How far a position may outgrow its cap, in basis points of total assets, before cutting it back alone is worth a transaction. */
   readonly capToleranceBps: number;
-  /** Observations and forecasts older than this are no data. */
+  /** Most that a position in a market of medium risk may be, in basis points of gross assets; a smaller cap of the vault's holds. */
+  readonly mediumRelativeCapBps: number;
+  /**
+   * What one gives up in yield, as an APR, rather than be in a market that is sure to turn out of class high, or medium, within the
+   * horizon of its risk. Weighted by probability and divided by the vault's risk tolerance, it is taken off the market's forecast.
+   */
+  readonly highPenaltyApr: number;
+  readonly mediumPenaltyApr: number;
+  /** Observations, forecasts and risk scores older than this are no data. */
   readonly maxDataAgeSeconds: number;
   /** The equal-weight strategy leaves weights alone while none is further than this from its target, of total assets. */
   readonly driftBandBps: number;
@@ -30,6 +38,10 @@ const DAY_SECONDS = 24 * HOUR_SECONDS;
  * Patience earns more than sharpness, since every false move costs: a week to pay back, and one basis point of the moved money on top
  * (over a week as much as 0.52 % APR), so that markets that merely swap places by noise are left alone. One basis point of slack covers a
  * day of interest at 3.65 %.
+ *
+ * Ten points of APR are 0.19 % over a week: so much one gives up rather than be where something is sure to go wrong. At odds of one in a
+ * hundred for high and one in ten for medium, both penalties come to 0.15 % together, which decides between markets that pay alike
+ * and no others. A quarter in each market of medium risk still lets four of them hold everything.
  */
 export const DEFAULT_POLICY: DecisionPolicy = {
   horizonSeconds: 7 * DAY_SECONDS,
@@ -41,6 +53,9 @@ export const DEFAULT_POLICY: DecisionPolicy = {
   slackBps: 1,
   idleFloorToleranceBps: 100,
   capToleranceBps: 50,
+  mediumRelativeCapBps: 2_500,
+  highPenaltyApr: 0.1,
+  mediumPenaltyApr: 0.005,
   maxDataAgeSeconds: HOUR_SECONDS,
   driftBandBps: 500,
 };

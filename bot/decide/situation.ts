@@ -6,8 +6,9 @@ import { forecastCurve } from "./forecastCurve.ts";
 import type { DecisionInput } from "./input.ts";
 import { type GasPrice, gasPrice, type LegCosts, legCosts, worstConversionBps } from "./legCosts.ts";
 import { type Closure, closureOf, idleFloor, type MarketLimits, marketLimits, type Slack } from "./limits.ts";
+import { type RiskVerdict, riskVerdict } from "./riskVerdict.ts";
 import { type SharedLimit, sharedLimits } from "./sharedLimits.ts";
-import type { YieldCurve } from "./yieldCurve.ts";
+import { loweredBy, type YieldCurve } from "./yieldCurve.ts";
 
 /** The input made ready to decide on: per market what is known, allowed and what moving costs. */
 export interface Situation {
@@ -26,7 +27,7 @@ export interface Situation {
   /** Kept clear of the limits. */
   readonly slack: Slack;
   /** Why the vault takes no allocation at all; null while it does. */
-  readonly closedBecause: Closure | null;
+  readonly closedBecause: Closure | "no-safe-market" | null;
   /** When a voluntary rebalance may be made, by the policy and by the vault; null at any time. */
   readonly cooldownEndsSeconds: UnixSeconds | null;
 }
@@ -38,7 +39,13 @@ export interface MarketSituation {
   readonly forecast: Forecast | null;
   /** The forecast APR decided on; null without fresh observation and forecast. */
   readonly levelApr: Apr | null;
+  /** What the market is expected to pay; null without fresh observation and forecast. */
   readonly curve: YieldCurve | null;
+  /** The same with the risk penalty taken off: what positions are weighed by. Null with `curve`. */
+  readonly riskAdjustedCurve: YieldCurve | null;
+  readonly risk: RiskVerdict;
+  /** Whether what is there has to leave: its adapter is unhealthy, or its risk says so. */
+  readonly mustLeave: boolean;
   readonly limits: MarketLimits;
   readonly costs: LegCosts;
 }
@@ -53,6 +60,10 @@ export function assess(input: DecisionInput): Situation {
     input.forecasts.filter((one) => one.horizonSeconds === policy.horizonSeconds && isFresh(input, one.madeAtSeconds)),
     (one) => one.madeAtSeconds,
   );
+  const risks = latestByMarket(
+    input.risks.filter((one) => isFresh(input, one.madeAtSeconds)),
+    (one) => one.madeAtSeconds,
+  );
   const slack: Slack = {
     slackBps: policy.slackBps,
     lossBps: Math.min(vault.limits.rebalanceLossBps, worstConversionBps(input.costs)),
@@ -61,14 +72,19 @@ export function assess(input: DecisionInput): Situation {
     const observation = observations.get(position.marketId) ?? null;
     const forecast = forecasts.get(position.marketId) ?? null;
     const levelApr = observation && forecast ? pessimisticApr(forecast, policy.pessimism) : null;
+    const risk = riskVerdict(risks.get(position.marketId) ?? null, input.riskTolerance, policy);
     const own = { position: toFloat(position.totalAssets, vault.asset.decimals), decimals: vault.asset.decimals };
+    const curve = observation && levelApr !== null ? forecastCurve(levelApr, observation.rateModel, observation, own) : null;
     return {
       position,
       observation,
       forecast,
       levelApr,
-      curve: observation && levelApr !== null ? forecastCurve(levelApr, observation.rateModel, observation, own) : null,
-      limits: marketLimits(vault, position, observation, slack),
+      curve,
+      riskAdjustedCurve: curve && loweredBy(risk.penaltyApr, curve),
+      risk,
+      mustLeave: !position.healthy || risk.mustLeave,
+      limits: marketLimits(vault, position, { observation, risk }, slack),
       costs: legCosts(input.costs, position.marketId),
     };
   });
@@ -89,9 +105,14 @@ export function assess(input: DecisionInput): Situation {
       slack,
     ),
     slack,
-    closedBecause: closureOf(vault),
+    closedBecause: closureOf(vault) ?? (isNoneSafe(markets) ? "no-safe-market" : null),
     cooldownEndsSeconds: cooldownEnd(input),
   };
+}
+
+/** As when the vault's own asset is off its peg: there is nowhere to go. */
+function isNoneSafe(markets: readonly MarketSituation[]): boolean {
+  return markets.length > 0 && markets.every(({ risk }) => risk.closedBecause !== null);
 }
 
 /** The vault's own cooldown holds back allocations only, but a voluntary plan without one is too rare to be told apart. */

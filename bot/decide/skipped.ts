@@ -14,7 +14,7 @@ export function skippedMove(situation: Situation, proposal: Proposal, i: number)
   const current = market.position.totalAssets;
   if (proposal.targets[i] !== current) return null;
   if (situation.closedBecause === "paused") return { reason: "paused", change: 0n, cost: null };
-  if (!market.position.healthy && current > 0n) return stuck(market);
+  if (market.mustLeave && current > 0n) return stuck(market);
   if (market.curve === null) return { reason: "no-data", change: 0n, cost: null };
   const smallest = minimumMove(situation);
   const reachable = (proposal.reachable[i] ?? current) - current;
@@ -31,7 +31,7 @@ function whyNot(proposal: Proposal, netBenefitUsd: number, requiredUsd: number):
   return netBenefitUsd < requiredUsd || proposal.reason === "below-margin" ? "below-margin" : "not-in-best-plan";
 }
 
-/** An unhealthy position that is not being left has nothing to withdraw now, or not enough to pay for the gas. */
+/** A position that has to leave and does not has nothing to withdraw now, or not enough to pay for the gas. */
 function stuck(market: MarketSituation): SkippedMove {
   const current = market.position.totalAssets;
   if (market.limits.minimum === current) return { reason: "no-liquidity", change: -current, cost: null };

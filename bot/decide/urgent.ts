@@ -3,17 +3,17 @@ import { BPS, maxBigint, toFloat } from "../core/units.ts";
 import type { Risk } from "../core/vaultState.ts";
 import { costedProblem, idealAllocation } from "./allocationProblems.ts";
 import { planCost } from "./costBreakdown.ts";
-import { capOf, exposureTo, idleFloor, NO_SLACK } from "./limits.ts";
+import { capOf, capsWith, exposureTo, idleFloor, NO_SLACK } from "./limits.ts";
 import { type MarketProblem, optimise } from "./optimise/optimise.ts";
 import type { SharedLimit } from "./sharedLimits.ts";
 import type { MarketSituation, Situation } from "./situation.ts";
 import { isSame, type Proposal, sumOf } from "./strategies/strategy.ts";
-import { constantCurve } from "./yieldCurve.ts";
+import { constantCurve, loweredBy } from "./yieldCurve.ts";
 
 /**
- * The withdrawals that cannot wait for a margin or a cooldown, or null if none can be made: everything out of unhealthy markets, idle
- * back to its floor from where that costs least, positions and shared risks back under their caps. Nothing else joins them: the rest is
- * decided next time, so that no other leg can make an exit fail. What cannot even pay its gas is left.
+ * The withdrawals that cannot wait for a margin or a cooldown, or null if none can be made: everything out of markets that have to be
+ * left, idle back to its floor from where that costs least, positions and shared risks back under their caps. Nothing else joins them:
+ * the rest is decided next time, so that no other leg can make an exit fail. What cannot even pay its gas is left.
  */
 export function urgentProposal(situation: Situation): Proposal | null {
   const rescued = situation.markets.map((market) => isWorthRescuing(situation, market));
@@ -26,7 +26,8 @@ export function urgentProposal(situation: Situation): Proposal | null {
   const markets = problem.markets.map((market, i): MarketProblem => {
     const atMost = rescued[i] ? market.minimum : maxBigint(market.minimum, capped(situation, i, cut[i] === true));
     // A market nobody can forecast is left before one that is known to earn.
-    return { ...market, curve: market.curve ?? constantCurve(0), maximum: atMost, mustMove: rescued[i] === true || cut[i] === true };
+    const unknown = loweredBy(situation.markets[i]?.risk.penaltyApr ?? 0, constantCurve(0));
+    return { ...market, curve: market.curve ?? unknown, maximum: atMost, mustMove: rescued[i] === true || cut[i] === true };
   });
   const least = sumOf(markets.map((market) => market.minimum));
   const found = optimise({
@@ -52,7 +53,7 @@ function urgency(situation: Situation, rescued: readonly boolean[], isOverCap: b
 
 function isWorthRescuing(situation: Situation, market: MarketSituation): boolean {
   const { position, limits, costs } = market;
-  if (position.healthy || limits.minimum >= position.totalAssets) return false;
+  if (!market.mustLeave || limits.minimum >= position.totalAssets) return false;
   const out = toFloat(position.totalAssets - limits.minimum, situation.input.vault.asset.decimals) * situation.assetPriceUsd;
   return situation.assetPriceUsd === 0 || out > costs.gas.deallocate * situation.gas.usdPerGas;
 }
@@ -63,9 +64,10 @@ function isIdleShort(situation: Situation): boolean {
   return vault.idle * BPS < idleFloor(vault, 0) * tolerated;
 }
 
-function hasOutgrownCap(situation: Situation, { position, limits }: MarketSituation): boolean {
-  const { vault } = situation.input;
-  return limits.minimum < position.totalAssets && position.totalAssets - capOf(vault, position, NO_SLACK) > capTolerance(situation);
+/** Whether a position is above its own cap by more than is tolerated, and some of it can be withdrawn. */
+export function hasOutgrownCap(situation: Situation, { position, limits, risk }: MarketSituation): boolean {
+  const cap = capOf(situation.input.vault, capsWith(risk, position), NO_SLACK);
+  return limits.minimum < position.totalAssets && position.totalAssets - cap > capTolerance(situation);
 }
 
 /** The risks that have outgrown their caps, as limits to come back to as far as markets can pay. */

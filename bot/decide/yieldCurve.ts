@@ -27,6 +27,11 @@ export function constantCurve(apr: Apr): YieldCurve {
   };
 }
 
+/** The same curve, everywhere `apr` lower. */
+export function loweredBy(apr: Apr, curve: YieldCurve): YieldCurve {
+  return { ...curve, pieces: curve.pieces.map((piece) => ({ ...piece, constant: piece.constant - apr })) };
+}
+
 export function rateAt(curve: YieldCurve, position: number): Apr {
   const deposits = curve.othersDeposits + position;
   return rateOf(pieceAt(curve, deposits), deposits);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { Forecast } from "../../bot/core/forecast.ts";
 import type { RateModel } from "../../bot/core/market.ts";
 import type { Observation } from "../../bot/core/observation.ts";
+import { FULL_TOLERANCE, RISK_CLASSES, type RiskScore, VETO_REASONS, type Veto } from "../../bot/core/risk.ts";
 import type { VaultLimits } from "../../bot/core/vaultLimits.ts";
 import type { Position, Risk, VaultState, VaultStatus } from "../../bot/core/vaultState.ts";
 import type { DecisionInput } from "../../bot/decide/input.ts";
@@ -82,6 +83,29 @@ export function forecastOf(marketId: string, meanApr: number, facts: Partial<For
   };
 }
 
+/** A market of this risk, in which the model is sure to nine in ten. */
+export function riskOf(marketId: string, riskClass: RiskScore["riskClass"], facts: Partial<RiskScore> = {}): RiskScore {
+  const rest = { low: 0.05, medium: 0.05, high: 0.05 };
+  return {
+    marketId,
+    blockNumber: BLOCK,
+    madeAtSeconds: NOW,
+    horizonSeconds: HORIZON,
+    model: "trees",
+    modelVersion: "1",
+    probabilities: riskClass === null ? null : { ...rest, [riskClass]: 0.9 },
+    riskClass,
+    score: riskClass === null ? null : { low: 5, medium: 45, high: 84 }[riskClass],
+    drivers: [
+      { topic: "utilization", words: "utilization 97 %, up 6 points in 24 h", contribution: 1.5 },
+      { topic: "deposits", words: "deposits 3.1 billion USD", contribution: -0.4 },
+    ],
+    changes: [],
+    vetoes: [],
+    ...facts,
+  };
+}
+
 export function positionOf(marketId: string, tokens: number, facts: Partial<Position> = {}): Position {
   return {
     marketId,
@@ -108,6 +132,8 @@ export function inputOf(
     readonly vault?: Partial<VaultState>;
     readonly policy?: Partial<DecisionInput["policy"]>;
     readonly costs?: Partial<DecisionInput["costs"]>;
+    readonly risks?: readonly RiskScore[];
+    readonly tolerance?: number;
   } = {},
 ): DecisionInput {
   const idle = units(idleTokens);
@@ -131,6 +157,8 @@ export function inputOf(
     },
     observations,
     forecasts,
+    risks: facts.risks ?? [],
+    riskTolerance: { ...FULL_TOLERANCE, tolerance: facts.tolerance ?? 1 },
     costs: {
       baseFeePerGasWei: 10_000_000_000n,
       priorityFeePerGasWei: 1_000_000_000n,
@@ -164,10 +192,44 @@ interface MarketSeed {
   readonly flag: "paused" | "frozen" | "supplyCapReached" | null;
   readonly data: "fresh" | "stale" | "future" | "no-forecast" | "none";
   readonly exitBps: number;
+  readonly risk: RiskFacts | null;
 }
+
+type RiskFacts = Pick<RiskScore, "probabilities" | "riskClass" | "score" | "vetoes" | "madeAtSeconds">;
 
 const mostly = <T>(usual: T, ...unusual: T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 8, arbitrary: fc.constant(usual) }, { weight: 2, arbitrary: fc.constantFrom(...unusual) });
+
+const veto: fc.Arbitrary<Veto> = fc.record({
+  reason: fc.constantFrom(...VETO_REASONS),
+  effect: fc.constantFrom("close", "exit"),
+  detail: fc.constantFrom("", "12.3 % of deposits can be withdrawn, the least is 20 %"),
+});
+
+/** Classes and probabilities need not agree: the thresholds are the model's. */
+const riskFacts: fc.Arbitrary<RiskFacts> = fc
+  .record({
+    high: share,
+    medium: share,
+    riskClass: fc.oneof(
+      { weight: 4, arbitrary: fc.constant("low" as const) },
+      { weight: 3, arbitrary: fc.constantFrom(...RISK_CLASSES, null) },
+    ),
+    score: fc.integer({ min: 0, max: 100 }),
+    vetoes: fc.oneof({ weight: 6, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(veto, { minLength: 1, maxLength: 2 }) }),
+    age: mostly(60, 7200, -12),
+    unlikely: fc.constantFrom(0.02, 0.2, 1),
+  })
+  .map(({ high, medium, riskClass, score, vetoes, age, unlikely }) => {
+    const [highOdds, mediumOdds] = [high * unlikely, (1 - high * unlikely) * medium * unlikely];
+    return {
+      probabilities: riskClass === null ? null : { high: highOdds, medium: mediumOdds, low: 1 - highOdds - mediumOdds },
+      riskClass,
+      score: riskClass === null ? null : score,
+      vetoes,
+      madeAtSeconds: NOW - age,
+    };
+  });
 
 const marketSeed: fc.Arbitrary<MarketSeed> = fc.record({
   model: rateModel,
@@ -187,6 +249,7 @@ const marketSeed: fc.Arbitrary<MarketSeed> = fc.record({
   ),
   data: mostly("fresh" as const, "fresh", "stale", "future", "no-forecast", "none"),
   exitBps: mostly(0, 1, 30),
+  risk: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 2, arbitrary: riskFacts }),
 });
 
 interface RiskSeed {
@@ -233,6 +296,7 @@ export const decisionInput: fc.Arbitrary<DecisionInput> = fc
     marginBps: fc.constantFrom(0, 0.5, 5),
     pessimism: fc.constantFrom(0, 0.5, 1),
     sinceRebalance: fc.constantFrom(null, 60, 86_400),
+    tolerance: mostly(1, 0.5, 0.1),
     dust: fc.nat(999_999),
   })
   .map((seed) => {
@@ -249,7 +313,11 @@ export const decisionInput: fc.Arbitrary<DecisionInput> = fc
       markets.map((market, i) => ({ ...market.position, risks: of[i] ?? [] })),
       markets.flatMap((market) => market.observations),
       markets.flatMap((market) => market.forecasts),
-      { policy: { marginBps: seed.marginBps, pessimism: seed.pessimism } },
+      {
+        policy: { marginBps: seed.marginBps, pessimism: seed.pessimism },
+        risks: markets.flatMap((market) => market.risks),
+        tolerance: seed.tolerance,
+      },
     );
     return {
       ...input,
@@ -313,5 +381,6 @@ function materialise(seed: MarketSeed, i: number, tokens: number, assets: number
     position,
     observations: seed.data === "none" ? [] : [observation],
     forecasts: seed.data === "none" || seed.data === "no-forecast" ? [] : [forecastOf(marketId, meanApr)],
+    risks: seed.risk === null ? [] : [riskOf(marketId, seed.risk.riskClass, seed.risk)],
   };
 }

@@ -9,6 +9,7 @@ import { STRATEGIES } from "../../bot/decide/strategies/registry.ts";
 import type { Strategy } from "../../bot/decide/strategies/strategy.ts";
 import { decisionInput } from "./arbitraries.ts";
 import { refusal } from "./contractRules.ts";
+import { addedInSpiteOfRisk } from "./riskRules.ts";
 
 const URGENT = ["risk-exit", "idle-floor", "over-cap"];
 
@@ -94,6 +95,15 @@ describe("any decision", () => {
     }, 1000);
   });
 
+  it("adds nothing to a market with a veto or of high risk, nor more than its smaller cap to one of medium risk", () => {
+    let closed = 0;
+    everyDecision((input, decision) => {
+      expect(addedInSpiteOfRisk(input, decision)).deep.equal([]);
+      closed += decision.markets.filter(({ risk }) => risk !== null && (risk.riskClass === "high" || risk.vetoes.length > 0)).length;
+    }, 2000);
+    expect(closed).above(200);
+  });
+
   it("conserves assets: targets are positions plus moves, and idle pays for what is allocated", () => {
     everyDecision((input, decision) => {
       const change = decision.markets.reduce((sum, market) => sum + market.target - market.current, 0n);
@@ -134,7 +144,12 @@ describe("any decision", () => {
 
   it("is the same for the same input, in whatever order that comes, and changes nothing in it", () => {
     everyDecision((input, decision, strategy) => {
-      const shuffled = { ...input, observations: input.observations.toReversed(), forecasts: input.forecasts.toReversed() };
+      const shuffled = {
+        ...input,
+        observations: input.observations.toReversed(),
+        forecasts: input.forecasts.toReversed(),
+        risks: input.risks.toReversed(),
+      };
       expect(decide(deepFrozen(structuredClone(shuffled)), strategy)).deep.equal(decision);
     });
   });
@@ -143,7 +158,11 @@ describe("any decision", () => {
     everyDecision((input, decision, strategy) => {
       const { blockTimeSeconds } = input.vault;
       const usable = (time: number): boolean => time <= blockTimeSeconds && time >= blockTimeSeconds - input.policy.maxDataAgeSeconds;
-      const seen = { ...input, observations: input.observations.filter((one) => usable(one.blockTimeSeconds)) };
+      const seen = {
+        ...input,
+        observations: input.observations.filter((one) => usable(one.blockTimeSeconds)),
+        risks: input.risks.filter((one) => usable(one.madeAtSeconds)),
+      };
       expect(decide(seen, strategy)).deep.equal(decision);
     });
   });
@@ -161,12 +180,12 @@ describe("any decision", () => {
     });
   });
 
-  it("states only finite figures, and net = gain − gas − exit", () => {
+  it("states only finite figures, and net = gain + risk − gas − exit", () => {
     everyDecision((_, decision) => {
       for (const cost of [decision.outcome, ...decision.markets.map((market) => market.skipped?.cost ?? null)]) {
         if (cost === null) continue;
         expect(Object.values(cost).every(Number.isFinite)).equal(true);
-        expect(cost.netBenefitUsd).equal(cost.gainUsd - cost.gasUsd - cost.exitCostUsd);
+        expect(cost.netBenefitUsd).equal(cost.gainUsd + cost.riskUsd - cost.gasUsd - cost.exitCostUsd);
       }
     });
   });
@@ -206,6 +225,7 @@ describe("a decision to maximise net yield", () => {
       "turnover",
       "reduce-only",
       "paused",
+      "no-safe-market",
       "no-assets",
       "no-data",
     ]) {
@@ -222,6 +242,8 @@ describe("a decision to maximise net yield", () => {
       "reduce-only",
       "paused",
       "unhealthy",
+      "veto",
+      "high-risk",
       "no-data",
       "no-room",
       "risk-cap",

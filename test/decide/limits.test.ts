@@ -2,14 +2,16 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { BPS } from "../../bot/core/units.ts";
 import { idleFloor, marketLimits, NO_SLACK } from "../../bot/decide/limits.ts";
+import { type RiskVerdict, UNSCORED } from "../../bot/decide/riskVerdict.ts";
 import { decisionInput, inputOf, observationOf, positionOf, units } from "./arbitraries.ts";
 
 const ID = "1:aave-v3:usdc";
+const UNKNOWN = { observation: null, risk: UNSCORED };
 
-function limitsOf(facts: Parameters<typeof positionOf>[2], slackBps = 0, lossBps = 0) {
+function limitsOf(facts: Parameters<typeof positionOf>[2], slackBps = 0, lossBps = 0, risk: RiskVerdict = UNSCORED) {
   const position = positionOf(ID, 400_000, facts);
   const { vault } = inputOf(600_000, [position], [], []);
-  return marketLimits(vault, position, observationOf(ID, { kind: "flat" }), { slackBps, lossBps });
+  return marketLimits(vault, position, { observation: observationOf(ID, { kind: "flat" }), risk }, { slackBps, lossBps });
 }
 
 describe("limits of a position", () => {
@@ -42,27 +44,44 @@ describe("limits of a position", () => {
       marketLimits(
         vault,
         position,
-        observationOf(ID, { kind: "flat" }, { flags: { paused: false, frozen: false, supplyCapReached: false, [flag]: true } }),
+        {
+          observation: observationOf(
+            ID,
+            { kind: "flat" },
+            { flags: { paused: false, frozen: false, supplyCapReached: false, [flag]: true } },
+          ),
+          risk: UNSCORED,
+        },
         NO_SLACK,
       );
     expect(["paused", "frozen", "supplyCapReached"].map((flag) => closed(flag).closedBecause)).deep.equal(["paused", "paused", "no-room"]);
-    expect(marketLimits({ ...vault, status: "reduce-only" }, position, null, NO_SLACK)).deep.equal({
+    expect(marketLimits({ ...vault, status: "reduce-only" }, position, UNKNOWN, NO_SLACK)).deep.equal({
       minimum: 0n,
       maximum: units(400_000),
       closedBecause: "reduce-only",
     });
-    expect(marketLimits({ ...vault, status: "paused" }, position, null, NO_SLACK)).deep.equal({
+    expect(marketLimits({ ...vault, status: "paused" }, position, UNKNOWN, NO_SLACK)).deep.equal({
       minimum: units(400_000),
       maximum: units(400_000),
       closedBecause: "paused",
     });
   });
 
+  it("are made smaller by medium risk, and closed by high risk and vetoes", () => {
+    const medium = { ...UNSCORED, relativeCapBps: 5000 };
+    expect(limitsOf({}, 0, 0, medium)).deep.equal({ minimum: 0n, maximum: units(500_000), closedBecause: null });
+    expect(limitsOf({ relativeCapBps: 4500 }, 0, 0, medium).maximum).equal(units(450_000));
+    expect(limitsOf({}, 0, 0, { ...UNSCORED, relativeCapBps: 2500 })).deep.include({ maximum: units(250_000), closedBecause: "no-room" });
+    for (const closedBecause of ["veto", "high-risk"] as const) {
+      expect(limitsOf({}, 0, 0, { ...UNSCORED, closedBecause })).deep.equal({ minimum: 0n, maximum: units(400_000), closedBecause });
+    }
+  });
+
   it("never allow what the contract would refuse, whatever accrues within the slack", () => {
     fc.assert(
       fc.property(decisionInput, fc.integer({ min: 0, max: 20 }), ({ vault }, slackBps) => {
         for (const position of vault.positions) {
-          const { minimum, maximum } = marketLimits(vault, position, null, { slackBps, lossBps: 0 });
+          const { minimum, maximum } = marketLimits(vault, position, UNKNOWN, { slackBps, lossBps: 0 });
           expect(minimum >= position.totalAssets - position.withdrawable).equal(true);
           expect(maximum * BPS <= position.absoluteCap * (BPS - BigInt(slackBps))).equal(true);
           const relative = BigInt(position.relativeCapBps);

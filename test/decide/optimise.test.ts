@@ -13,8 +13,9 @@ import { dilutedApr } from "../../bot/decide/rateModel.ts";
 import { assess } from "../../bot/decide/situation.ts";
 import { marginalAt } from "../../bot/decide/yieldCurve.ts";
 import { expectNear } from "../near.ts";
-import { decisionInput, forecastOf, inputOf, observationOf, positionOf, rateModel, units } from "./arbitraries.ts";
+import { decisionInput, forecastOf, inputOf, observationOf, positionOf, rateModel, riskOf, units } from "./arbitraries.ts";
 
+const TOLERANCE = 0.8;
 const YEARS = DEFAULT_POLICY.horizonSeconds / SECONDS_PER_YEAR;
 
 interface MarketSeed {
@@ -24,6 +25,8 @@ interface MarketSeed {
   readonly factor: number;
   readonly held: number;
   readonly cap: number;
+  /** The odds that it turns out of class high. */
+  readonly high: number;
 }
 
 /** Markets of one order of size, in which a vault of a million matters. */
@@ -34,6 +37,7 @@ const market: fc.Arbitrary<MarketSeed> = fc.record({
   factor: fc.double({ min: 0.5, max: 1.5, noNaN: true }),
   held: fc.constantFrom(0, 0, 100_000, 400_000),
   cap: fc.constantFrom(200_000, 600_000, 2_000_000),
+  high: fc.constantFrom(0, 0, 0.01, 0.05, 0.4),
 });
 
 function inputWith(seeds: readonly MarketSeed[], idleTokens: number, baseFeeGwei: number): DecisionInput {
@@ -49,11 +53,18 @@ function inputWith(seeds: readonly MarketSeed[], idleTokens: number, baseFeeGwei
   const forecasts = seeds.map((seed, i) => forecastOf(ids[i] ?? "", (observations[i]?.supplyApr ?? 0) * seed.factor));
   const input = inputOf(idleTokens, positions, observations, forecasts, {
     policy: { marginUsd: 0, marginBps: 0, minimumMoveUsd: 0, slackBps: 0 },
+    risks: seeds.map(({ high }, i) => riskOf(ids[i] ?? "", "low", { probabilities: { low: 1 - high, medium: 0, high } })),
+    tolerance: TOLERANCE,
   });
   return { ...input, costs: { ...input.costs, baseFeePerGasWei: BigInt(baseFeeGwei) * 10n ** 9n, priorityFeePerGasWei: 0n } };
 }
 
-/** What a plan is worth, computed from `dilutedApr` and the cost table alone. */
+/** What the odds cost a year. */
+function penaltyApr(high: number): number {
+  return (high * DEFAULT_POLICY.highPenaltyApr) / TOLERANCE;
+}
+
+/** What a plan is worth, computed from `dilutedApr`, the odds and the cost table alone. */
 function worth(input: DecisionInput, positions: readonly number[]): number {
   let value = 0;
   let gas = 0;
@@ -63,7 +74,8 @@ function worth(input: DecisionInput, positions: readonly number[]): number {
     const current = toFloat(position.totalAssets, 6);
     if (observation === undefined || forecast === undefined || target === current) return;
     const aprAfter = dilutedApr(forecast.meanApr, observation.rateModel, observation, units(target - current));
-    value += YEARS * (target * aprAfter - current * forecast.meanApr);
+    const penalty = penaltyApr(input.risks[i]?.probabilities?.high ?? 0);
+    value += YEARS * (target * (aprAfter - penalty) - current * (forecast.meanApr - penalty));
     const legs = position.marketId.includes("aave-v3") ? input.costs.gas.perMove["aave-v3"] : input.costs.gas.otherMove;
     gas += target > current ? (legs?.allocate ?? 0) : (legs?.deallocate ?? 0);
   });
@@ -193,7 +205,7 @@ describe("optimiser", () => {
     expect(moved).above(20);
   });
 
-  it("equalises marginal yields over the positions no limit holds (Karush–Kuhn–Tucker)", () => {
+  it("equalises marginal yields less the price of risk over the positions no limit holds (Karush–Kuhn–Tucker)", () => {
     let interior = 0;
     fc.assert(
       fc.property(fc.array(market, { minLength: 2, maxLength: 12 }), (seeds) => {
@@ -205,8 +217,9 @@ describe("optimiser", () => {
         situation.markets.forEach(({ curve, limits }, i) => {
           const target = targets[i] ?? 0n;
           if (curve === null || toFloat(target, 6) > curve.othersDeposits) return;
-          if (target < limits.maximum) mostForMore = Math.max(mostForMore, marginalAt(curve, toFloat(target, 6) + 1));
-          if (target > limits.minimum) leastForLess = Math.min(leastForLess, marginalAt(curve, toFloat(target, 6) - 1));
+          const worthAt = (position: number): number => marginalAt(curve, position) - penaltyApr(seeds[i]?.high ?? 0);
+          if (target < limits.maximum) mostForMore = Math.max(mostForMore, worthAt(toFloat(target, 6) + 1));
+          if (target > limits.minimum) leastForLess = Math.min(leastForLess, worthAt(toFloat(target, 6) - 1));
           if (target < limits.maximum && target > limits.minimum) interior += 1;
         });
         const isSpent = situation.budget - total < 10n;

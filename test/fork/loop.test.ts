@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { forecastId } from "../../bot/core/forecast.ts";
 import { observationId } from "../../bot/core/observation.ts";
+import { FULL_TOLERANCE } from "../../bot/core/risk.ts";
 import { BPS, SECONDS_PER_YEAR } from "../../bot/core/units.ts";
 import { decide } from "../../bot/decide/decide.ts";
 import type { Snapshot } from "../../bot/observe/collector.ts";
@@ -208,6 +209,8 @@ describe("vault and keeper together on a fork", function () {
           vault: report.vault,
           observations: recorded.observationIds.flatMap((id) => observations.get(id) ?? []),
           forecasts: recorded.forecastIds.flatMap((id) => forecasts.get(id) ?? []),
+          risks: [],
+          riskTolerance: FULL_TOLERANCE,
           costs,
           policy,
         },

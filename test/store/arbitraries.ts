@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { CostBreakdown, Decision } from "../../bot/core/decision.ts";
 import type { RateModel } from "../../bot/core/market.ts";
 import type { Observation } from "../../bot/core/observation.ts";
+import { RISK_CLASSES, VETO_REASONS } from "../../bot/core/risk.ts";
 import { SAMPLE_VAULT, sampleMarket } from "./samples.ts";
 
 /** Any uint256. */
@@ -61,6 +62,7 @@ export function anyObservation(blockNumber: number, bucketTimeSeconds: number): 
 const cost: fc.Arbitrary<CostBreakdown> = fc.record({
   horizonSeconds: fc.nat(),
   gainUsd: finite,
+  riskUsd: finite,
   gasUnits: fc.nat(),
   gasUsd: finite,
   exitCostUsd: finite,
@@ -91,6 +93,14 @@ export function anyDecision(id: fc.Arbitrary<string>): fc.Arbitrary<Decision> {
         marginalAprAtTarget: fc.option(finite),
         maximum: uint256,
         minimum: uint256,
+        risk: fc.option(
+          fc.record({
+            riskClass: fc.option(fc.constantFrom(...RISK_CLASSES)),
+            score: fc.option(finite),
+            penaltyApr: finite,
+            vetoes: fc.array(fc.constantFrom(...VETO_REASONS)),
+          }),
+        ),
         skipped: fc.option(
           fc.record({
             reason: fc.constantFrom("at-target", "gas-exceeds-gain", "below-margin", "no-room"),
@@ -103,5 +113,7 @@ export function anyDecision(id: fc.Arbitrary<string>): fc.Arbitrary<Decision> {
     outcome: fc.option(cost),
     observationIds: fc.array(text),
     forecastIds: fc.array(text),
+    riskIds: fc.array(text),
+    riskTolerance: finite,
   });
 }

@@ -75,12 +75,14 @@ export function sampleDecision(blockNumber: number): Decision {
         marginalAprAtTarget: null,
         maximum: 2n ** 256n - 1n,
         minimum: 0n,
+        risk: { riskClass: "medium", score: 41, penaltyApr: 0.0031, vetoes: ["supply-cap-reached"] },
         skipped: null,
       },
     ],
     outcome: {
       horizonSeconds: 604_800,
       gainUsd: 57.5,
+      riskUsd: -3.25,
       gasUnits: 612_345,
       gasUsd: 1.25e-7,
       exitCostUsd: 0,
@@ -89,6 +91,8 @@ export function sampleDecision(blockNumber: number): Decision {
     },
     observationIds: [`${sampleMarket.id}@${blockNumber}`],
     forecastIds: [],
+    riskIds: [`${sampleMarket.id}@${blockNumber}/trees-1/risk`],
+    riskTolerance: 0.8,
   };
 }
 

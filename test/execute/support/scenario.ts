@@ -103,6 +103,8 @@ export function decisionFor(vault: VaultState, changes: Partial<Decision> = {}):
     outcome: null,
     observationIds: [],
     forecastIds: [],
+    riskIds: [],
+    riskTolerance: 1,
     ...changes,
   };
 }

@@ -1,0 +1,77 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { FULL_TOLERANCE } from "../../bot/core/risk.ts";
+import { DEFAULT_POLICY } from "../../bot/decide/policy.ts";
+import { classText, vetoesText } from "../../bot/decide/riskText.ts";
+import { marketRisk, riskVerdict, UNSCORED } from "../../bot/decide/riskVerdict.ts";
+import { expectNear } from "../near.ts";
+import { riskOf } from "./arbitraries.ts";
+
+const ID = "1:aave-v3:usdc";
+
+describe("the verdict on a market's risk", () => {
+  it("changes nothing without a score, and is not stated", () => {
+    expect(riskVerdict(null, { ...FULL_TOLERANCE, tolerance: 0.1 }, DEFAULT_POLICY)).equal(UNSCORED);
+    expect(marketRisk(UNSCORED)).equal(null);
+  });
+
+  it("follows vetoes alone where the model could not say", () => {
+    const silent = riskOf(ID, null);
+    expect(riskVerdict(silent, FULL_TOLERANCE, DEFAULT_POLICY)).deep.equal({ ...UNSCORED, score: silent });
+    const vetoed = riskOf(ID, null, { vetoes: [{ reason: "not-allowed", effect: "close", detail: "" }] });
+    expect(riskVerdict(vetoed, FULL_TOLERANCE, DEFAULT_POLICY)).deep.include({ closedBecause: "veto", mustLeave: false, penaltyApr: 0 });
+    expect(marketRisk(riskVerdict(vetoed, FULL_TOLERANCE, DEFAULT_POLICY))).deep.equal({
+      riskClass: null,
+      score: null,
+      penaltyApr: 0,
+      vetoes: ["not-allowed"],
+    });
+  });
+
+  it("closes and leaves by class and by the vetoes' effects", () => {
+    const of = (...args: Parameters<typeof riskOf>) => {
+      const { closedBecause, mustLeave, relativeCapBps } = riskVerdict(riskOf(...args), FULL_TOLERANCE, DEFAULT_POLICY);
+      return [closedBecause, mustLeave, relativeCapBps];
+    };
+    const veto = (effect: "close" | "exit") => ({ vetoes: [{ reason: "off-peg" as const, effect, detail: "" }] });
+    expect(of(ID, "low")).deep.equal([null, false, 10_000]);
+    expect(of(ID, "medium")).deep.equal([null, false, 2500]);
+    expect(of(ID, "high")).deep.equal(["high-risk", true, 10_000]);
+    expect(of(ID, "low", veto("close"))).deep.equal(["veto", false, 10_000]);
+    expect(of(ID, "low", veto("exit"))).deep.equal(["veto", true, 10_000]);
+    expect(of(ID, "high", veto("close"))).deep.equal(["veto", true, 10_000]);
+  });
+
+  it("prices the classes by their probabilities, and dearer the less risk the vault bears", () => {
+    const probabilities = { low: 0.7, medium: 0.2, high: 0.1 };
+    const penaltyOf = (tolerance: number) =>
+      riskVerdict(riskOf(ID, "low", { probabilities }), { ...FULL_TOLERANCE, tolerance }, DEFAULT_POLICY).penaltyApr;
+    expectNear(penaltyOf(1), 0.1 * 0.1 + 0.2 * 0.005, 1e-15);
+    const tolerance = fc.double({ min: 0.01, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(tolerance, tolerance, (one, other) => {
+        fc.pre(one < other);
+        expect(penaltyOf(one)).above(penaltyOf(other));
+        expectNear(penaltyOf(one) * one, penaltyOf(other) * other, 1e-12);
+      }),
+    );
+  });
+});
+
+describe("risk in words", () => {
+  it("names class, score and what speaks against the market", () => {
+    expect(classText(riskOf(ID, "high"))).equal("high risk, score 84: utilization 97 %, up 6 points in 24 h");
+    expect(classText(riskOf(ID, "medium", { score: 45.4, drivers: [] }))).equal("medium risk, score 45");
+    expect(classText(riskOf(ID, null))).equal("unknown risk: utilization 97 %, up 6 points in 24 h");
+  });
+
+  it("names vetoes with what was seen", () => {
+    expect(vetoesText([])).equal("");
+    expect(
+      vetoesText([
+        { reason: "off-peg", effect: "exit", detail: "DAI is worth 0.93 USD" },
+        { reason: "frozen", effect: "close", detail: "" },
+      ]),
+    ).equal("off-peg: DAI is worth 0.93 USD and frozen");
+  });
+});
