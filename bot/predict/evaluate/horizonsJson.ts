@@ -1,4 +1,5 @@
 import type { MarketId } from "../../core/market.ts";
+import { finite } from "./finite.ts";
 import type { Judgement, ScoreboardEntry } from "./scoreboard.ts";
 
 /** What `keeper evaluate forecast --json` says of some forecasts; `mae` is a fraction a year, null is "not defined". */
@@ -41,8 +42,4 @@ function judgementJson({ samples, scores }: Judgement): JudgementJson {
     pinballRatio: finite(pinballRatio),
     coverage80: finite(coverage80),
   };
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

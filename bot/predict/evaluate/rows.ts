@@ -20,10 +20,15 @@ export function selectRows(forecasts: JudgedForecasts, rows: ArrayLike<number>):
   };
 }
 
+/** Anything judged in columns, with a row's market in one of them. */
+export interface MarketRows {
+  readonly market: Int32Array;
+}
+
 /** The numbers of all rows, grouped by what `keyOf` says of each; groups in the order in which they first appear. */
-export function groupRows<Key>(forecasts: JudgedForecasts, keyOf: (row: number) => Key): Map<Key, number[]> {
+export function groupRows<Key>(judged: MarketRows, keyOf: (row: number) => Key): Map<Key, number[]> {
   const groups = new Map<Key, number[]>();
-  for (let row = 0; row < forecasts.market.length; row++) {
+  for (let row = 0; row < judged.market.length; row++) {
     const key = keyOf(row);
     const rows = groups.get(key);
     if (rows === undefined) groups.set(key, [row]);
@@ -33,8 +38,8 @@ export function groupRows<Key>(forecasts: JudgedForecasts, keyOf: (row: number) 
 }
 
 /** The rows of each market that has any, ascending in time; keys count into `marketIds`. */
-export function rowsByMarket(forecasts: JudgedForecasts): Map<number, number[]> {
-  return groupRows(forecasts, (row) => forecasts.market[row] as number);
+export function rowsByMarket(judged: MarketRows): Map<number, number[]> {
+  return groupRows(judged, (row) => judged.market[row] as number);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { MarketId } from "../../../core/market.ts";
 import type { Judgement, ScoreboardEntry } from "../scoreboard.ts";
 import { decimals, percentage, points, pValueText } from "../text.ts";
+import type { Headline } from "./headlineTable.ts";
 
 /** A market with fewer forecasts says little about the model. */
 export const MINIMUM_SAMPLES = 100;
@@ -9,14 +10,6 @@ export const JUDGED_SAMPLES = 500;
 export const WORST_RELATIVE_MAE = 1.03;
 /** What an 80 % interval may hold in a market. */
 export const COVERAGE_OF_A_MARKET = [0.7, 0.9] as const;
-
-/** One thing to know about a model at a horizon, in plain words. */
-export interface Headline {
-  readonly question: string;
-  readonly answer: string;
-  /** What it is held to and whether it holds; null where there is no aim. */
-  readonly aim: { readonly words: string; readonly reached: boolean } | null;
-}
 
 /** What a person wants to know first, in one order for every horizon. */
 export function headlines(entry: ScoreboardEntry, persistenceMae: number, names: ReadonlyMap<MarketId, string>): readonly Headline[] {

@@ -3,6 +3,7 @@ import type { JudgedForecasts } from "../judged.ts";
 import { buildScoreboard, type ScoreboardEntry } from "../scoreboard.ts";
 import { scoreboardRows } from "../text.ts";
 import { headlines } from "./headline.ts";
+import { type HeadlineColumn, headlineTable } from "./headlineTable.ts";
 import { horizonSection } from "./horizonSection.ts";
 import { dayName, horizonWords, marketNames, thousands } from "./names.ts";
 import { escaped, htmlTable, page } from "./page.ts";
@@ -50,7 +51,7 @@ export function forecastReport({ model, judged, scoreboard = buildScoreboard(jud
 <p class="scope">${escaped(scope(featured))}</p>
 <p class="lead">${escaped(shown.map(inOneSentence).join(" "))}</p>
 ${notes.map((note) => `<p>${escaped(note)}</p>`).join("\n")}
-${headlineTable(shown, names)}
+${headlineTable(shown.map((entry) => headlineColumn(entry, names)))}
 <h2>Scoreboard</h2>
 <p>Every model on the same moments of the same markets. Errors and widths are percentage points a year; relative figures compare with
 persistence, which expects of the future what is paid now: below 1 is better. “DM p” is the chance of as large a difference by luck
@@ -80,16 +81,7 @@ function inOneSentence({ horizonSeconds, pooled, markets }: ScoreboardEntry): st
   return `Over ${horizonWords(horizonSeconds)}, in ${markets} markets, its error is ${difference} than that of expecting what is paid now${certainty}; what came true lay in its 80 % interval ${(100 * coverage80).toFixed(0)} % of the time.`;
 }
 
-function headlineTable(entries: readonly ScoreboardEntry[], names: ReadonlyMap<MarketId, string>): string {
-  const columns = entries.map((entry) => headlines(entry, entry.pooled.scores.mae / entry.pooled.scores.relativeMae, names));
-  const rows = (columns[0] ?? []).map(({ question }, i) => {
-    const cells = columns.map((column) => {
-      const { answer = "", aim = null } = column[i] ?? {};
-      const held = aim === null ? "" : `<span class="aim ${aim.reached ? "reached" : "missed"}">aim: ${escaped(aim.words)}</span>`;
-      return `<td>${escaped(answer)}${held}</td>`;
-    });
-    return `<tr><td>${escaped(question)}</td>${cells.join("")}</tr>`;
-  });
-  const heads = entries.map(({ horizonSeconds }) => `<th>next ${horizonWords(horizonSeconds)}</th>`);
-  return `<div class="scroll"><table class="headlines"><thead><tr><th></th>${heads.join("")}</tr></thead><tbody>${rows.join("\n")}</tbody></table></div>`;
+function headlineColumn(entry: ScoreboardEntry, names: ReadonlyMap<MarketId, string>): HeadlineColumn {
+  const { mae, relativeMae } = entry.pooled.scores;
+  return { name: `next ${horizonWords(entry.horizonSeconds)}`, headlines: headlines(entry, mae / relativeMae, names) };
 }

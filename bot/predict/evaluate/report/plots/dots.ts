@@ -6,6 +6,8 @@ export interface Dot {
   readonly samples: number;
   readonly value: number;
   readonly good: boolean;
+  /** What this one is to be compared with, drawn as a tick. */
+  readonly reference?: number;
   /** What stands beside it. */
   readonly words: string;
 }
@@ -25,9 +27,11 @@ export interface DotsOptions {
 /** One dot a line in the order given, the larger the more forecasts; a value beyond the ends is drawn there and told in words. */
 export function dotsPlot(dots: readonly Dot[], options: DotsOptions): string {
   const { label, lines, least, most, percent = false, rowHeight, wordsWidth, nameWidth } = options;
+  const within = (value: number): number => Math.min(most, Math.max(least, value));
+  const references = dots.flatMap(({ name, reference }) => (reference === undefined ? [] : [{ name, reference: within(reference) }]));
   const shown = dots.map((dot) => ({
     ...dot,
-    value: Math.min(most, Math.max(least, dot.value)),
+    value: within(dot.value),
     colour: dot.good ? COLOURS.model : COLOURS.bad,
     size: Math.sqrt(dot.samples),
   }));
@@ -50,6 +54,7 @@ export function dotsPlot(dots: readonly Dot[], options: DotsOptions): string {
     color: { type: "identity" },
     marks: [
       Plot.ruleX(lines, { stroke: COLOURS.persistence, strokeDasharray: "4,3" }),
+      Plot.tickX(references, { x: "reference", y: "name", stroke: COLOURS.persistence, strokeWidth: 2, inset: 3 }),
       Plot.dot(shown, { x: "value", y: "name", r: "size", fill: "colour" }),
       Plot.text(shown, { x: most, y: "name", text: "words", dx: 10, textAnchor: "start", fill: "currentColor", fontSize: 11 }),
     ],

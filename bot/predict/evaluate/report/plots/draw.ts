@@ -9,6 +9,7 @@ export const COLOURS = {
   truth: "var(--ink)",
   other: "var(--faint)",
   good: "var(--good)",
+  warning: "var(--warning)",
   bad: "var(--bad)",
 } as const;
 
