@@ -49,11 +49,12 @@ describe("boosting under monotone constraints", () => {
   });
 
   it("is what libxgboost does with monotone_constraints", function () {
-    const { library, reason } = openLibxgboost();
-    if (library === null) {
-      console.log(`      skipped: ${reason}`);
-      this.skip();
+    const opened = openLibxgboost();
+    if (opened.library === null) {
+      console.log(`      skipped: ${opened.reason} (Debian and Ubuntu: apt-get install libxgboost0)`);
+      return this.skip();
     }
+    const { library } = opened;
     for (let seed = 1; seed <= 4; seed++) {
       const data = synthetic(seed, 1_500);
       const rest = synthetic(seed + 100, 1_500);

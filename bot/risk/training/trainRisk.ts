@@ -1,0 +1,61 @@
+import type { UnixSeconds } from "../../core/units.ts";
+import { calibrateClasses, fitClassCalibration } from "../calibrate/classCalibration.ts";
+import { thresholdsAt } from "../calibrate/thresholds.ts";
+import { RiskModel } from "../classifier/riskModel.ts";
+import { RISK_FEATURE_NAMES } from "../features/riskFeatures.ts";
+import { featuresOf, type RiskDataset, rowsKnownBy, rowsMadeIn } from "./dataset.ts";
+import { NothingToLearnError } from "./errors.ts";
+import { type RiskPreset, trainParts } from "./trainParts.ts";
+
+export interface RiskTraining {
+  readonly dataset: RiskDataset;
+  /** Only outcomes known by then are learned from. */
+  readonly untilSeconds: UnixSeconds;
+  readonly preset: RiskPreset;
+  readonly seed: number;
+  /** Markets to learn from; all of them unless given. */
+  readonly admits?: (market: number) => boolean;
+  readonly onProgress?: (step: string, fraction: number) => void;
+}
+
+export interface TrainedRisk {
+  readonly model: RiskModel;
+  /** The rows it was trained on. */
+  readonly rows: Int32Array;
+}
+
+/** How long each fold of the calibration is, and how many there are, the last ending where training ends. */
+const FOLD_SECONDS = 182 * 86_400;
+const FOLDS = 4;
+/** Beyond all probabilities: nothing is called high or medium before thresholds are known. */
+const UNKNOWN_THRESHOLDS = { high: 2, mediumOrHigh: 2 } as const;
+
+/**
+ * Trains a classifier on what was known by a time. What its probabilities mean, and from where on a class is said, is learned from folds of the
+ * last two years, each by boosters that knew nothing later than its beginning: purged, since an outcome is known a horizon after its moment.
+ *
+ * @throws NothingToLearnError when there is too little history.
+ */
+export function trainRisk({ dataset, untilSeconds, preset, seed, admits, onProgress }: RiskTraining): TrainedRisk {
+  const rows = rowsKnownBy(dataset, untilSeconds, admits);
+  const known = new Set(rows);
+  const outcomes: number[] = [];
+  const probabilities: number[] = [];
+  for (let fold = FOLDS; fold > 0; fold--) {
+    onProgress?.(`fold ${FOLDS - fold + 1} of ${FOLDS}`, (FOLDS - fold) / (FOLDS + 1));
+    const from = untilSeconds - fold * FOLD_SECONDS;
+    const before = rowsKnownBy(dataset, from, admits);
+    const within = rowsMadeIn(dataset, from, from + FOLD_SECONDS).filter((row) => known.has(row));
+    if (before.length === 0 || within.length === 0) continue;
+    const model = new RiskModel(trainParts(dataset, before, preset, seed), RISK_FEATURE_NAMES, null, UNKNOWN_THRESHOLDS);
+    probabilities.push(...model.probabilities(featuresOf(dataset, within), within.length));
+    for (const row of within) outcomes.push(dataset.outcome[row] as number);
+  }
+  if (outcomes.length === 0) throw new NothingToLearnError(FOLD_SECONDS / 86_400);
+  onProgress?.("all rows", FOLDS / (FOLDS + 1));
+  const foldOutcome = Uint8Array.from(outcomes);
+  const raw = Float64Array.from(probabilities);
+  const calibration = fitClassCalibration(foldOutcome, raw);
+  const thresholds = thresholdsAt(foldOutcome, calibrateClasses(calibration, raw));
+  return { model: new RiskModel(trainParts(dataset, rows, preset, seed), RISK_FEATURE_NAMES, calibration, thresholds), rows };
+}
