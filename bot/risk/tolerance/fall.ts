@@ -1,0 +1,10 @@
+/** How severe `value` is against the worst that counts: 0 to 1; 0 for what is not known (null, NaN). */
+export function severityOf(value: number | null, worst: number): number {
+  const severity = value === null ? 0 : value / worst;
+  return severity > 0 ? Math.min(1, severity) : 0;
+}
+
+/** One at no severity, falling linearly to `least` at full severity. */
+export function fallingFactor(severity: number, least: number): number {
+  return 1 - (1 - least) * severity;
+}
