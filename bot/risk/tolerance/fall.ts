@@ -6,5 +6,6 @@ export function severityOf(value: number | null, worst: number): number {
 
 /** One at no severity, falling linearly to `least` at full severity. */
 export function fallingFactor(severity: number, least: number): number {
-  return 1 - (1 - least) * severity;
+  // 1 − (1 − 0.1) is a bit below 0.1.
+  return Math.max(least, 1 - (1 - least) * severity);
 }
