@@ -38,7 +38,7 @@ export const uniswapV2: ProtocolFacts = {
   collateral: "the pair's own two tokens",
   sources: [
     "https://docs.uniswap.org/contracts/v2/concepts/advanced-topics/security",
-    "https://unswapwallat.gitbook.io/us/",
+    "https://blog.uniswap.org/uniswap-v3",
     "https://github.com/Uniswap/v2-core",
   ],
 };

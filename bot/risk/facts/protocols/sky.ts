@@ -16,7 +16,7 @@ export const skySavings: ProtocolFacts = {
   collateral,
   sources: [
     "https://governance.aave.com/t/arfc-onboard-usds-and-susds-to-aave-v3/18987/3",
-    "https://risk-score-2ogycroq1-yearn.vercel.app/report/sky-usds/",
+    "https://github.com/yearn/risk-score/pull/204",
     "https://raw.githubusercontent.com/sky-ecosystem/executive-votes/main/2026/executive-vote-2026-05-07-solana-bridge-unpause-gsm-increase-msc-staking-rewards-update.md",
   ],
 };
@@ -38,6 +38,6 @@ export const makerDsr: ProtocolFacts = {
     "https://github.com/makerdao/mcd-security/blob/master/audit-reports.md",
     "https://github.com/makerdao/dss/blob/master/src/pot.sol",
     "https://github.com/makerdao/community/blob/master/governance/polls/Increase%20the%20GSM%20Pause%20Delay%20-%20March%2025%2C%202024.md",
-    "https://risk-score-2ogycroq1-yearn.vercel.app/report/sky-usds/",
+    "https://github.com/yearn/risk-score/pull/204",
   ],
 };
