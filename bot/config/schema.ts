@@ -32,6 +32,18 @@ const decisionSchema = z
   })
   .partial();
 
+/** What no market may be, whatever it pays; keys left out have the defaults of `risk/vetoes/settings.ts`. */
+const riskSchema = z
+  .strictObject({
+    /** Null allows every market. */
+    allowedMarkets: z.array(z.string()).min(1, "it must name a market, or be null to allow all").nullable(),
+    leastMarketAgeDays: nonNegative,
+    leastExitLiquidityBps: bps,
+    leastPegPrice: positive.max(1),
+    greatestPegPrice: z.number().min(1),
+  })
+  .partial();
+
 /** How transactions are made and paid for; keys left out have the defaults of `execute/policy.ts`. */
 const executionSchema = z
   .strictObject({
@@ -104,6 +116,7 @@ export const configurationSchema = z.strictObject({
   strategy: z.string().default("maximise-net-yield"),
   forecaster: z.string().nullable().default(null),
   decision: decisionSchema.default({}),
+  risk: riskSchema.default({}),
   execution: executionSchema.default({}),
   storage: storageSchema.default({}),
 });

@@ -37,6 +37,13 @@ export const VETO_REASONS = [
   "price-unreadable",
   /** In the middle of somebody else's call to the pool. */
   "locked",
+  "reentered",
+  /** The protocol has not opened the market, or has given it up. */
+  "inactive",
+  /** The pool's owner has killed it: it pays out in all its coins only. */
+  "killed",
+  /** The pool has too little of one of its coins. */
+  "imbalanced",
   "adapter-unreadable",
   /** It says no more than that. */
   "adapter-unhealthy",

@@ -1,0 +1,77 @@
+import type { ProtocolFacts } from "../protocolFacts.ts";
+
+/** Level 1 of Aave's governance, which administers the pools, waits a day; a guardian can pause at once. */
+const adminDelays = [{ since: "2020-12", hours: 24 }] as const;
+
+export const aaveV2: ProtocolFacts = {
+  kind: "lending",
+  launchedOn: "2020-12",
+  audits: [
+    { firm: "ConsenSys Diligence", publishedBy: "2020-12-03" },
+    { firm: "MixBytes", publishedBy: "2020-12-03" },
+    { firm: "PeckShield", publishedBy: "2020-12-03" },
+    { firm: "CertiK", publishedBy: "2020-12-03" },
+  ],
+  oracle: "chainlink",
+  adminPower: "governance-timelock",
+  adminDelays,
+  isUpgradeable: true,
+  collateral: "every listed token that governance lets count, in one pool",
+  sources: [
+    "https://governance.aave.com/t/introducing-aave-v3/6035",
+    "https://github.com/aave/protocol-v2",
+    "https://socket.dev/npm/package/@aave/governance-v2",
+  ],
+};
+
+export const aaveV3: ProtocolFacts = {
+  kind: "lending",
+  launchedOn: "2023-01",
+  audits: [
+    { firm: "OpenZeppelin", publishedBy: "2021-11-01" },
+    { firm: "Trail of Bits", publishedBy: "2022-01-07" },
+    { firm: "PeckShield", publishedBy: "2022-01-14" },
+    { firm: "ABDK", publishedBy: "2022-01-27" },
+    { firm: "Sigma Prime", publishedBy: "2022-01-27" },
+    { firm: "PeckShield", publishedBy: "2022-12-09" },
+    { firm: "Sigma Prime", publishedBy: "2022-12-23" },
+    { firm: "Sigma Prime", publishedBy: "2023-04-19" },
+    { firm: "Certora", publishedBy: "2024-04-30" },
+    { firm: "MixBytes", publishedBy: "2024-05-02" },
+    { firm: "Certora", publishedBy: "2024-09-10" },
+    { firm: "Oxorio", publishedBy: "2024-09-12" },
+    { firm: "Pashov", publishedBy: "2024-09-15" },
+    { firm: "Certora", publishedBy: "2024-09-19" },
+    { firm: "Enigma Dark", publishedBy: "2024-09-30" },
+    { firm: "Certora", publishedBy: "2024-11-07" },
+    { firm: "Sherlock", publishedBy: "2025-01-22" },
+    { firm: "Oxorio", publishedBy: "2025-01-29" },
+    { firm: "Enigma Dark", publishedBy: "2025-05-13" },
+    { firm: "Certora", publishedBy: "2025-06-11" },
+    { firm: "Blackthorn", publishedBy: "2025-06-12" },
+    { firm: "Certora", publishedBy: "2025-07-14" },
+    { firm: "ABDK", publishedBy: "2025-07-17" },
+    { firm: "MixBytes", publishedBy: "2025-07-18" },
+    { firm: "Blackthorn", publishedBy: "2025-11-16" },
+    { firm: "Certora", publishedBy: "2025-11-18" },
+    { firm: "MixBytes", publishedBy: "2025-11-18" },
+    { firm: "Savant", publishedBy: "2025-11-18" },
+    { firm: "Pashov", publishedBy: "2025-11-29" },
+    { firm: "Sherlock", publishedBy: "2026-03-26" },
+    { firm: "Pashov", publishedBy: "2026-03-27" },
+    { firm: "Certora", publishedBy: "2026-03-29" },
+    { firm: "Savant", publishedBy: "2026-03-30" },
+    { firm: "Enigma Dark", publishedBy: "2026-03-31" },
+  ],
+  oracle: "chainlink",
+  adminPower: "governance-timelock",
+  adminDelays,
+  isUpgradeable: true,
+  collateral: "every listed token that governance lets count, with caps, in one pool",
+  sources: [
+    "https://github.com/DefiLlama/dimension-adapters/blob/master/fees/aave-v3.ts",
+    "https://github.com/aave-dao/aave-v3-origin/tree/main/audits",
+    "https://aave.com/docs/ecosystem/governance",
+    "https://raw.githubusercontent.com/aave-dao/aave-governance-cache/main/cache/ui/mainnet/proposals/proposal_523.json",
+  ],
+};
