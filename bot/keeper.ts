@@ -3,6 +3,7 @@ import type { MissLog } from "./collect/missLog.ts";
 import { takeSample } from "./collect/sample.ts";
 import type { Decision } from "./core/decision.ts";
 import { bucketTime } from "./core/observation.ts";
+import { FULL_TOLERANCE } from "./core/risk.ts";
 import { type Address, toFloat } from "./core/units.ts";
 import type { VaultState } from "./core/vaultState.ts";
 import { decide } from "./decide/decide.ts";
@@ -100,7 +101,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
       stageMs,
       ...measures(snapshot, vault),
     });
-    return { tickId, snapshot, vault, forecasts, warnings, decision, outcome };
+    return { tickId, snapshot, vault, forecasts, risks: [], riskTolerance: FULL_TOLERANCE, warnings, decision, outcome };
   } catch (error) {
     misses.failed(bucket, error);
     const { name, message } = error instanceof Error ? error : new Error(String(error));
