@@ -1,5 +1,5 @@
 import type { MarketId } from "../../bot/core/market.ts";
-import type { VetoReason } from "../../bot/core/risk.ts";
+import type { RiskScore, Veto, VetoReason } from "../../bot/core/risk.ts";
 import type { Scenario } from "./scenario.ts";
 import type { StrategyRun } from "./strategyRun.ts";
 import type { TroublePoint } from "./troublePoint.ts";
@@ -20,7 +20,7 @@ export interface TroubleSummary {
   readonly worstTick: number;
   readonly overTick: number;
   readonly worstSeconds: number;
-  /** From the beginning on, in one of the markets. */
+  /** The first in one of the markets that was not there before the trouble. */
   readonly firstVeto: { readonly tick: number; readonly timeSeconds: number; readonly reason: VetoReason } | null;
   readonly firstHighTick: number | null;
   readonly firstBreakerDue: { readonly tick: number; readonly timeSeconds: number; readonly reason: string } | null;
@@ -59,9 +59,9 @@ export function troubleSummary(
   const worst = Math.max(...steps.map(({ beforeTick }) => beforeTick));
   const worstSeconds = path[worst]?.happened.at(-1)?.timeSeconds ?? Number.NaN;
   const during = path.slice(began, endsBeforeTick);
-  const vetoed = during.find((point) => vetoOf(point, markets) !== undefined);
-  const veto = vetoed && vetoOf(vetoed, markets);
-  const high = during.find((point) => point.risks.some((risk) => markets.includes(risk.marketId) && risk.riskClass === "high"));
+  const before = path[began - 1]?.risks ?? [];
+  const [veto] = during.flatMap((point) => newVetoes(point, markets, before).map(({ reason }) => ({ ...momentOf(point), reason })));
+  const high = during.find((point) => newlyHigh(point, markets, before));
   const due = during.find((point) => point.breakerDue !== null);
   return {
     scenario: name,
@@ -74,9 +74,9 @@ export function troubleSummary(
     worstTick: worst + 1,
     overTick: endsBeforeTick + 1,
     worstSeconds,
-    firstVeto: vetoed && veto ? { tick: vetoed.tick + 1, timeSeconds: vetoed.timeSeconds, reason: veto.reason } : null,
+    firstVeto: veto ?? null,
     firstHighTick: high === undefined ? null : high.tick + 1,
-    firstBreakerDue: due?.breakerDue ? { tick: due.tick + 1, timeSeconds: due.timeSeconds, reason: due.breakerDue } : null,
+    firstBreakerDue: due?.breakerDue ? { ...momentOf(due), reason: due.breakerDue } : null,
     exit: exitOf(during, markets, worstSeconds),
     mostStuckUsd: Math.max(0, ...during.map(({ stuckUsd }) => sumOver(stuckUsd, markets))),
     lostUsd: deepestFall(path),
@@ -86,8 +86,23 @@ export function troubleSummary(
   };
 }
 
-function vetoOf({ risks }: TroublePoint, markets: readonly MarketId[]) {
-  return risks.filter(({ marketId }) => markets.includes(marketId)).flatMap(({ vetoes }) => vetoes)[0];
+function momentOf({ tick, timeSeconds }: TroublePoint) {
+  return { tick: tick + 1, timeSeconds };
+}
+
+/** Of the markets in trouble, less those that were there before it. */
+function newVetoes({ risks }: TroublePoint, markets: readonly MarketId[], before: readonly RiskScore[]): readonly Veto[] {
+  return risks
+    .filter(({ marketId }) => markets.includes(marketId))
+    .flatMap(({ marketId, vetoes }) => {
+      const known = before.find((risk) => risk.marketId === marketId)?.vetoes ?? [];
+      return vetoes.filter(({ reason }) => !known.some((one) => one.reason === reason));
+    });
+}
+
+function newlyHigh({ risks }: TroublePoint, markets: readonly MarketId[], before: readonly RiskScore[]): boolean {
+  const wasHigh = (id: MarketId) => before.some(({ marketId, riskClass }) => marketId === id && riskClass === "high");
+  return risks.some(({ marketId, riskClass }) => markets.includes(marketId) && riskClass === "high" && !wasHigh(marketId));
 }
 
 function exitOf(during: readonly TroublePoint[], markets: readonly MarketId[], worstSeconds: number): Exit {

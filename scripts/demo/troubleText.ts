@@ -26,13 +26,13 @@ export function troubleText(summary: TroubleSummary): string {
     "stuck",
   ];
   return [
-    `${TROUBLES[summary.scenario].title}. Money after each tick in USD; the risk is that of ${summary.markets.map(marketName).join(", ")}.`,
+    `${TROUBLES[summary.scenario].title}. Money after each tick in USDC; the risk is that of ${summary.markets.map(marketName).join(", ")}.`,
     table([header, ...around.map((point) => rowOf(summary, point))]),
     "",
     noticedLine(summary),
     exitLine(summary),
-    `At most ${thousands(summary.mostStuckUsd)} USD could not be withdrawn when a tick looked; ${thousands(summary.lostUsd)} USD was lost.`,
-    `Over the whole run, ${thousands(summary.earnedNetUsd)} USD was earned after ${thousands(summary.gasUsd)} USD of gas.`,
+    `At most ${thousands(summary.mostStuckUsd)} USDC could not be withdrawn when a tick looked; ${thousands(summary.lostUsd)} USDC was lost.`,
+    `Over the whole run, ${thousands(summary.earnedNetUsd)} USDC was earned after ${thousands(summary.gasUsd)} USD of gas.`,
   ].join("\n");
 }
 
@@ -88,7 +88,7 @@ function exitLine({ scenario, exit, markets, hoursPerTick }: TroubleSummary): st
     case "kept-out":
       return `The keeper had nothing in ${places} while it lasted.`;
     case "stayed":
-      return `The keeper did not leave: ${thousands(exit.usd)} USD was in ${places} until it was over.`;
+      return `The keeper did not leave: ${thousands(exit.usd)} USDC was in ${places} until it was over.`;
     case "left": {
       const hours = exit.hoursBeforeWorst;
       if (hours > 0) return `The keeper left ${hours.toFixed(1)} hours before ${worst}.`;
