@@ -103,7 +103,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
       stageMs,
       ...measures(snapshot, vault),
     });
-    return { tickId, snapshot, vault, forecasts, warnings, decision, outcome };
+    return { tickId, snapshot, vault, forecasts, risks: [], riskTolerance: FULL_TOLERANCE, warnings, decision, outcome };
   } catch (error) {
     misses.failed(bucket, error);
     const { name, message } = error instanceof Error ? error : new Error(String(error));

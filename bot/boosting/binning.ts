@@ -20,9 +20,17 @@ export interface BinnedMatrix {
 /**
  * @param features Row by row, rows × columns; NaN is "not known".
  * @param maxBins Of known values, for each column.
+ * @param cutRows The rows whose values the cuts lie between, a row as often as it is named; all rows unless given. Where what matters is rare,
+ *   cuts by all rows leave it in one bin.
  * @throws BoostingInputError when sizes do not fit or a value is infinite.
  */
-export function binFeatures(features: Float32Array, rows: number, columns: number, maxBins = MAX_VALUE_BINS): BinnedMatrix {
+export function binFeatures(
+  features: Float32Array,
+  rows: number,
+  columns: number,
+  maxBins = MAX_VALUE_BINS,
+  cutRows: Int32Array | null = null,
+): BinnedMatrix {
   if (features.length !== rows * columns) {
     throw new BoostingInputError(
       `${features.length} values are not ${rows} rows × ${columns} features.`,
@@ -37,7 +45,8 @@ export function binFeatures(features: Float32Array, rows: number, columns: numbe
   const column = new Float32Array(rows);
   for (let c = 0; c < columns; c++) {
     for (let r = 0; r < rows; r++) column[r] = features[r * columns + c] as number;
-    const columnCuts = quantileCuts(knownAscending(column, c), maxBins);
+    const cutBy = cutRows === null ? column : Float32Array.from(cutRows, (row) => column[row] as number);
+    const columnCuts = quantileCuts(knownAscending(cutBy, c), maxBins);
     const missing = columnCuts.length + 1;
     for (let r = 0; r < rows; r++) {
       const value = column[r] as number;

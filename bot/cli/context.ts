@@ -61,12 +61,27 @@ export async function findVault({ vault, chainId, dataFolder }: Configuration, p
 
 /** The same without asking a node, which only reading may do: a vault of a development chain must not pass for a real one. */
 export function findVaultOffline({ vault, chainId, dataFolder }: Configuration): Address {
-  return vault ?? onlyRecordedVault([recordsFolder(true, dataFolder), recordsFolder(false, dataFolder)], chainId);
+  return vault ?? onlyRecordedVault(allRecordsFolders(dataFolder), chainId);
+}
+
+/** The same for commands that can do without a vault: null where there is none, or more than one. */
+export function vaultKnownOffline({ vault, chainId, dataFolder }: Configuration): Address | null {
+  if (vault !== null) return vault;
+  const [only, ...others] = distinctVaults(allRecordsFolders(dataFolder), chainId);
+  return others.length === 0 ? (only ?? null) : null;
+}
+
+function allRecordsFolders(dataFolder: string): readonly string[] {
+  return [recordsFolder(true, dataFolder), recordsFolder(false, dataFolder)];
+}
+
+function distinctVaults(folders: readonly string[], chainId: number): readonly Address[] {
+  return [...new Set(folders.flatMap((folder) => recordedVaults(folder, chainId)))];
 }
 
 /** @throws MissingSettingError when there is none, or more than one. */
 export function onlyRecordedVault(folders: readonly string[], chainId: number): Address {
-  const [vault, ...others] = new Set(folders.flatMap((folder) => recordedVaults(folder, chainId)));
+  const [vault, ...others] = distinctVaults(folders, chainId);
   if (vault === undefined) {
     throw new MissingSettingError(
       `No vault is configured, and none is recorded for chain ${chainId}`,

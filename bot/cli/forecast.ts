@@ -1,10 +1,8 @@
 import { Command } from "commander";
 import { configuredMarkets, openConfiguredStore } from "../compose.ts";
-import { MissingSettingError } from "../config/errors.ts";
-import type { MarketId } from "../core/market.ts";
 import { forecastStatusText, readForecastStatus } from "../watch/forecastStatus.ts";
-import { marketName } from "../watch/format.ts";
 import { contextOf } from "./context.ts";
+import { marketNamed } from "./marketNamed.ts";
 
 export function forecastCommand(): Command {
   return new Command("forecast")
@@ -23,19 +21,4 @@ export function forecastCommand(): Command {
         await store.close();
       }
     });
-}
-
-/** @throws MissingSettingError with the markets that may have been meant. */
-function marketNamed(name: string, configured: readonly MarketId[]): MarketId {
-  const found = configured.find((id) => id === name || marketName(id) === name);
-  if (found !== undefined) return found;
-  const words = name
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== "");
-  const likely = configured.filter((id) => words.some((word) => word.length > 2 && id.includes(word)));
-  throw new MissingSettingError(
-    `The market "${name}" is not among those that are configured`,
-    `Choose of ${(likely.length > 0 ? likely : configured).join(", ")}.`,
-  );
 }

@@ -11,6 +11,7 @@ import { forecastCommand } from "./forecast.ts";
 import { importCommand } from "./import.ts";
 import { observeCommand } from "./observe.ts";
 import { reportFailure } from "./output.ts";
+import { riskCommand } from "./risk.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
 import { tickCommand } from "./tick.ts";
@@ -58,6 +59,7 @@ Examples:
   $ npx keeper run                       keep the vault, a tick every five minutes
   $ npx keeper status --json             where the money is and what was done last
   $ npx keeper forecast                  what markets are expected to pay, and how good earlier forecasts were
+  $ npx keeper risk                      what may go wrong in markets, and why
   $ npx keeper db backup FILE            everything the database holds, in one file
 
 The configuration is described in docs/configuration.md, the environment variables in .env.example.`,
@@ -67,6 +69,7 @@ The configuration is described in docs/configuration.md, the environment variabl
     tickCommand,
     statusCommand,
     forecastCommand,
+    riskCommand,
     observeCommand,
     importCommand,
     exportCommand,

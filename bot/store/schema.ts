@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 import type { Decision } from "../core/decision.ts";
 import type { RateModel } from "../core/market.ts";
 import type { OutboxStatus } from "../core/outbox.ts";
+import type { RiskClass, RiskDriver, RiskTolerance, Veto } from "../core/risk.ts";
 import type { GapReason } from "../core/sampling.ts";
 import type { VaultStatus } from "../core/vaultState.ts";
 
@@ -32,6 +33,8 @@ export interface Database {
   forecast_trials: ForecastTrialsTable;
   model_events: ModelEventsTable;
   track_states: TrackStatesTable;
+  risk_scores: RiskScoresTable;
+  risk_tolerances: RiskTolerancesTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -310,4 +313,31 @@ export interface TrackStatesTable {
   model_version: string;
   state: Json<unknown>;
   updated_at: number;
+}
+
+export interface RiskScoresTable {
+  market_id: string;
+  block_number: number;
+  made_at: number;
+  horizon_seconds: number;
+  model: string;
+  model_version: string;
+  /** All three and the class are null where the model could not say. */
+  low_probability: number | null;
+  medium_probability: number | null;
+  high_probability: number | null;
+  risk_class: RiskClass | null;
+  score: number | null;
+  drivers: Json<readonly RiskDriver[]>;
+  changes: Json<readonly string[]>;
+  vetoes: Json<readonly Veto[]>;
+}
+
+export interface RiskTolerancesTable {
+  chain_id: number;
+  vault: string;
+  block_number: number;
+  made_at: number;
+  tolerance: number;
+  factors: Json<RiskTolerance["factors"]>;
 }

@@ -7,7 +7,7 @@ import type { Store } from "../store/connection.ts";
 import { newestForecasts } from "../store/forecasts.ts";
 import { type LiveScore, liveScoreboard } from "../store/liveScoreboard.ts";
 import { type ModelEvent, modelEvents } from "../store/modelEvents.ts";
-import { marketName, percent, utcTime } from "./format.ts";
+import { horizonText, marketName, percent, utcTime } from "./format.ts";
 import { sparkline } from "./sparkline.ts";
 import { table } from "./table.ts";
 
@@ -107,10 +107,4 @@ export function forecastStatusText({ markets, scoreboard, events }: ForecastStat
 function eventText({ timeSeconds, kind, model, modelVersion, detail }: ModelEvent): string {
   const reason = typeof detail.reason === "string" ? `: ${detail.reason}` : "";
   return `${utcTime(timeSeconds)}  ${kind}  ${model} ${modelVersion}${reason}`;
-}
-
-/** "24 h", "7 d". */
-function horizonText(seconds: number): string {
-  const hours = seconds / 3_600;
-  return hours > 24 && hours % 24 === 0 ? `${hours / 24} d` : `${Number(hours.toFixed(1))} h`;
 }

@@ -23,3 +23,9 @@ export function thousands(value: number, digits = 2): string {
 export function marketName(marketId: string): string {
   return marketId.replace(/^\d+:/, "");
 }
+
+/** "24 h", "7 d". */
+export function horizonText(seconds: number): string {
+  const hours = seconds / 3_600;
+  return hours > 24 && hours % 24 === 0 ? `${hours / 24} d` : `${Number(hours.toFixed(1))} h`;
+}

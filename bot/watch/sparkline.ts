@@ -1,10 +1,11 @@
 const BARS = "▁▂▃▄▅▆▇█";
 
-/** Values as a line of bars from the least to the greatest of them; a blank where one is not known. All alike are low. */
-export function sparkline(values: readonly (number | null)[]): string {
-  const known = values.filter((value) => value !== null);
-  const least = Math.min(...known);
-  const range = Math.max(...known) - least;
+/**
+ * Values as a line of bars; a blank where one is not known. All alike are low.
+ * @param bounds What the lowest and the highest bar stand for: by default the least and the greatest of the values.
+ */
+export function sparkline(values: readonly (number | null)[], { least, greatest } = boundsOf(values)): string {
+  const range = greatest - least;
   return values
     .map((value) => {
       if (value === null) return " ";
@@ -12,4 +13,9 @@ export function sparkline(values: readonly (number | null)[]): string {
       return BARS[place] ?? " ";
     })
     .join("");
+}
+
+function boundsOf(values: readonly (number | null)[]) {
+  const known = values.filter((value) => value !== null);
+  return { least: Math.min(...known), greatest: Math.max(...known) };
 }

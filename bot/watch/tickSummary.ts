@@ -3,12 +3,13 @@ import type { Observation } from "../core/observation.ts";
 import { toFloat } from "../core/units.ts";
 import type { ExecutionOutcome } from "../execute/outcome.ts";
 import { marketName, percent, thousands, tokenAmount, utcTime } from "./format.ts";
+import { riskWord, toleranceText } from "./riskText.ts";
 import { table } from "./table.ts";
 import type { TickReport } from "./tickReport.ts";
 import { budgetText, statusText } from "./vaultText.ts";
 
 /** A tick for machines: everything but signed bytes. */
-export function tickSummary({ tickId, snapshot, vault, forecasts, warnings, decision, outcome }: TickReport) {
+export function tickSummary({ tickId, snapshot, vault, forecasts, risks, riskTolerance, warnings, decision, outcome }: TickReport) {
   return {
     tickId,
     block: snapshot.block,
@@ -16,6 +17,8 @@ export function tickSummary({ tickId, snapshot, vault, forecasts, warnings, deci
     rejected: snapshot.rejected,
     vault,
     forecasts,
+    risks,
+    riskTolerance,
     warnings,
     decision,
     outcome: outcome === null ? null : withoutSignedBytes(outcome),
@@ -39,14 +42,16 @@ export function tickLine({ snapshot, vault, warnings, decision, outcome }: TickR
 
 /** A tick for a person. */
 export function tickText(report: TickReport): string {
-  const { snapshot, vault, warnings, decision, outcome } = report;
+  const { snapshot, vault, risks, riskTolerance, warnings, decision, outcome } = report;
   const amount = (value: bigint) => tokenAmount(value, vault.asset.decimals);
   const rows = decision.markets.map((market) => {
     const observation = snapshot.observations.find((one) => one.marketId === market.marketId);
+    const risk = risks.find((one) => one.marketId === market.marketId);
     return [
       marketName(market.marketId),
       observation === undefined ? "–" : percent(observation.supplyApr),
       market.forecastApr === null ? "–" : percent(market.forecastApr),
+      risk === undefined ? "–" : riskWord(risk),
       amount(market.current),
       amount(market.target),
       market.skipped?.reason ?? "",
@@ -55,7 +60,8 @@ export function tickText(report: TickReport): string {
   return [
     `Block ${snapshot.block.number}, ${utcTime(snapshot.block.timeSeconds)} UTC. Total assets ${amount(vault.totalAssets)} ${vault.asset.symbol}, idle ${amount(vault.idle)}.`,
     `Vault ${statusText(vault)}; ${budgetText(vault)}.`,
-    table([["market", "APR now", "forecast", "position", "target", "not moved because"], ...rows]),
+    ...(riskTolerance.tolerance < 1 ? [`It bears ${toleranceText(riskTolerance)}.`] : []),
+    table([["market", "APR now", "forecast", "risk", "position", "target", "not moved because"], ...rows]),
     ...snapshot.rejected.map(({ marketId, rule, detail }) => `${marketName(marketId)}: no usable observation (${rule}: ${detail})`),
     ...warnings.map((warning) => `Warning: ${warning}.`),
     `Decision: ${decision.action} (${decision.reason}). ${decision.explanation}`,

@@ -1,18 +1,33 @@
 import type { Configuration } from "../../bot/config/schema.ts";
+import type { DevelopmentVaultOptions } from "../deploy/developmentVault.ts";
+import type { Scenarios, Undo } from "../local-mainnet/life/scenarios.ts";
 
-/** The story that every strategy lives through: the same chain, users, seed and shock. */
+/** The story that every strategy lives through: the same chain, users, seed and trouble. */
 export interface Scenario {
   readonly ticks: number;
   readonly seed: string;
   readonly hoursPerTick: number;
   /** What each user deposits, whole USDC, and the tick before which. */
   readonly deposits: readonly { readonly user: number; readonly usdc: number; readonly beforeTick: number }[];
-  /** A large borrower takes one market to 97 % utilization between these ticks. */
-  readonly shock: { readonly market: "aave-usdc" | "comet-usdc"; readonly fromTick: number; readonly toTick: number };
+  readonly trouble: Trouble;
+  /** How the vault is set up otherwise than development vaults are. */
+  readonly vault: Pick<DevelopmentVaultOptions, "relativeCapBps" | "monitored">;
   /** What the operator of this vault sets otherwise than the defaults. */
   readonly settings: Pick<Partial<Configuration>, "forecaster" | "decision">;
   /** This user withdraws everything after the last tick. */
   readonly leavingUser: number;
+}
+
+/** What goes wrong on the chain, step by step, until all of it is undone. */
+export interface Trouble {
+  readonly steps: readonly (TroubleStep & { readonly beforeTick: number })[];
+  readonly endsBeforeTick: number;
+}
+
+export interface TroubleStep {
+  /** In a few words: "utilization 95 %". */
+  readonly what: string;
+  begin(scenarios: Scenarios): Promise<Undo>;
 }
 
 const DAY_SECONDS = 86_400;
@@ -26,7 +41,10 @@ const DEMO_SETTINGS: Scenario["settings"] = {
   decision: { horizonSeconds: DAY_SECONDS, marginBps: 0.15 },
 };
 
+/** A large borrower takes Compound to 97 % utilization for a day. */
 export function demoScenario(ticks: number, seed: string, mainnetSettings: boolean): Scenario {
+  const middle = Math.floor(ticks / 2);
+  const shock: TroubleStep = { what: "utilization 97 %", begin: (scenarios) => scenarios.rateShock("comet-usdc") };
   return {
     ticks,
     seed,
@@ -36,7 +54,8 @@ export function demoScenario(ticks: number, seed: string, mainnetSettings: boole
       { user: 1, usdc: 300_000, beforeTick: 0 },
       { user: 2, usdc: 200_000, beforeTick: Math.min(6, ticks - 1) },
     ],
-    shock: { market: "comet-usdc", fromTick: Math.floor(ticks / 2), toTick: Math.floor(ticks / 2) + 6 },
+    trouble: { steps: [{ ...shock, beforeTick: middle }], endsBeforeTick: middle + 6 },
+    vault: {},
     settings: mainnetSettings ? {} : DEMO_SETTINGS,
     leavingUser: 1,
   };

@@ -24,7 +24,14 @@ export interface StrategyRunOptions {
   /** A database of its own. */
   readonly databaseUrl: string;
   readonly recordsFolder: string;
-  readonly onTick: (point: TickPoint, report: TickReport) => void;
+  readonly onTick: (point: TickPoint, report: TickReport, happened: readonly Happening[]) => void;
+}
+
+/** A step of the scenario's trouble, or its end. */
+export interface Happening {
+  readonly what: string;
+  /** Of the block after which it is so. */
+  readonly timeSeconds: number;
 }
 
 /** What one tick saw and did, in numbers. */
@@ -85,7 +92,12 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
       ...scenario.settings,
     },
   });
-  const vault = await deployDevelopmentVault({ fork, markets: configuredMarkets(configuration), users: scenario.deposits.length });
+  const vault = await deployDevelopmentVault({
+    fork,
+    markets: configuredMarkets(configuration),
+    users: scenario.deposits.length,
+    ...scenario.vault,
+  });
   writeDeploymentRecord(options.recordsFolder, vault.deployment);
   const address = vault.deployment.vault.address;
   for (const { user, usdc } of scenario.deposits) await vault.funding.usdc(userOf(vault, user).address, usdcUnits(usdc));
@@ -106,7 +118,10 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
   });
 
   const points: TickPoint[] = [];
-  let undoShock: Undo | null = null;
+  const undos: Undo[] = [];
+  const endTrouble = async () => {
+    for (const undo of undos.splice(0).reverse()) await undo();
+  };
   let observations = 0;
   let rebalances = 0;
   let gasUsed = 0;
@@ -118,10 +133,17 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
         await depositUsdc(vault, userOf(vault, deposit.user), usdcUnits(deposit.usdc), nextBlock);
         depositsUsd += deposit.usdc;
       }
-      if (number === scenario.shock.fromTick) undoShock = await scenarios.rateShock(scenario.shock.market);
-      if (number === scenario.shock.toTick && undoShock !== null) {
-        await undoShock();
-        undoShock = null;
+      const happened: Happening[] = [];
+      const note = async (what: string) => {
+        happened.push({ what, timeSeconds: (await readHead(fork.provider)).timestampSeconds });
+      };
+      for (const step of scenario.trouble.steps.filter(({ beforeTick }) => beforeTick === number)) {
+        undos.push(await step.begin(scenarios));
+        await note(step.what);
+      }
+      if (number === scenario.trouble.endsBeforeTick) {
+        await endTrouble();
+        await note("all undone");
       }
       await nextBlock();
       clock.set((await readHead(fork.provider)).timestampSeconds);
@@ -133,10 +155,10 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
       gasUsd += spent.gasUsd;
       const point = pointOf(number, report, spent, { depositsUsd, gasUsd });
       points.push(point);
-      options.onTick(point, report);
+      options.onTick(point, report, happened);
       await life.advance(scenario.hoursPerTick * HOUR_SECONDS);
     }
-    await undoShock?.();
+    await endTrouble();
 
     const withdrawalsUsd = await leave(vault, userOf(vault, scenario.leavingUser), nextBlock);
     const navEndUsd = toUsdc(await vault.as(vault.owner).getFunction("totalAssets").staticCall());
@@ -173,11 +195,12 @@ function gasOf({ outcome, snapshot }: TickReport): { gasUsed: number; gasUsd: nu
 
 function pointOf(
   number: number,
-  { snapshot, vault, decision }: TickReport,
+  { snapshot, vault, decision, outcome }: TickReport,
   spent: { gasUsed: number; gasUsd: number },
   totals: { depositsUsd: number; gasUsd: number },
 ): TickPoint {
-  const moved = new Map(decision.moves.map((move) => [move.marketId, move.change]));
+  const moves = outcome?.kind === "mined" ? decision.moves : [];
+  const moved = new Map(moves.map((move) => [move.marketId, move.change]));
   const navUsd = toUsdc(vault.totalAssets);
   return {
     tick: number,
@@ -187,7 +210,7 @@ function pointOf(
     positionsUsd: Object.fromEntries(
       vault.positions.map((position) => [position.marketId, toUsdc(position.totalAssets + (moved.get(position.marketId) ?? 0n))]),
     ),
-    idleUsd: toUsdc(vault.idle - decision.moves.reduce((sum, move) => sum + move.change, 0n)),
+    idleUsd: toUsdc(vault.idle - moves.reduce((sum, move) => sum + move.change, 0n)),
     navUsd,
     earnedNetUsd: navUsd - totals.depositsUsd - totals.gasUsd,
     action: decision.action,

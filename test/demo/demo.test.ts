@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import type { DemoSummary } from "../../scripts/demo/summary.ts";
+import type { TroubleSummary } from "../../scripts/demo/troubleSummary.ts";
 import { copyProject } from "../../scripts/projectCopy.ts";
 import { expectNear } from "../near.ts";
 
@@ -68,6 +69,24 @@ describe("npm run demo", () => {
     });
   });
 
+  it("has the keeper leave a market that is frozen in the tick in which the vault's monitor would close the vault", async function () {
+    this.timeout(180_000);
+    const file = path.join(folder, "frozen.json");
+    const args = ["--scenario", "frozen", "--ticks", String(TICKS), "--seed", "7", "--json", file];
+    const { stdout } = await run(process.execPath, [DEMO, ...args], { cwd: folder });
+    const summary: TroubleSummary = JSON.parse(readFileSync(file, "utf8"));
+    const { worstTick } = summary;
+    expect(summary.path).to.have.lengthOf(TICKS);
+    expect(summary.firstBreakerDue).to.deep.include({ tick: worstTick, reason: "frozen" });
+    expect(summary.exit).to.deep.include({ kind: "left", tick: worstTick });
+    // The block of the freeze is twelve seconds before the one that the tick looks at.
+    expect(summary.exit.kind === "left" && summary.exit.hoursBeforeWorst).to.be.within(-1 / 60, 0);
+    expect(summary.lostUsd).to.be.below(1);
+    expect(stdout)
+      .to.match(/^ *\d+ .*reserve frozen .*rebalance: risk-exit/m)
+      .and.to.include("The keeper left in the tick after the reserve was frozen.");
+  });
+
   it("starts, and so does keeper, in a fresh clone, where nothing is compiled yet", async () => {
     const clone = copyProject({ withArtifacts: false });
     try {
@@ -85,6 +104,8 @@ describe("npm run demo", () => {
       [["--ticks", "2"], /--ticks 2 is out of range/],
       [["--ticks", "many"], /out of range/],
       [["--tick", "9"], /Unknown option '--tick'/],
+      [["--scenario", "flood"], /There is no scenario "flood"\. Choose of depeg, drained, frozen/],
+      [["--scenario", "frozen", "--ticks", "2"], /--ticks 2 is out of range/],
       [["--json", path.join(folder, "nowhere/demo.json")], /cannot be written: ENOENT/],
     ] as const) {
       const failure = await run(process.execPath, [DEMO, ...args], { cwd: folder }).then(

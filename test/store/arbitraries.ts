@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { CostBreakdown, Decision } from "../../bot/core/decision.ts";
 import type { RateModel } from "../../bot/core/market.ts";
 import type { Observation } from "../../bot/core/observation.ts";
-import { RISK_CLASSES, VETO_REASONS } from "../../bot/core/risk.ts";
+import { RISK_CLASSES, type RiskScore, VETO_REASONS } from "../../bot/core/risk.ts";
 import { SAMPLE_VAULT, sampleMarket } from "./samples.ts";
 
 /** Any uint256. */
@@ -116,4 +116,30 @@ export function anyDecision(id: fc.Arbitrary<string>): fc.Arbitrary<Decision> {
     riskIds: fc.array(text),
     riskTolerance: finite,
   });
+}
+
+/** Any score of the sample market at one block, with a model's word or without. */
+export function anyRisk(blockNumber: number): fc.Arbitrary<RiskScore> {
+  const said = fc.record({
+    probabilities: fc.record({ low: finite, medium: finite, high: finite }),
+    riskClass: fc.constantFrom(...RISK_CLASSES),
+  });
+  return fc
+    .record({
+      marketId: fc.constant(sampleMarket.id),
+      blockNumber: fc.constant(blockNumber),
+      madeAtSeconds: fc.constant(1_750_000_000 + blockNumber * 12),
+      horizonSeconds: fc.integer({ min: 1 }),
+      model: text,
+      modelVersion: text,
+      score: fc.option(fc.double({ min: 0, max: 100, noNaN: true }).map((value) => value + 0)),
+      drivers: fc.array(fc.record({ topic: text, words: text, contribution: finite }), { maxLength: 3 }),
+      changes: fc.array(text, { maxLength: 3 }),
+      vetoes: fc.array(
+        fc.record({ reason: fc.constantFrom(...VETO_REASONS), effect: fc.constantFrom("close" as const, "exit" as const), detail: text }),
+        { maxLength: 4 },
+      ),
+      said: fc.oneof(said, fc.constant({ probabilities: null, riskClass: null })),
+    })
+    .map(({ said: word, ...rest }) => ({ ...rest, ...word }));
 }

@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
 import fc from "fast-check";
 import { Migrator } from "kysely/migration";
+import { FULL_TOLERANCE } from "../../bot/core/risk.ts";
 import { backUp } from "../../bot/store/backup.ts";
 import {
   BackupExists,
@@ -25,11 +26,13 @@ import { postgresOutbox } from "../../bot/store/outbox.ts";
 import { insertPeriodYields } from "../../bot/store/periodYields.ts";
 import { insertRejectedSamples } from "../../bot/store/rejectedSamples.ts";
 import { restore } from "../../bot/store/restore.ts";
+import { insertRisks } from "../../bot/store/risks.ts";
+import { insertTolerance } from "../../bot/store/riskTolerances.ts";
 import { rollUp } from "../../bot/store/rollups.ts";
 import { startTick } from "../../bot/store/ticks.ts";
 import { anyDecision, anyObservation, text } from "./arbitraries.ts";
 import { rejection } from "./rejection.ts";
-import { SAMPLE_VAULT, sampleDecision, sampleMarket, sampleObservation, sampleTransaction } from "./samples.ts";
+import { SAMPLE_VAULT, sampleDecision, sampleMarket, sampleObservation, sampleRisk, sampleTransaction } from "./samples.ts";
 import { createTestDatabase, createTestFolder, createTestStore } from "./testStore.ts";
 
 const DAY = 86_400;
@@ -67,10 +70,12 @@ describe("store: backup and restore", () => {
     await recordDecision(store.db, sampleDecision(1));
     await postgresOutbox(store.db).recordSigned(sampleTransaction(1, sampleDecision(1).id));
     await startTick(store.db, key, 300);
+    await insertRisks(store.db, [sampleRisk(1)]);
+    await insertTolerance(store.db, { ...key, ...FULL_TOLERANCE, blockNumber: 1, madeAtSeconds: 300 });
   }
   async function empty(): Promise<void> {
     await store.pool.query(`truncate markets, observations, rate_models, stale_days, dropped_months, forecasts, ticks, decisions, transactions,
-      hourly_yields, daily_yields, rejected_samples, history_markets cascade`);
+      hourly_yields, daily_yields, rejected_samples, history_markets, risk_tolerances cascade`);
   }
   beforeEach(async () => {
     await empty();

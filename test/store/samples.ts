@@ -2,6 +2,7 @@ import type { Decision } from "../../bot/core/decision.ts";
 import type { Market } from "../../bot/core/market.ts";
 import type { Observation } from "../../bot/core/observation.ts";
 import type { SignedTransaction } from "../../bot/core/outbox.ts";
+import type { RiskScore } from "../../bot/core/risk.ts";
 
 const USDC = { address: "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48", symbol: "USDC", decimals: 6 };
 const BUCKET_SECONDS = 300;
@@ -110,6 +111,28 @@ export function sampleTransaction(number: number, decisionId: string, changes: P
     maxFeePerGasWei: 30_000_000_000n,
     maxPriorityFeePerGasWei: 100_000_000n,
     createdAtSeconds: FIRST_TIME_SECONDS,
+    ...changes,
+  };
+}
+
+/** What was expected to go wrong in the market at the given block; `changes` overrides any field. */
+export function sampleRisk(blockNumber: number, changes: Partial<RiskScore> = {}): RiskScore {
+  return {
+    marketId: sampleMarket.id,
+    blockNumber,
+    madeAtSeconds: FIRST_TIME_SECONDS + (blockNumber - FIRST_BLOCK) * 12,
+    horizonSeconds: 604_800,
+    model: "xgboost-risk",
+    modelVersion: "1",
+    probabilities: { low: 0.2, medium: 0.5, high: 0.3 },
+    riskClass: "medium",
+    score: 55.5,
+    drivers: [
+      { topic: "utilization", words: "utilization 97 %, up 6 points in 24 h", contribution: 1.2 },
+      { topic: "age", words: "known for 400 days", contribution: -0.3 },
+    ],
+    changes: ["utilization below 92 % would make it low"],
+    vetoes: [],
     ...changes,
   };
 }

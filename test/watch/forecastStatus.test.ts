@@ -14,6 +14,11 @@ describe("watch: sparkline", () => {
     expect(sparkline([])).to.equal("");
   });
 
+  it("stays within bounds that are given", () => {
+    expect(sparkline([0, null, 50, 100], { least: 0, greatest: 100 })).to.equal("▁ ▅█");
+    expect(sparkline([90, 90], { least: 0, greatest: 100 })).to.equal("▇▇");
+  });
+
   it("has one bar a value, in their order", () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 2, noNaN: true }), { minLength: 1, maxLength: 50 }), (values) => {

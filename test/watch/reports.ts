@@ -1,3 +1,4 @@
+import { FULL_TOLERANCE } from "../../bot/core/risk.ts";
 import type { ExecutionOutcome } from "../../bot/execute/outcome.ts";
 import type { TickReport } from "../../bot/watch/tickReport.ts";
 import { openVault } from "../openVault.ts";
@@ -103,6 +104,8 @@ export function sampleReport(outcome: ExecutionOutcome | null): TickReport {
       positions: [],
     },
     forecasts: [],
+    risks: [],
+    riskTolerance: FULL_TOLERANCE,
     warnings: [],
     decision: sampleDecision(observation.blockNumber),
     outcome,

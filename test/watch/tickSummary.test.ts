@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { toJson } from "../../bot/cli/output.ts";
+import { FULL_TOLERANCE } from "../../bot/core/risk.ts";
 import { observationRows, outcomeText, tickLine, tickSummary, tickText } from "../../bot/watch/tickSummary.ts";
-import { sampleMarket, sampleObservation } from "../store/samples.ts";
+import { sampleMarket, sampleObservation, sampleRisk } from "../store/samples.ts";
 import { SAMPLE_HASH, sampleDryRun, sampleOutcomes, sampleReport } from "./reports.ts";
 
 describe("watch: tick summary", () => {
@@ -43,6 +44,8 @@ describe("watch: tick summary", () => {
       "rejected",
       "vault",
       "forecasts",
+      "risks",
+      "riskTolerance",
       "warnings",
       "decision",
       "outcome",
@@ -54,11 +57,28 @@ describe("watch: tick summary", () => {
     const text = tickText(sampleReport(sampleOutcomes.mined));
     expect(text).to.match(/^Block 23000000, 2025-06-15 15:10:11 UTC\. Total assets 9,007,199,254\.74 USDC, idle 20,002\.00\.$/m);
     expect(text).to.match(/^Vault normal; 25\.5 % of 200 % turnover, 0\.0007 % of 0\.3 % loss used in 24 h\.$/m);
-    expect(text).to.match(/^aave-v3:usdc +4\.12 % +4\.12 % +500,000\.00 +250,000\.00$/m);
+    expect(text).to.match(/^aave-v3:usdc +4\.12 % +4\.12 % +– +500,000\.00 +250,000\.00$/m);
     expect(text).to.match(/^compound-v3:usdc: no usable observation \(unreadable: getUtilization\(\) reverted\)$/m);
     expect(text).to.match(/^Decision: rebalance \(net-benefit\)\. Aave pays/m);
     expect(text).to.match(/^Execution: mined in block 23000001, 501,774 gas, 0x(ab)+$/m);
     expect(tickText(sampleReport(null))).not.to.include("Execution");
+  });
+
+  it("tells how risky a market is, or what forbids it, and how much risk the vault bears", () => {
+    const report = sampleReport(null);
+    const risk = sampleRisk(report.snapshot.block.number);
+    const text = tickText({ ...report, risks: [risk] });
+    expect(text).to.match(/^aave-v3:usdc +4\.12 % +4\.12 % +medium 56 +500,000\.00/m);
+    expect(text).not.to.include("It bears");
+    const vetoes = [
+      { reason: "frozen", effect: "close", detail: "takes no deposits" },
+      { reason: "off-peg", effect: "exit", detail: "USDC costs 0.96 USD" },
+    ] as const;
+    const riskTolerance = { tolerance: 0.63, factors: { ...FULL_TOLERANCE.factors, volatility: 0.9, stress: 0.7 } };
+    const troubled = { ...report, risks: [{ ...risk, vetoes }], riskTolerance };
+    expect(tickText(troubled)).to.match(/^aave-v3:usdc +4\.12 % +4\.12 % +exit: off-peg +500,000\.00/m);
+    expect(tickText(troubled)).to.match(/^It bears 63\.0 % of the risk of quiet times \(volatility 0\.90, stress 0\.70\)\.$/m);
+    expect(tickSummary(troubled)).to.deep.include({ risks: troubled.risks, riskTolerance });
   });
 
   it("tells of what went wrong on the way", () => {
