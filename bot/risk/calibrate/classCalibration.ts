@@ -1,28 +1,27 @@
 import { columnOf, mediumOrWorse } from "../evaluate/rows.ts";
-import { fitIsotonic, type IsotonicMap, isotonicAt } from "./isotonic.ts";
+import { fitLogisticMap, type LogisticMap, logisticMapAt } from "./logisticMap.ts";
 
 /** What a classifier's probabilities turned out to mean, by two questions that are in order: how bad can it get at least? Plain JSON. */
 export interface ClassCalibration {
   /** Of P(high). */
-  readonly high: IsotonicMap;
+  readonly high: LogisticMap;
   /** Of P(medium) + P(high). */
-  readonly mediumOrHigh: IsotonicMap;
+  readonly mediumOrHigh: LogisticMap;
 }
 
 /**
- * One isotonic map against the rest for each question (Zadrozny and Elkan 2002).
+ * One map against the rest for each question.
  *
  * @param outcome 0 low, 1 medium, 2 high.
  * @param probabilities Of rows that the model was not trained on (out of fold); rows × 3, row by row.
- * @throws RangeError when there are no rows.
  */
 export function fitClassCalibration(outcome: Uint8Array, probabilities: Float64Array): ClassCalibration {
   return {
-    high: fitIsotonic(
+    high: fitLogisticMap(
       columnOf(probabilities, 2),
       outcome.map((k) => Number(k === 2)),
     ),
-    mediumOrHigh: fitIsotonic(
+    mediumOrHigh: fitLogisticMap(
       mediumOrWorse(probabilities),
       outcome.map((k) => Number(k >= 1)),
     ),
@@ -35,8 +34,8 @@ export function calibrateClasses({ high, mediumOrHigh }: ClassCalibration, proba
   const worse = mediumOrWorse(probabilities);
   const calibrated = new Float64Array(probabilities.length);
   for (let row = 0; row < highs.length; row++) {
-    const pHigh = isotonicAt(high, highs[row] as number);
-    const pMediumOrHigh = Math.max(pHigh, isotonicAt(mediumOrHigh, worse[row] as number));
+    const pHigh = logisticMapAt(high, highs[row] as number);
+    const pMediumOrHigh = Math.max(pHigh, logisticMapAt(mediumOrHigh, worse[row] as number));
     calibrated[3 * row] = 1 - pMediumOrHigh;
     calibrated[3 * row + 1] = pMediumOrHigh - pHigh;
     calibrated[3 * row + 2] = pHigh;

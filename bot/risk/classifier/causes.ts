@@ -29,6 +29,9 @@ const UTILIZATION = [
   "blocked-share-720h",
 ] as const;
 
+/** More of them are found to fit what was and not what comes. */
+const BLOCKED_EXIT = ["utilization", "utilization-over-mean-168h", "utilization-highest-168h", "utilization-highest-720h"] as const;
+
 const DEPOSITS = [
   "ln-deposits-usd",
   "deposits-growth-4h",
@@ -65,7 +68,7 @@ const RATE = [
 
 /** The shipped classifier's. Features were chosen on 2022-01 to 2023-06, see docs/risk.md. */
 export const CAUSES: readonly Cause[] = [
-  { name: "exit-blocked", answers: "high", outcomes: ["exit-blocked"], features: UTILIZATION },
+  { name: "exit-blocked", answers: "high", outcomes: ["exit-blocked"], features: BLOCKED_EXIT },
   {
     name: "deposits-halved",
     answers: "high",

@@ -1,4 +1,4 @@
-import { binFeatures } from "../../boosting/binning.ts";
+import { binFeatures, MAX_VALUE_BINS } from "../../boosting/binning.ts";
 import { binaryLogistic } from "../../boosting/objectives/logistic.ts";
 import { softmax } from "../../boosting/objectives/softmax.ts";
 import { train } from "../../boosting/train.ts";
@@ -12,7 +12,7 @@ import { cameTrue, featuresOf, type RiskDataset } from "./dataset.ts";
 export const RISK_PRESETS = ["causes", "prior"] as const;
 export type RiskPreset = (typeof RISK_PRESETS)[number];
 
-const CAUSE_SETTINGS = { rounds: 100, maxDepth: 3, learningRate: 0.05, minSamplesLeaf: 200, lambda: 10, minChildWeight: 1 } as const;
+const CAUSE_SETTINGS = { rounds: 100, maxDepth: 3, learningRate: 0.05, minSamplesLeaf: 20, lambda: 10, minChildWeight: 1 } as const;
 /** 100 trees a class of depth 4, otherwise XGBoost's defaults. */
 const PRIOR_SETTINGS = { rounds: 100, maxDepth: 4, learningRate: 0.3 } as const;
 /** A cause that came true less often cannot be learned: it is left to the calibration. */
@@ -38,7 +38,7 @@ function causePart(dataset: RiskDataset, rows: Int32Array, cause: Cause, seed: n
   const booster = train({
     ...CAUSE_SETTINGS,
     seed,
-    bins: binFeatures(features, rows.length, columns.length),
+    bins: binFeatures(features, rows.length, columns.length, MAX_VALUE_BINS, balancedRows(labels)),
     labels,
     objective: binaryLogistic(),
     featureNames: cause.features,
@@ -58,4 +58,13 @@ function priorPart(dataset: RiskDataset, rows: Int32Array, seed: number): RiskPa
     featureNames: RISK_FEATURE_NAMES,
   });
   return { name: "classes", answers: "classes", features: RISK_FEATURE_NAMES, booster };
+}
+
+/** All rows that came true and as many others, evenly spread: features are cut finely where it matters, and not only where most rows are. */
+function balancedRows(labels: Float64Array): Int32Array {
+  const positive = Int32Array.from(labels.keys()).filter((row) => labels[row] === 1);
+  const negative = Int32Array.from(labels.keys()).filter((row) => labels[row] === 0);
+  const step = Math.max(1, negative.length / positive.length);
+  const spread = Int32Array.from({ length: Math.floor(negative.length / step) }, (_, i) => negative[Math.floor(i * step)] as number);
+  return Int32Array.from([...positive, ...spread]);
 }
