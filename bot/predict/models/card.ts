@@ -33,13 +33,18 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", `## ${title}`, "", ...lines];
 }
 
-function whatItIs({ kind, createdAt, gitCommit, horizonsSeconds, levels, featureNames, window, seeds }: Manifest): readonly string[] {
+function whatItIs(manifest: Manifest): readonly string[] {
+  const { kind, createdAt, gitCommit, horizonsSeconds, levels, classes, featureNames, window, seeds } = manifest;
   const input =
     window.steps === 0
       ? `${featureNames.length} features`
       : `${featureNames.length} features and a window of ${window.steps} steps of ${window.channelNames.length} channels`;
+  const answer =
+    classes === undefined
+      ? `the quantiles ${levels.join(", ")} of the mean APR over the next`
+      : `how likely each of the classes ${classes.join(", ")} is to come true within the next`;
   return [
-    `A model of the kind \`${kind}\`. From ${input} it says the quantiles ${levels.join(", ")} of the mean APR over the next ${horizonsSeconds.map(duration).join(" and ")}.`,
+    `A model of the kind \`${kind}\`. From ${input} it says ${answer} ${horizonsSeconds.map(duration).join(" and ")}.`,
     `Made at ${createdAt} from commit \`${gitCommit}\` with ${seeds.length === 1 ? "the seed" : "the seeds"} ${seeds.join(", ")}.`,
   ];
 }

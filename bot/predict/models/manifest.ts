@@ -19,7 +19,10 @@ export const manifestSchema = z.strictObject({
   /** Of the code that trained it; with "-dirty" where that had changes. */
   gitCommit: z.string().min(1),
   horizonsSeconds: z.array(z.int().positive()).min(1),
-  levels: z.array(z.number().gt(0).lt(1)).min(1),
+  /** Quantiles of the rate that a forecast model says; none of a classifier. */
+  levels: z.array(z.number().gt(0).lt(1)),
+  /** Classes that a classifier tells apart, the least first. */
+  classes: z.array(z.string().min(1)).min(2).optional(),
   featureNames: z.array(z.string().min(1)),
   window: z.strictObject({ steps: z.int().min(0), channelNames: z.array(z.string().min(1)) }),
   /** The first and last moment whose outcome it was trained on; it has seen what was paid until `trainedUntil` and nothing later. */

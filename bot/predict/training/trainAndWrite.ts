@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { UnixSeconds } from "../../core/units.ts";
@@ -10,6 +9,7 @@ import { ENSEMBLE } from "../learned/ensemble.ts";
 import { TRACK_FILE } from "../learned/modelSupport.ts";
 import { QUANTILE_LEVELS } from "../learned/samples.ts";
 import { ModelExistsError } from "../models/errors.ts";
+import { gitCommit } from "../models/gitCommit.ts";
 import type { Manifest } from "../models/manifest.ts";
 import { writeModelFolder } from "../models/modelFolder.ts";
 import { REFERENCE_FILE, referenceOf } from "../online/featureReference.ts";
@@ -167,16 +167,6 @@ function scoresOf(entries: readonly ScoreboardEntry[]): Record<string, Record<st
 /** Distributions are compared by the hundredth: seven digits are plenty. */
 function rounded<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value, (_key, one) => (typeof one === "number" ? Number(one.toPrecision(7)) : one))) as Value;
-}
-
-/** The commit of the code, with "-dirty" where it has changes; "unknown" outside a checkout. */
-function gitCommit(): string {
-  const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-  try {
-    return `${git("rev-parse", "HEAD")}${git("status", "--porcelain", "--", "bot") === "" ? "" : "-dirty"}`;
-  } catch {
-    return "unknown";
-  }
 }
 
 function iso(seconds: UnixSeconds): string {

@@ -4,6 +4,7 @@ import { contagion } from "./contagion.ts";
 import { deposits } from "./deposits.ts";
 import { exitLiquidity } from "./exitLiquidity.ts";
 import { peg } from "./peg.ts";
+import { protocol } from "./protocol.ts";
 import { rate } from "./rate.ts";
 import { RISK_LOOK_BACK_SECONDS, type RiskMoment } from "./riskMoment.ts";
 import type { RiskPanel } from "./riskView.ts";
@@ -11,7 +12,7 @@ import { type Surroundings, surroundingsAt } from "./surroundings.ts";
 import type { RiskTopic } from "./topic.ts";
 import { utilization } from "./utilization.ts";
 
-export const RISK_TOPICS: readonly RiskTopic[] = [utilization, rate, deposits, exitLiquidity, peg, contagion, chain];
+export const RISK_TOPICS: readonly RiskTopic[] = [utilization, rate, deposits, exitLiquidity, peg, contagion, chain, protocol];
 
 /** Every risk feature, in the order of a row's columns. */
 export const RISK_FEATURE_NAMES: readonly string[] = RISK_TOPICS.flatMap(({ names }) => names);
