@@ -1,7 +1,9 @@
 import path from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { MODEL_KIND_NAMES } from "../predict/learned/kinds.ts";
 import { manifestSchema } from "../predict/models/manifest.ts";
+import { RISK_PRESETS, type RiskPreset } from "../risk/training/riskPresets.ts";
+import { trainedRiskText } from "../watch/riskTrainingText.ts";
 import { trainedText } from "../watch/trainingText.ts";
 import { contextOf } from "./context.ts";
 import { createProgress } from "./progress.ts";
@@ -40,7 +42,7 @@ export function trainCommand(): Command {
       try {
         const trained = await trainAndWrite({
           data: options.data,
-          id: options.id ?? `forecast-${new Date(nowSeconds * 1000).toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-")}`,
+          id: options.id ?? timedId("forecast", nowSeconds),
           modelsFolder: options.models ?? path.join(configuration.dataFolder, "models"),
           members: options.members ?? null,
           horizonsSeconds: options.horizons ?? null,
@@ -58,7 +60,69 @@ export function trainCommand(): Command {
         progress.clear();
       }
     });
-  return new Command("train").description("Trains models.").addCommand(forecast);
+  return new Command("train").description("Trains models.").addCommand(forecast).addCommand(trainRiskCommand());
+}
+
+function trainRiskCommand(): Command {
+  return new Command("risk")
+    .description("Trains the classifier of risk on files of history, scores it on a time it has not seen, and writes it with its card.")
+    .requiredOption("--data <folder>", "the folder with CSV files of history, see docs/history.md")
+    .option("--id <name>", "what to call the model; it becomes a folder of that name (default: risk- and the time)", modelIdOption)
+    .option("--models <folder>", "where to write it (default: models in the data folder, where `riskModel` finds it)")
+    .addOption(new Option("--kind <kind>", "a booster for each cause, or the prior work's one").choices(RISK_PRESETS).default("causes"))
+    .option("--seed <number>", "the same seed and files give the same model", wholeNumber, 1)
+    .option(
+      "--judged-from <day>",
+      "score one that was trained on what was before on what came from this day on",
+      (text: string) => timeOption("--judged-from", text),
+      timeOption("--judged-from", "2023-07-01"),
+    )
+    .option("--until <day>", "look at nothing later; the end of the data by default", (text: string) => timeOption("--until", text))
+    .option("--replace", "write over a model of that name", false)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ npx keeper train risk --data history\n  $ npx keeper train risk --data history --id mine --json",
+    )
+    .action(async (options: TrainRiskOptions, command: Command) => {
+      const { output, configuration } = contextOf(command);
+      const { trainAndWriteRisk } = await import("../risk/training/trainAndWriteRisk.ts");
+      const nowSeconds = Math.floor(Date.now() / 1000);
+      const progress = createProgress(output.json);
+      try {
+        const trained = await trainAndWriteRisk({
+          data: options.data,
+          id: options.id ?? timedId("risk", nowSeconds),
+          modelsFolder: options.models ?? path.join(configuration.dataFolder, "models"),
+          preset: options.kind,
+          seed: options.seed,
+          judgedFromSeconds: options.judgedFrom,
+          untilSeconds: options.until ?? null,
+          replace: options.replace,
+          nowSeconds,
+          onProgress: (step, fraction) => progress.show(fraction, step),
+        });
+        progress.clear();
+        output.result(trained, trainedRiskText(trained));
+      } finally {
+        progress.clear();
+      }
+    });
+}
+
+interface TrainRiskOptions {
+  readonly data: string;
+  readonly id?: string;
+  readonly models?: string;
+  readonly kind: RiskPreset;
+  readonly seed: number;
+  readonly judgedFrom: number;
+  readonly until?: number;
+  readonly replace: boolean;
+}
+
+/** "risk-20261127-081500". */
+function timedId(what: string, nowSeconds: number): string {
+  return `${what}-${new Date(nowSeconds * 1000).toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-")}`;
 }
 
 interface TrainOptions {

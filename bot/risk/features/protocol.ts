@@ -4,7 +4,7 @@ import type { RiskTopic } from "./topic.ts";
 /** Slow facts about the protocol, as they were known at the moment. */
 export const protocol: RiskTopic = {
   topic: "protocol",
-  names: FACT_FEATURE_NAMES,
+  names: FACT_FEATURE_NAMES.map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)),
   values({ view, atSeconds }) {
     const facts = factFeatures(view.series.protocol, atSeconds);
     return FACT_FEATURE_NAMES.map((name) => facts[name]);

@@ -7,10 +7,7 @@ import { CAUSES, type Cause, monotonicityOf } from "../classifier/causes.ts";
 import type { RiskPart } from "../classifier/riskModel.ts";
 import { RISK_FEATURE_NAMES } from "../features/riskFeatures.ts";
 import { cameTrue, featuresOf, type RiskDataset } from "./dataset.ts";
-
-/** Ways of classifying: a booster for each cause, or the prior work's one for all classes. */
-export const RISK_PRESETS = ["causes", "prior"] as const;
-export type RiskPreset = (typeof RISK_PRESETS)[number];
+import type { RiskPreset } from "./riskPresets.ts";
 
 const CAUSE_SETTINGS = { rounds: 100, maxDepth: 3, learningRate: 0.05, minSamplesLeaf: 20, lambda: 10, minChildWeight: 1 } as const;
 /** 100 trees a class of depth 4, otherwise XGBoost's defaults. */

@@ -5,7 +5,8 @@ import { RiskModel } from "../classifier/riskModel.ts";
 import { RISK_FEATURE_NAMES } from "../features/riskFeatures.ts";
 import { featuresOf, type RiskDataset, rowsKnownBy, rowsMadeIn } from "./dataset.ts";
 import { NothingToLearnError } from "./errors.ts";
-import { type RiskPreset, trainParts } from "./trainParts.ts";
+import type { RiskPreset } from "./riskPresets.ts";
+import { trainParts } from "./trainParts.ts";
 
 export interface RiskTraining {
   readonly dataset: RiskDataset;
