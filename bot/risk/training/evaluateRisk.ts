@@ -74,11 +74,11 @@ export async function evaluateRisk(request: RiskEvaluationRequest): Promise<Eval
   const { fromSeconds, seed, onProgress } = request;
   const history = await readRiskHistory(request.data, request.nowSeconds);
   const { dataset, panel } = history;
-  const toSeconds = Math.min(request.toSeconds ?? history.endSeconds, history.endSeconds);
+  const toSeconds = request.toSeconds ?? Number.POSITIVE_INFINITY;
   const hasHours = history.hourly > 0;
   const isJudged = (market: number) => market < history.hourly === (hasHours && !request.pools);
   const rows = rowsMadeIn(dataset, fromSeconds, toSeconds).filter((row) => isJudged(dataset.rows[row]?.market ?? -1));
-  if (rows.length === 0) throw new NoRisksToJudgeError(fromSeconds, toSeconds);
+  if (rows.length === 0) throw new NoRisksToJudgeError(fromSeconds, Math.min(toSeconds, history.endSeconds));
   const replayed = request.replays.map((name) => marketNamed(history, name));
 
   const candidate = await candidateOf(request, history);
@@ -132,7 +132,7 @@ export async function evaluateRisk(request: RiskEvaluationRequest): Promise<Eval
           replays: replayed.map(
             (market): Replay => ({
               title: `${panel.views[market]?.series.marketId}, hour by hour`,
-              points: replayOf(panel, candidate.model, market, fromSeconds, toSeconds),
+              points: replayOf(panel, candidate.model, market, fromSeconds, Math.min(toSeconds, history.endSeconds)),
             }),
           ),
           notes: [candidate.note, ...heldOut.map(heldOutNote)],

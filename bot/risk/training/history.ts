@@ -1,4 +1,5 @@
 import type { UnixSeconds } from "../../core/units.ts";
+import type { MarketSeries } from "../../predict/series/marketSeries.ts";
 import { NoHistoryError } from "../../predict/series/noHistoryError.ts";
 import { readHistoryFolder } from "../../predict/series/readHistoryFolder.ts";
 import { type RiskPanel, riskPanel } from "../features/riskView.ts";
@@ -12,6 +13,7 @@ export interface RiskHistory {
   readonly hourly: number;
   readonly daily: number;
   readonly beginSeconds: UnixSeconds;
+  /** Of what is known by the hour, if anything is. */
   readonly endSeconds: UnixSeconds;
 }
 
@@ -21,8 +23,9 @@ export async function readRiskHistory(folder: string, nowSeconds: UnixSeconds): 
   const series = [...hourly, ...daily];
   if (series.length === 0) throw new NoHistoryError(folder);
   const beginSeconds = Math.min(...series.map(({ timeSeconds }) => timeSeconds[0] ?? Number.POSITIVE_INFINITY));
-  const endSeconds = Math.max(...series.map(({ timeSeconds }) => timeSeconds.at(-1) ?? 0));
+  const last = (some: readonly MarketSeries[]) => Math.max(...some.map(({ timeSeconds }) => timeSeconds.at(-1) ?? 0));
+  const endSeconds = last(hourly.length > 0 ? hourly : daily);
   const panel = riskPanel(series, conditions);
-  const dataset = riskDataset(panel, { fromSeconds: beginSeconds, toSeconds: endSeconds });
+  const dataset = riskDataset(panel, { fromSeconds: beginSeconds, toSeconds: last(series) });
   return { panel, dataset, hourly: hourly.length, daily: daily.length, beginSeconds, endSeconds };
 }

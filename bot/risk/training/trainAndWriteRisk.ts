@@ -16,7 +16,7 @@ import { NoRisksToJudgeError } from "./errors.ts";
 import { type RiskHistory, readRiskHistory } from "./history.ts";
 import { classShares, dayOf, judgedRisks, onsetOf } from "./judge.ts";
 import { type RiskEvaluationJson, riskJson } from "./riskJson.ts";
-import { RISK_PRESETS, type RiskPreset } from "./riskPresets.ts";
+import type { RiskPreset } from "./riskPresets.ts";
 import { trainRisk } from "./trainRisk.ts";
 
 export interface RiskTrainingRequest {
@@ -60,8 +60,7 @@ export async function trainAndWriteRisk(request: RiskTrainingRequest): Promise<R
   const history = await readRiskHistory(data, nowSeconds);
   const { dataset } = history;
   const untilSeconds = Math.min(request.untilSeconds ?? history.endSeconds, history.endSeconds);
-  const scores = RISK_PRESETS.map((kind) => judgedFrom(request, history, kind, untilSeconds));
-  const [own] = scores.filter((_, i) => RISK_PRESETS[i] === preset);
+  const scores = judgedFrom(request, history, untilSeconds);
   const { model, rows } = trainRisk({
     dataset,
     untilSeconds,
@@ -69,7 +68,7 @@ export async function trainAndWriteRisk(request: RiskTrainingRequest): Promise<R
     seed,
     onProgress: (step, fraction) => onProgress(`the model: ${step}`, fraction),
   });
-  const trainedFromSeconds = Math.min(...Array.from(rows, (row) => dataset.rows[row]?.atSeconds ?? Number.POSITIVE_INFINITY));
+  const trainedFromSeconds = dataset.rows[rows[0] ?? 0]?.atSeconds ?? history.beginSeconds;
   const files = riskModelFiles(model);
   if (request.replace) rmSync(target, { recursive: true, force: true });
   const markets = new Set(Array.from(rows, (row) => dataset.rows[row]?.market)).size;
@@ -100,8 +99,8 @@ export async function trainAndWriteRisk(request: RiskTrainingRequest): Promise<R
     ],
     scores: {
       [`judged ${dayOf(judgedFromSeconds)} to ${dayOf(untilSeconds)} by models trained on what was before, lending markets`]: {
-        "class high": Object.fromEntries(scores.flatMap(cardRows)),
-        rules: own === undefined ? {} : ruleRows(own),
+        "class high": cardRows(scores),
+        rules: ruleRows(scores),
       },
     },
   };
@@ -113,16 +112,15 @@ export async function trainAndWriteRisk(request: RiskTrainingRequest): Promise<R
     trainedUntil: manifest.trainedUntil,
     samples: rows.length,
     markets,
-    judged: riskJson(own as RiskScores, iso(judgedFromSeconds)),
+    judged: riskJson(scores, iso(judgedFromSeconds)),
     seconds: Math.round((performance.now() - startedAt) / 1000),
     peakRssMB: Math.ceil(process.resourceUsage().maxRSS / 1024),
   };
 }
 
 function judgedFrom(
-  { judgedFromSeconds, seed, onProgress }: RiskTrainingRequest,
+  { judgedFromSeconds, preset, seed, onProgress }: RiskTrainingRequest,
   { dataset, hourly }: RiskHistory,
-  preset: RiskPreset,
   untilSeconds: UnixSeconds,
 ): RiskScores {
   const isJudged = (market: number) => hourly === 0 || market < hourly;
@@ -163,7 +161,7 @@ function dataText(
   ].join(" ");
 }
 
-function cardRows({ model, all, onset }: RiskScores): readonly (readonly [string, Record<string, number>])[] {
+function cardRows({ model, all, onset }: RiskScores): Record<string, Record<string, number>> {
   const figures = {
     samples: all.samples,
     "PR-AUC": all.high.prAuc,
@@ -179,7 +177,7 @@ function cardRows({ model, all, onset }: RiskScores): readonly (readonly [string
     "events caught": all.leadTimes.caught,
     "median lead h": all.leadTimes.medianLeadHours,
   };
-  return [[model, known(figures)]];
+  return { [model]: known(figures) };
 }
 
 function ruleRows({ all, onset }: RiskScores): Record<string, Record<string, number>> {

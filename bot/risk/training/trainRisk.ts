@@ -40,8 +40,8 @@ const UNKNOWN_THRESHOLDS = { high: 2, mediumOrHigh: 2 } as const;
 export function trainRisk({ dataset, untilSeconds, preset, seed, admits, onProgress }: RiskTraining): TrainedRisk {
   const rows = rowsKnownBy(dataset, untilSeconds, admits);
   const known = new Set(rows);
-  const outcomes: number[] = [];
-  const probabilities: number[] = [];
+  const outcomes: Uint8Array[] = [];
+  const probabilities: Float64Array[] = [];
   for (let fold = FOLDS; fold > 0; fold--) {
     onProgress?.(`fold ${FOLDS - fold + 1} of ${FOLDS}`, (FOLDS - fold) / (FOLDS + 1));
     const from = untilSeconds - fold * FOLD_SECONDS;
@@ -49,13 +49,13 @@ export function trainRisk({ dataset, untilSeconds, preset, seed, admits, onProgr
     const within = rowsMadeIn(dataset, from, from + FOLD_SECONDS).filter((row) => known.has(row));
     if (before.length === 0 || within.length === 0) continue;
     const model = new RiskModel(trainParts(dataset, before, preset, seed), RISK_FEATURE_NAMES, null, UNKNOWN_THRESHOLDS);
-    probabilities.push(...model.probabilities(featuresOf(dataset, within), within.length));
-    for (const row of within) outcomes.push(dataset.outcome[row] as number);
+    probabilities.push(model.probabilities(featuresOf(dataset, within), within.length));
+    outcomes.push(Uint8Array.from(within, (row) => dataset.outcome[row] as number));
   }
   if (outcomes.length === 0) throw new NothingToLearnError(FOLD_SECONDS / 86_400);
   onProgress?.("all rows", FOLDS / (FOLDS + 1));
-  const foldOutcome = Uint8Array.from(outcomes);
-  const raw = Float64Array.from(probabilities);
+  const foldOutcome = Uint8Array.from(outcomes.flatMap((ofFold) => [...ofFold]));
+  const raw = Float64Array.from(probabilities.flatMap((ofFold) => [...ofFold]));
   const calibration = fitClassCalibration(foldOutcome, raw);
   const thresholds = thresholdsAt(foldOutcome, calibrateClasses(calibration, raw));
   return { model: new RiskModel(trainParts(dataset, rows, preset, seed), RISK_FEATURE_NAMES, calibration, thresholds), rows };
