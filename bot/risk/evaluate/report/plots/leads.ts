@@ -12,8 +12,8 @@ export function leadsPlot(hours: readonly number[], missed: number): string {
     count: hours.filter((lead) => lead > i * BIN_HOURS && lead <= (i + 1) * BIN_HOURS).length,
   }));
   return draw({
-    width: 460,
-    height: 300,
+    width: 960,
+    height: 260,
     marginLeft: 52,
     marginBottom: 44,
     ariaLabel: "Hours from the alarm to the event",
