@@ -1,8 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { FeatureCountError, MalformedModelError } from "../../bot/boosting/errors.ts";
+import { absoluteError } from "../../bot/boosting/objectives/absoluteError.ts";
+import { binaryLogistic } from "../../bot/boosting/objectives/logistic.ts";
 import { quantile } from "../../bot/boosting/objectives/quantile.ts";
 import { softmax } from "../../bot/boosting/objectives/softmax.ts";
+import { squaredError } from "../../bot/boosting/objectives/squaredError.ts";
 import { train } from "../../bot/boosting/train.ts";
 import { readXgboostJson, writeXgboostJson } from "../../bot/boosting/xgboostJson.ts";
 import { numberText } from "../../bot/boosting/xgboostValues.ts";
@@ -47,18 +50,23 @@ function fileOf(changes: { readonly tree?: object; readonly parameters?: object;
 
 describe("XGBoost's JSON", () => {
   it("is the same text after reading and writing again, and scores the same bits", () => {
-    const data = synthetic(1, 400);
-    for (const objective of [quantile(0.9), softmax(3)]) {
-      const labels = objective.outputs === 1 ? data.values : data.classes;
-      const featureNames = ["a", "b", "ß", 'd"', "e", "f"];
-      const booster = train({ bins: binned(data), labels, objective, rounds: 6, featureNames });
-      const json = writeXgboostJson(booster);
-      const again = readXgboostJson(json);
-      expect(writeXgboostJson(again)).equal(json);
-      expect(again.predict(data.features, data.rows)).deep.equal(booster.predict(data.features, data.rows));
-      expect(again.featureNames).deep.equal(featureNames);
-      expect(again.attributes).deep.equal(objective.attributes);
-    }
+    const objectives = [squaredError(), absoluteError(), quantile(0.9), binaryLogistic(), softmax(3)];
+    const names = fc.uniqueArray(fc.string(), { minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1000 }), fc.constantFrom(...objectives), names, (seed, objective, featureNames) => {
+        const data = synthetic(seed, 200);
+        const labels = objective.name === "binary:logistic" ? data.classes.map((label) => label / 2) : data.classes;
+        const booster = train({ bins: binned(data), labels, objective, rounds: 6, featureNames });
+        const json = writeXgboostJson(booster);
+        const again = readXgboostJson(json);
+        expect(writeXgboostJson(again)).equal(json);
+        expect(again.predict(data.features, data.rows)).deep.equal(booster.predict(data.features, data.rows));
+        expect(again.objective).deep.equal(objective.scoredAs);
+        expect(again.featureNames).deep.equal(featureNames);
+        expect(again.attributes).deep.equal(objective.attributes);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it("writes float32 with an exponent and no digit too many", () => {
