@@ -12,7 +12,10 @@ import { numberText } from "../../bot/boosting/xgboostValues.ts";
 import { expectNear } from "../near.ts";
 import { binned, synthetic } from "./synthetic.ts";
 
-/** A file as XGBoost 1.5 and earlier (boolean default directions) and 3.1 and later (lists of base scores) write it, of one tree. */
+/**
+ * A file as XGBoost 1.5 and earlier (boolean default directions) and 3.1 and later (lists of base scores, of rounds and of categories) write it,
+ * of one tree.
+ */
 function fileOf(changes: { readonly tree?: object; readonly parameters?: object; readonly learner?: object } = {}): string {
   const tree = {
     base_weights: [0, -1, 2],
@@ -38,10 +41,23 @@ function fileOf(changes: { readonly tree?: object; readonly parameters?: object;
     feature_names: ["a", "b"],
     feature_types: ["float", "float"],
     gradient_booster: {
-      model: { gbtree_model_param: { num_trees: "1", num_parallel_tree: "1" }, tree_info: [0], trees: [tree] },
+      model: {
+        cats: { enc: [], feature_segments: [], sorted_idx: [] },
+        gbtree_model_param: { num_trees: "1", num_parallel_tree: "1" },
+        iteration_indptr: [0, 1],
+        tree_info: [0],
+        trees: [tree],
+      },
       name: "gbtree",
     },
-    learner_model_param: { base_score: "[5E-1]", num_class: "0", num_feature: "2", num_target: "1", ...changes.parameters },
+    learner_model_param: {
+      base_score: "[5E-1]",
+      boost_from_average: "1",
+      num_class: "0",
+      num_feature: "2",
+      num_target: "1",
+      ...changes.parameters,
+    },
     objective: { name: "reg:squarederror", reg_loss_param: { scale_pos_weight: "1" } },
     ...changes.learner,
   };
