@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { BoostingInputError } from "./errors.ts";
 
-/** XGBoost's own library, where it is installed: an accelerator, and what our trainer and scorer are compared with. */
+/** XGBoost's own library, where it is installed: what our trainer and scorer are compared with. */
 export interface Libxgboost {
   /** Such as "1.7.4". */
   readonly version: string;
@@ -18,6 +18,14 @@ export interface Libxgboost {
    * @returns Row by row: rows × outputs, of contributions rows × outputs × (columns + 1).
    */
   predict(json: string, features: Float32Array, rows: number, kind: PredictionKind): Float32Array;
+  /** A model in XGBoost's JSON that stays loaded, and predicts on one thread. It is to be closed. */
+  open(json: string): LibxgboostModel;
+}
+
+export interface LibxgboostModel {
+  /** As `Libxgboost.predict`. */
+  predict(features: Float32Array, rows: number, kind: PredictionKind): Float32Array;
+  close(): void;
 }
 
 export interface LibxgboostData {
@@ -111,16 +119,30 @@ function bind(koffi: Koffi, library: KoffiLibrary): Libxgboost {
       freeMatrix(matrix);
     }
   };
-  const withBooster = <T>(matrices: readonly Handle[], use: (booster: Handle) => T): T => {
-    const booster = created((out) => createBooster([...matrices], matrices.length, out));
-    try {
-      return use(booster);
-    } finally {
-      freeBooster(booster);
-    }
-  };
   /** A copy of what lies at a pointer of the library, which it will use again. */
   const copyOf = (pointer: Handle, bytes: number): ArrayBuffer => (bytes === 0 ? new ArrayBuffer(0) : koffi.view(pointer, bytes).slice(0));
+
+  const open = (json: string): LibxgboostModel => {
+    const booster = created((out) => createBooster([], 0, out));
+    const close = () => freeBooster(booster);
+    try {
+      const model = new TextEncoder().encode(json);
+      load(booster, model, model.length);
+      setParameter(booster, "nthread", "1");
+    } catch (error) {
+      close();
+      throw error;
+    }
+    return {
+      predict: (features, rows, kind) =>
+        withMatrix(features, rows, (matrix) => {
+          const length: [number] = [0];
+          const values = created((out) => predictRows(booster, matrix, PREDICTION_MASKS[kind], 0, 0, length, out));
+          return new Float32Array(copyOf(values, 4 * Number(length[0])));
+        }),
+      close,
+    };
+  };
 
   const numbers: [number][] = [[0], [0], [0]];
   version(...numbers);
@@ -130,26 +152,27 @@ function bind(koffi: Koffi, library: KoffiLibrary): Libxgboost {
       return withMatrix(features, labels.length, (matrix) => {
         setFloats(matrix, "label", labels, labels.length);
         if (weights !== undefined) setFloats(matrix, "weight", weights, weights.length);
-        return withBooster([matrix], (booster) => {
+        const booster = created((out) => createBooster([matrix], 1, out));
+        try {
           for (const [name, value] of Object.entries(parameters)) setParameter(booster, name, String(value));
           for (let round = 0; round < rounds; round++) update(booster, round, matrix);
           const length: [number] = [0];
           const json = created((out) => save(booster, '{"format":"json"}', length, out));
           return new TextDecoder().decode(copyOf(json, Number(length[0])));
-        });
+        } finally {
+          freeBooster(booster);
+        }
       });
     },
     predict(json, features, rows, kind) {
-      return withMatrix(features, rows, (matrix) =>
-        withBooster([], (booster) => {
-          const model = new TextEncoder().encode(json);
-          load(booster, model, model.length);
-          const length: [number] = [0];
-          const values = created((out) => predictRows(booster, matrix, PREDICTION_MASKS[kind], 0, 0, length, out));
-          return new Float32Array(copyOf(values, 4 * Number(length[0])));
-        }),
-      );
+      const model = open(json);
+      try {
+        return model.predict(features, rows, kind);
+      } finally {
+        model.close();
+      }
     },
+    open,
   };
 }
 

@@ -17,6 +17,25 @@ export function labelledRows(labels: ArrayLike<number>, weights: ArrayLike<numbe
 }
 
 /**
+ * Multiplies each row's weight by its class's, in place.
+ *
+ * @throws BoostingInputError when a label is of none of the classes.
+ */
+export function weighByClass({ labels, weights }: Labelled, classWeights: readonly number[]): void {
+  for (const [row, label] of labels.entries()) {
+    if (Number.isNaN(label)) continue;
+    const classWeight = classWeights[label];
+    if (classWeight === undefined) {
+      throw new BoostingInputError(
+        `Row ${row} has the label ${label}, and there are weights of ${classWeights.length} classes.`,
+        "Give a weight for each class, numbered from 0, or none.",
+      );
+    }
+    weights[row] = (weights[row] as number) * classWeight;
+  }
+}
+
+/**
  * The rows with a label and some weight, ascending.
  *
  * @throws BoostingInputError when there is none, or a label or weight is impossible.

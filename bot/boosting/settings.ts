@@ -5,9 +5,9 @@ import type { GrowthLimits } from "./grow.ts";
 export interface BoostingSettings extends GrowthLimits {
   readonly rounds: number;
   readonly learningRate: number;
-  /** Share of the rows each round draws. */
+  /** Share of the rows each round draws, `subsample`. */
   readonly subsample: number;
-  /** Share of the columns each tree draws. */
+  /** Share of the columns each tree draws, `colsample_bytree`. */
   readonly columnSample: number;
   readonly seed: number;
 }

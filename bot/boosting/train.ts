@@ -6,7 +6,7 @@ import { histogramLayout } from "./histogram.ts";
 import { linkOf } from "./objectives/links.ts";
 import type { Objective } from "./objectives/objective.ts";
 import { sampleInOrder, seededRandom } from "./random.ts";
-import { labelledRows, usableRows } from "./rows.ts";
+import { labelledRows, usableRows, weighByClass } from "./rows.ts";
 import { type BoostingSettings, checkSettings, DEFAULT_SETTINGS } from "./settings.ts";
 import type { Tree } from "./tree.ts";
 import { type EarlyStopping, validationLoss } from "./validation.ts";
@@ -17,6 +17,8 @@ export interface Training extends Partial<BoostingSettings> {
   readonly labels: ArrayLike<number>;
   /** How much each row counts; 1 unless given, 0 leaves it out. */
   readonly weights?: ArrayLike<number>;
+  /** How much a row of each class counts beside that, from class 0; all the same unless given. */
+  readonly classWeights?: readonly number[];
   readonly objective: Objective;
   readonly rounds: number;
   /** Where margins begin, as XGBoost's base_score; the objective's best constant unless given. */
@@ -56,6 +58,7 @@ export function* trainByRounds(training: Training): Generator<RoundReport, Boost
   const settings = { ...DEFAULT_SETTINGS, ...training };
   checkSettings(settings);
   const labelled = labelledRows(training.labels, training.weights, matrix.rows);
+  if (training.classWeights) weighByClass(labelled, training.classWeights);
   const rows = usableRows(labelled, objective, "training");
   const baseScore = Math.fround(training.baseScore ?? objective.baseScore(rows, labelled));
   const baseMargin = linkOf(objective.scoredAs.name).marginOf(baseScore);

@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util";
+import { openLibxgboost } from "../../bot/boosting/libxgboost.ts";
 import { forecastText, measureForecast } from "./forecast/forecast.ts";
 import { gasText, measureGas, updateGasSnapshot } from "./gas.ts";
 import { measureObserve, observeText } from "./observe/observe.ts";
 import { measureStore } from "./observe/store.ts";
+import { measureRisk, RISK_SCALE, riskText } from "./risk/risk.ts";
 
 interface BenchOptions {
   readonly update: boolean;
@@ -41,6 +43,15 @@ const benches: Readonly<Record<string, Bench>> = {
     async measure() {
       const figures = await measureForecast();
       return { figures, text: forecastText(figures) };
+    },
+  },
+  risk: {
+    help: `risk [--json]
+      training 100 rounds of boosted trees on 10,000 rows and scoring them, all at once and one by one, beside libxgboost where it is installed`,
+    async measure() {
+      const opened = openLibxgboost();
+      const figures = measureRisk(RISK_SCALE, opened.library);
+      return { figures, text: riskText(figures, RISK_SCALE, opened.library ?? opened) };
     },
   },
 };

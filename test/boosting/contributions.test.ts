@@ -58,18 +58,23 @@ describe("contributions", () => {
   });
 
   it("sum to the margin, for each class", () => {
-    const data = synthetic(3, 500);
-    const booster = train({ bins: binned(data), labels: data.classes, objective: softmax(3), rounds: 20 });
-    const margins = booster.predictMargins(data.features, data.rows);
-    const found = contributions(booster, data.features, data.rows);
-    for (const [at, margin] of margins.entries()) {
-      const ofMargin = found.subarray(at * (data.columns + 1), (at + 1) * (data.columns + 1));
-      expectNear(
-        ofMargin.reduce((sum, value) => sum + value, 0),
-        margin,
-        1e-5,
-      );
-    }
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 7 }), fc.nat(50), (seed, maxDepth, missingPercent) => {
+        const data = synthetic(seed, 100, 5, missingPercent / 100);
+        const booster = train({ bins: binned(data), labels: data.classes, objective: softmax(3), rounds: 10, maxDepth });
+        const margins = booster.predictMargins(data.features, data.rows);
+        const found = contributions(booster, data.features, data.rows);
+        for (const [at, margin] of margins.entries()) {
+          const ofMargin = found.subarray(at * (data.columns + 1), (at + 1) * (data.columns + 1));
+          expectNear(
+            ofMargin.reduce((sum, value) => sum + value, 0),
+            margin,
+            1e-5,
+          );
+        }
+      }),
+      { numRuns: 15 },
+    );
   });
 
   it("of features no tree looks at are zero", () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { BoostingInputError, MalformedModelError } from "../../bot/boosting/errors.ts";
+import { absoluteError } from "../../bot/boosting/objectives/absoluteError.ts";
 import { linkOf } from "../../bot/boosting/objectives/links.ts";
 import { binaryLogistic } from "../../bot/boosting/objectives/logistic.ts";
 import type { Objective } from "../../bot/boosting/objectives/objective.ts";
@@ -93,11 +94,22 @@ describe("objectives", () => {
     expectNear(quantile(0.9).loss(Int32Array.of(0, 1), labelled, Float32Array.of(1, 1)), (3 * 0.9 + 0.1) / 4, 1e-12);
   });
 
+  it("of an absolute error pull each row alike, and not at all where it is met", () => {
+    const gradients = new Float64Array(6);
+    const rows = Int32Array.of(0, 1, 2);
+    const labelled = { labels: Float64Array.of(2, 0, 1), weights: Float64Array.of(3, 1, 1) };
+    const margins = Float32Array.of(1, 1, 1);
+    absoluteError().gradients(rows, labelled, margins, gradients);
+    expect([...gradients]).deep.equal([-3, 3, 1, 1, 0, 1]);
+    expectNear(absoluteError().loss(rows, labelled, margins), (3 + 1) / 5, 1e-12);
+    expectNear(absoluteError().loss(rows, labelled, margins), 2 * quantile(0.5).loss(rows, labelled, margins), 1e-12);
+  });
+
   it("start from the best constant", () => {
     const labels = Float64Array.of(0, 1, 1, 0, 1);
     const weights = Float64Array.of(1, 2, 1, 1, 3);
     const rows = Int32Array.of(0, 1, 2, 3, 4);
-    for (const objective of [squaredError(), binaryLogistic(), quantile(0.3)]) {
+    for (const objective of [squaredError(), binaryLogistic(), quantile(0.3), absoluteError()]) {
       const link = linkOf(objective.scoredAs.name);
       const lossAt = (margin: number) => objective.loss(rows, { labels, weights }, new Float32Array(5).fill(margin));
       const start = link.marginOf(objective.baseScore(rows, { labels, weights }));

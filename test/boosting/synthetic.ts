@@ -59,6 +59,12 @@ export function meanSquaredError(predictions: ArrayLike<number>, values: ArrayLi
   return sum / values.length;
 }
 
+export function meanAbsoluteError(predictions: ArrayLike<number>, values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let row = 0; row < values.length; row++) sum += Math.abs((predictions[row] as number) - (values[row] as number));
+  return sum / values.length;
+}
+
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
   let largest = 0;

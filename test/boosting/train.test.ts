@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { binFeatures } from "../../bot/boosting/binning.ts";
 import type { Booster } from "../../bot/boosting/booster.ts";
 import { BoostingInputError, FeatureCountError } from "../../bot/boosting/errors.ts";
+import { absoluteError } from "../../bot/boosting/objectives/absoluteError.ts";
 import { binaryLogistic } from "../../bot/boosting/objectives/logistic.ts";
 import type { Objective } from "../../bot/boosting/objectives/objective.ts";
 import { quantile } from "../../bot/boosting/objectives/quantile.ts";
@@ -17,6 +18,7 @@ import { binned, largestDifference, logLoss, meanSquaredError, pickRows, type Sy
 const OBJECTIVES: readonly (readonly [Objective, (data: Synthetic) => Float64Array])[] = [
   [squaredError(), ({ values }) => values],
   [quantile(0.25), ({ values }) => values],
+  [absoluteError(), ({ values }) => values],
   [binaryLogistic(), ({ values }) => values.map((value) => 1 / (1 + Math.exp(-value)))],
   [softmax(4), ({ values }) => values.map((value) => (value < -1 ? 0 : value < 0 ? 1 : value < 1 ? 2 : 3))],
 ];
@@ -116,6 +118,30 @@ describe("training", () => {
       });
     });
   }
+
+  it("weighs the rows of a class by its class's weight, beside their own", () => {
+    const data = synthetic(19, 300);
+    const own = data.values.map((_, row) => 1 + (row % 2));
+    const classWeights = [3, 0, 0.5];
+    const common = { bins: binned(data), labels: data.classes, objective: softmax(3), rounds: 4 };
+    const byClass = train({ ...common, weights: own, classWeights });
+    const byRow = train({ ...common, weights: own.map((weight, row) => weight * (classWeights[data.classes[row] as number] as number)) });
+    expect(writeXgboostJson(byClass)).equal(writeXgboostJson(byRow));
+    // A class that counts for more is more often said.
+    const shareOfHigh = (weights: readonly number[]) => {
+      const probabilities = train({ ...common, classWeights: weights }).predict(data.features, data.rows);
+      return probabilities.reduce((sum, probability, i) => sum + (i % 3 === 2 ? probability : 0), 0) / data.rows;
+    };
+    expect(shareOfHigh([1, 1, 5])).above(shareOfHigh([1, 1, 1]) + 0.05);
+  });
+
+  it("lets each tree look at its share of the columns, another for each", () => {
+    const data = synthetic(20, 500);
+    const { trees } = train({ bins: binned(data), labels: data.values, objective: squaredError(), rounds: 30, columnSample: 0.34 });
+    const looked = trees.map((tree) => new Set([...tree.feature].filter((_, node) => tree.left[node] !== -1)));
+    for (const columns of looked) expect(columns.size).at.most(2);
+    expect(new Set(looked.flatMap((columns) => [...columns])).size).equal(data.columns);
+  });
 
   it("finds the split that trying all of them finds, and shrinks its leaves", () => {
     fc.assert(
@@ -274,6 +300,9 @@ describe("training", () => {
       [{ weights: data.values.map(() => -1) }, "weight -1"],
       [{ labels: data.values.map(() => Number.NaN) }, "No training row"],
       [{ labels: data.values.map(() => Number.POSITIVE_INFINITY) }, "infinite"],
+      [{ objective: softmax(3), labels: data.classes, classWeights: [1, 1] }, "weights of 2 classes"],
+      [{ objective: softmax(3), labels: data.classes, classWeights: [1, -1, 1] }, "weight -1"],
+      [{ classWeights: [1] }, "weights of 1 classes"],
       [{ objective: softmax(2), labels: data.values.map(() => 2) }, "not a class"],
       [{ rounds: 1.5 }, "rounds cannot be 1.5"],
       [{ learningRate: 0 }, "learningRate cannot be 0"],

@@ -1,15 +1,21 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { FeatureCountError, MalformedModelError } from "../../bot/boosting/errors.ts";
+import { absoluteError } from "../../bot/boosting/objectives/absoluteError.ts";
+import { binaryLogistic } from "../../bot/boosting/objectives/logistic.ts";
 import { quantile } from "../../bot/boosting/objectives/quantile.ts";
 import { softmax } from "../../bot/boosting/objectives/softmax.ts";
+import { squaredError } from "../../bot/boosting/objectives/squaredError.ts";
 import { train } from "../../bot/boosting/train.ts";
 import { readXgboostJson, writeXgboostJson } from "../../bot/boosting/xgboostJson.ts";
 import { numberText } from "../../bot/boosting/xgboostValues.ts";
 import { expectNear } from "../near.ts";
 import { binned, synthetic } from "./synthetic.ts";
 
-/** A file as XGBoost 1.5 and earlier (boolean default directions) and 3.1 and later (lists of base scores) write it, of one tree. */
+/**
+ * A file as XGBoost 1.5 and earlier (boolean default directions) and 3.1 and later (lists of base scores, of rounds and of categories) write it,
+ * of one tree.
+ */
 function fileOf(changes: { readonly tree?: object; readonly parameters?: object; readonly learner?: object } = {}): string {
   const tree = {
     base_weights: [0, -1, 2],
@@ -35,10 +41,23 @@ function fileOf(changes: { readonly tree?: object; readonly parameters?: object;
     feature_names: ["a", "b"],
     feature_types: ["float", "float"],
     gradient_booster: {
-      model: { gbtree_model_param: { num_trees: "1", num_parallel_tree: "1" }, tree_info: [0], trees: [tree] },
+      model: {
+        cats: { enc: [], feature_segments: [], sorted_idx: [] },
+        gbtree_model_param: { num_trees: "1", num_parallel_tree: "1" },
+        iteration_indptr: [0, 1],
+        tree_info: [0],
+        trees: [tree],
+      },
       name: "gbtree",
     },
-    learner_model_param: { base_score: "[5E-1]", num_class: "0", num_feature: "2", num_target: "1", ...changes.parameters },
+    learner_model_param: {
+      base_score: "[5E-1]",
+      boost_from_average: "1",
+      num_class: "0",
+      num_feature: "2",
+      num_target: "1",
+      ...changes.parameters,
+    },
     objective: { name: "reg:squarederror", reg_loss_param: { scale_pos_weight: "1" } },
     ...changes.learner,
   };
@@ -47,18 +66,23 @@ function fileOf(changes: { readonly tree?: object; readonly parameters?: object;
 
 describe("XGBoost's JSON", () => {
   it("is the same text after reading and writing again, and scores the same bits", () => {
-    const data = synthetic(1, 400);
-    for (const objective of [quantile(0.9), softmax(3)]) {
-      const labels = objective.outputs === 1 ? data.values : data.classes;
-      const featureNames = ["a", "b", "ß", 'd"', "e", "f"];
-      const booster = train({ bins: binned(data), labels, objective, rounds: 6, featureNames });
-      const json = writeXgboostJson(booster);
-      const again = readXgboostJson(json);
-      expect(writeXgboostJson(again)).equal(json);
-      expect(again.predict(data.features, data.rows)).deep.equal(booster.predict(data.features, data.rows));
-      expect(again.featureNames).deep.equal(featureNames);
-      expect(again.attributes).deep.equal(objective.attributes);
-    }
+    const objectives = [squaredError(), absoluteError(), quantile(0.9), binaryLogistic(), softmax(3)];
+    const names = fc.uniqueArray(fc.string(), { minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1000 }), fc.constantFrom(...objectives), names, (seed, objective, featureNames) => {
+        const data = synthetic(seed, 200);
+        const labels = objective.name === "binary:logistic" ? data.classes.map((label) => label / 2) : data.classes;
+        const booster = train({ bins: binned(data), labels, objective, rounds: 6, featureNames });
+        const json = writeXgboostJson(booster);
+        const again = readXgboostJson(json);
+        expect(writeXgboostJson(again)).equal(json);
+        expect(again.predict(data.features, data.rows)).deep.equal(booster.predict(data.features, data.rows));
+        expect(again.objective).deep.equal(objective.scoredAs);
+        expect(again.featureNames).deep.equal(featureNames);
+        expect(again.attributes).deep.equal(objective.attributes);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it("writes float32 with an exponent and no digit too many", () => {
