@@ -21,7 +21,7 @@ const LEAST_DEVIATION = 0.001;
 
 /**
  * The row as it would be if this much were lent out, at the same deposits. What follows from it moves with it: how far it is above its means, its
- * highest so far (the past stays), debts, and the cash that is left. Rates stay as they are.
+ * highest so far (the past stays), debts, and the cash that is left. Depositors are paid as before.
  */
 export function withUtilization(values: RowValues, utilization: number): RowValues {
   return changed(values, withBalances(values, 0, utilization));
@@ -79,6 +79,7 @@ function withBalances(values: RowValues, growth: number, utilization: number): M
     if (/^utilization-highest-\d+h$/.test(name)) next.set(name, Math.max(of(values, name), utilization));
   }
   next.set("utilization", utilization);
+  next.set("ln-borrow-rate", of(values, "ln-borrow-rate") - Math.log(utilization / now));
   const debtsGrowth = growth + Math.log(utilization / now);
   for (const name of ["debts-growth-24h", "debts-growth-168h"]) next.set(name, of(values, name) + debtsGrowth);
 
