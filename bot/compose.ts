@@ -27,6 +27,7 @@ import type { KeeperDeps } from "./keeper.ts";
 import { type Collector, createCollector, type Snapshot } from "./observe/collector.ts";
 import { openSubgraphs, type Subgraphs } from "./observe/subgraph/open.ts";
 import { chosenForecaster, openForecasting } from "./predict/online/openForecasting.ts";
+import { openRisk } from "./risk/live/openRisk.ts";
 import { openStore, type Store } from "./store/connection.ts";
 import { AnotherKeeperError } from "./store/errors.ts";
 import { acquireLeadership } from "./store/leader.ts";
@@ -207,6 +208,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
   const markets = configuredMarkets(configuration);
   const strategy = strategyByName(configuration.strategy);
   const start = await chosenForecaster(configuration.forecaster, configuration.dataFolder);
+  const assessmentOn = await openRisk(configuration, addressBookOf(chainId));
   const clock = options.clock ?? systemClock;
 
   const opened: { close(): unknown }[] = [];
@@ -269,6 +271,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       maxBlockAgeSeconds: await maxBlockAgeSeconds(configuration, provider),
       refill: refiller.refill,
       predict: forecasting.predict,
+      assessRisk: assessmentOn(store.db),
       strategy,
       policy,
       maintain: async (nowSeconds) => {

@@ -3,9 +3,8 @@ import type { MissLog } from "./collect/missLog.ts";
 import { takeSample } from "./collect/sample.ts";
 import type { Decision } from "./core/decision.ts";
 import { bucketTime } from "./core/observation.ts";
-import { FULL_TOLERANCE } from "./core/risk.ts";
 import { type Address, toFloat } from "./core/units.ts";
-import type { VaultState } from "./core/vaultState.ts";
+import { sharePriceOf, type VaultState } from "./core/vaultState.ts";
 import { decide } from "./decide/decide.ts";
 import type { CostInput } from "./decide/input.ts";
 import type { DecisionPolicy } from "./decide/policy.ts";
@@ -15,6 +14,7 @@ import type { ExecutionOutcome } from "./execute/outcome.ts";
 import type { Collector, Snapshot } from "./observe/collector.ts";
 import { MissingEthPriceError, VaultChangedError } from "./observe/errors.ts";
 import type { Predict } from "./predict/live/prediction.ts";
+import type { AssessRisk } from "./risk/live/assessment.ts";
 import type { Store } from "./store/connection.ts";
 import { recordDecision } from "./store/decisions.ts";
 import { recordSnapshot } from "./store/recording.ts";
@@ -29,6 +29,8 @@ export interface KeeperDeps {
   readonly store: Store;
   /** Forecasts every market that was observed, and stores what it says. */
   readonly predict: Predict;
+  /** Judges every market's risk and how much of it the vault bears, and stores both. */
+  readonly assessRisk: AssessRisk;
   readonly strategy: Strategy;
   readonly policy: DecisionPolicy;
   /** What a move costs at this block. */
@@ -48,7 +50,7 @@ export interface KeeperDeps {
 }
 
 /**
- * One turn of the loop: observe → predict → decide → execute, all about one pinned block. Whatever happens, it leaves its row: a tick
+ * One turn of the loop: observe → predict → assess risk → decide → execute, all about one pinned block. Whatever happens, it leaves its row: a tick
  * that throws is recorded as failed before the error goes on.
  */
 export async function tick(deps: KeeperDeps): Promise<TickReport> {
@@ -77,7 +79,8 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
     if (vault === null) throw new VaultChangedError(address);
     if (ethPriceUsd === null) throw new MissingEthPriceError();
 
-    const { forecasts, warnings } = await timed("predict", () => deps.predict(snapshot));
+    const { forecasts, warnings: ofForecasts } = await timed("predict", () => deps.predict(snapshot));
+    const { risks, tolerance, warnings: ofRisks } = await timed("risk", () => deps.assessRisk({ ...snapshot, vault }));
 
     const decision = await timed("decide", async () => {
       const made = decide(
@@ -85,8 +88,8 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
           vault,
           observations: snapshot.observations,
           forecasts,
-          risks: [],
-          riskTolerance: FULL_TOLERANCE,
+          risks,
+          riskTolerance: tolerance,
           costs: await deps.costsAt(snapshot, ethPriceUsd),
           policy: deps.policy,
         },
@@ -103,7 +106,8 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
       stageMs,
       ...measures(snapshot, vault),
     });
-    return { tickId, snapshot, vault, forecasts, risks: [], riskTolerance: FULL_TOLERANCE, warnings, decision, outcome };
+    const warnings = [...ofForecasts, ...ofRisks];
+    return { tickId, snapshot, vault, forecasts, risks, riskTolerance: tolerance, warnings, decision, outcome };
   } catch (error) {
     misses.failed(bucket, error);
     const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -133,9 +137,9 @@ function resultOf(outcome: ExecutionOutcome | null): Pick<TickOutcome, "status" 
 
 /** What the tick's row says of the vault, as far as it is known. */
 function measures({ block, observations }: Snapshot, vault: VaultState) {
-  const { totalAssets, totalShares, asset, shareDecimals, positions, status, trip, usage } = vault;
+  const { totalAssets, totalShares, asset, positions, status, trip, usage } = vault;
   const assetPriceUsd = observations.find(({ marketId }) => positions.some((position) => position.marketId === marketId))?.assetPriceUsd;
-  const assets = toFloat(totalAssets, asset.decimals);
+  const sharePrice = sharePriceOf(vault);
   return {
     blockNumber: block.number,
     baseFeeWei: block.baseFeePerGasWei,
@@ -145,8 +149,8 @@ function measures({ block, observations }: Snapshot, vault: VaultState) {
     ...(trip?.condition == null ? {} : { tripReason: trip.condition.reason }),
     turnoverBps: usage.turnoverBps,
     lossMillionths: usage.lossMillionths,
-    ...(assetPriceUsd === undefined ? {} : { navUsd: assets * assetPriceUsd }),
-    ...(totalShares === 0n ? {} : { sharePrice: assets / toFloat(totalShares, shareDecimals) }),
+    ...(assetPriceUsd === undefined ? {} : { navUsd: toFloat(totalAssets, asset.decimals) * assetPriceUsd }),
+    ...(sharePrice === null ? {} : { sharePrice }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { RpcUnreachableError } from "../bot/chain/errors.ts";
 import { createMissLog } from "../bot/collect/missLog.ts";
+import { riskId } from "../bot/core/risk.ts";
 import type { VaultState } from "../bot/core/vaultState.ts";
 import { DEFAULT_POLICY } from "../bot/decide/policy.ts";
 import { strategyByName } from "../bot/decide/strategies/registry.ts";
@@ -10,10 +11,14 @@ import type { Snapshot } from "../bot/observe/collector.ts";
 import { MissingEthPriceError, VaultChangedError } from "../bot/observe/errors.ts";
 import { createPrediction } from "../bot/predict/live/prediction.ts";
 import { persistenceForecaster } from "../bot/predict/persistence.ts";
+import { createRiskAssessment } from "../bot/risk/live/assessment.ts";
+import { DEFAULT_VETO_SETTINGS } from "../bot/risk/vetoes/settings.ts";
 import type { Store } from "../bot/store/connection.ts";
 import { decisionById, recentDecisions } from "../bot/store/decisions.ts";
 import { upsertMarkets } from "../bot/store/markets.ts";
 import { latestObservations } from "../bot/store/observations.ts";
+import { newestRisks } from "../bot/store/risks.ts";
+import { newestTolerance } from "../bot/store/riskTolerances.ts";
 import { markInterruptedTicks, recentTicks, startTick } from "../bot/store/ticks.ts";
 import type { TickReport } from "../bot/watch/tickReport.ts";
 import { ManualClock } from "./execute/support/scenario.ts";
@@ -105,6 +110,13 @@ describe("the keeper's loop", () => {
         historySeconds: 86_400,
         horizonSeconds: DEFAULT_POLICY.horizonSeconds,
       }),
+      assessRisk: createRiskAssessment({
+        db: store.db,
+        classifier: null,
+        markets: [sampleMarket],
+        priceFeeds: {},
+        vetoSettings: DEFAULT_VETO_SETTINGS,
+      }),
       strategy: strategyByName("maximise-net-yield"),
       policy: DEFAULT_POLICY,
       costsAt: async ({ block }, ethPriceUsd) => ({ ...NO_COST, baseFeePerGasWei: block.baseFeePerGasWei, ethPriceUsd }),
@@ -140,6 +152,42 @@ describe("the keeper's loop", () => {
       expect(await latestObservations(store.db, [sampleMarket.id])).to.deep.equal(report.snapshot.observations);
     });
 
+    it("leaves a market at once that is vetoed, by scores that are stored and that the decision names", async () => {
+      const { risks } = await tick(deps);
+      expect(risks.map(({ vetoes }) => vetoes)).to.deep.equal([[]]);
+      const snapshot = snapshotAt(1);
+      const { vault, observations } = snapshot;
+      const [position] = vault?.positions ?? [];
+      if (vault === null || position === undefined) throw new Error("the snapshot has no position");
+      const frozen = {
+        ...snapshot,
+        observations: observations.map((one) => ({ ...one, flags: { ...one.flags, frozen: true } })),
+        vault: { ...vault, idle: 0n, positions: [{ ...position, totalAssets: MILLION, withdrawable: MILLION }] },
+      };
+      const report = await tick({ ...deps, collector: { collect: async () => frozen } });
+      expect(report.decision).to.deep.include({ action: "rebalance", reason: "risk-exit", riskIds: report.risks.map(riskId) });
+      expect(report.decision.moves.map(({ change }) => change < 0n)).to.deep.equal([true]);
+      expect(report.decision.riskTolerance).to.equal(report.riskTolerance.tolerance).and.lessThan(1);
+      expect(await newestRisks(store.db, [sampleMarket.id])).to.deep.equal(report.risks);
+      expect(await newestTolerance(store.db, key)).to.deep.include({ blockNumber: frozen.block.number, ...report.riskTolerance });
+    });
+
+    it("tells what went wrong with forecasts and with risk, and goes on", async () => {
+      const report = await tick({
+        ...deps,
+        predict: async (seen) => ({ ...(await deps.predict(seen)), warnings: ["no forecast"] }),
+        assessRisk: async (seen) => ({ ...(await deps.assessRisk(seen)), warnings: ["no score"] }),
+      });
+      expect(report.warnings).to.deep.equal(["no forecast", "no score"]);
+      expect(report.decision.action).to.equal("rebalance");
+    });
+
+    it("decides nothing where not even vetoes could be made", async () => {
+      const failure = new Error("no vetoes");
+      expect(await failureOf({ ...deps, assessRisk: async () => Promise.reject(failure) })).to.equal(failure);
+      expect(await recentDecisions(store.db, key, 10)).to.deep.equal([]);
+    });
+
     it("that is refused says why, and its row how long each stage took", async () => {
       const { tickId, decision } = await tick(deps);
       const [row] = await rows();
@@ -152,7 +200,7 @@ describe("the keeper's loop", () => {
         totalShares: MILLION * 10n ** 12n,
         sharePrice: 1,
       });
-      expect(row?.stageMs).to.have.all.keys(["settle", "observe", "store", "predict", "decide", "execute"]);
+      expect(row?.stageMs).to.have.all.keys(["settle", "observe", "store", "predict", "risk", "decide", "execute"]);
     });
 
     it("that fails leaves its row with the error's name and words, and the error goes on", async () => {

@@ -115,6 +115,8 @@ export const configurationSchema = z.strictObject({
   tickSeconds: z.int().min(5).max(86_400).default(300),
   strategy: z.string().default("maximise-net-yield"),
   forecaster: z.string().nullable().default(null),
+  /** Null for the shipped one; "none" for vetoes alone. */
+  riskModel: z.string().min(1).nullable().default(null),
   decision: decisionSchema.default({}),
   risk: riskSchema.default({}),
   execution: executionSchema.default({}),

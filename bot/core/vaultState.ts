@@ -1,5 +1,5 @@
 import type { MarketId, Token } from "./market.ts";
-import type { Address, UnixSeconds } from "./units.ts";
+import { type Address, toFloat, type UnixSeconds } from "./units.ts";
 import type { VaultLimits } from "./vaultLimits.ts";
 
 /**
@@ -36,6 +36,11 @@ export interface VaultState {
   readonly risks: readonly Risk[];
   /** In the order of the withdrawal queue. */
   readonly positions: readonly Position[];
+}
+
+/** What a share is worth in whole tokens; null where there are no shares. */
+export function sharePriceOf({ totalAssets, totalShares, asset, shareDecimals }: VaultState): number | null {
+  return totalShares === 0n ? null : toFloat(totalAssets, asset.decimals) / toFloat(totalShares, shareDecimals);
 }
 
 export interface BreakerCondition {

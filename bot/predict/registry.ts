@@ -2,8 +2,8 @@ import { ewmaForecaster } from "./ewma.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { LEARNED_MODELS } from "./learned/modelSupport.ts";
 import type { Contender } from "./live/contender.ts";
-import { findModel, loadModel, type ModelSupport } from "./models/modelSupport.ts";
-import { defaultModelId, modelIds } from "./models/shippedModels.ts";
+import { loadModel, type ModelSupport, requiredModel } from "./models/modelSupport.ts";
+import { defaultModelId } from "./models/shippedModels.ts";
 import type { OnlineSupport } from "./online/onlineSupport.ts";
 import { persistenceForecaster } from "./persistence.ts";
 import { ONLINE_LEARNING } from "./training/onlineUpdate.ts";
@@ -56,13 +56,11 @@ export async function openContender(name: string | null, folders: readonly strin
   const chosen = name ?? (shipped === undefined ? null : await defaultModelId(shipped)) ?? DEFAULT_FORECASTER;
   const create = FORECASTERS.get(chosen);
   if (create !== undefined) return { kind: "baseline", forecaster: create() };
-  const folder = await findModel(folders, chosen);
-  if (folder === null)
-    throw new UnknownForecasterError(chosen, [...FORECASTER_NAMES, ...(await Promise.all(folders.map(modelIds))).flat()]);
+  const folder = await requiredModel(folders, chosen, (known) => new UnknownForecasterError(chosen, [...FORECASTER_NAMES, ...known]));
   try {
     return { kind: "model", model: await loadModel(folder, support) };
   } catch (error) {
     const reason = `cannot be loaded: ${error instanceof Error ? error.message : String(error)}`;
-    return { kind: "broken", name: { model: chosen, modelVersion: "unknown" }, reason };
+    return { kind: "broken", name: { model: chosen, modelVersion: "unknown" }, reason, cause: error };
   }
 }

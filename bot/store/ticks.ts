@@ -111,6 +111,25 @@ export async function recentTicks(db: Kysely<Database>, { chainId, vault }: Vaul
   return rows.map(toTick);
 }
 
+/** When a tick last saw the vault closed, reduce-only or paused, since `sinceSeconds`; null where none did. */
+export async function lastClosedTick(
+  db: Kysely<Database>,
+  { chainId, vault }: VaultKey,
+  sinceSeconds: UnixSeconds,
+): Promise<UnixSeconds | null> {
+  const row = await db
+    .selectFrom("ticks")
+    .select("bucket_time")
+    .where("chain_id", "=", chainId)
+    .where("vault", "=", vault)
+    .where("bucket_time", ">=", sinceSeconds)
+    .where("vault_status", "!=", "normal")
+    .orderBy("bucket_time", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.bucket_time ?? null;
+}
+
 function toTick(row: Selectable<TicksTable>): Tick {
   return {
     id: row.id,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { forecastId } from "../../bot/core/forecast.ts";
 import { observationId } from "../../bot/core/observation.ts";
-import { FULL_TOLERANCE } from "../../bot/core/risk.ts";
+import { FULL_TOLERANCE, riskId } from "../../bot/core/risk.ts";
 import { BPS, SECONDS_PER_YEAR } from "../../bot/core/units.ts";
 import { decide } from "../../bot/decide/decide.ts";
 import type { Snapshot } from "../../bot/observe/collector.ts";
@@ -9,6 +9,7 @@ import { decisionById } from "../../bot/store/decisions.ts";
 import { forecastHistory } from "../../bot/store/forecasts.ts";
 import { observationsById } from "../../bot/store/observations.ts";
 import { recentTransactions } from "../../bot/store/outbox.ts";
+import { riskHistory } from "../../bot/store/risks.ts";
 import { recentTicks } from "../../bot/store/ticks.ts";
 import { developmentAccounts } from "../../scripts/local-mainnet/accounts.ts";
 import { type Fork, forkOf } from "../../scripts/local-mainnet/forkOf.ts";
@@ -193,14 +194,16 @@ describe("vault and keeper together on a fork", function () {
     const forecasts = (
       await Promise.all(MARKETS.map((marketId) => forecastHistory(db(), { marketId, model: name, horizonSeconds }, 0)))
     ).flat();
+    const risks = (await Promise.all(MARKETS.map((marketId) => riskHistory(db(), marketId, 0)))).flat();
     return {
       observations: new Map(observations.map((one) => [observationId(one), one])),
       forecasts: new Map(forecasts.map((one) => [forecastId(one), one])),
+      risks: new Map(risks.map((one) => [riskId(one), one])),
     };
   }
 
   it("decides the same again from what the database holds", async () => {
-    const { observations, forecasts } = await stored();
+    const { observations, forecasts, risks } = await stored();
     const { strategy, policy } = (running as KeeperOnFork).keeper.deps;
     for (const { report, costs } of ticks) {
       const recorded = (await decisionById(db(), report.decision.id)) as typeof report.decision;
@@ -209,8 +212,9 @@ describe("vault and keeper together on a fork", function () {
           vault: report.vault,
           observations: recorded.observationIds.flatMap((id) => observations.get(id) ?? []),
           forecasts: recorded.forecastIds.flatMap((id) => forecasts.get(id) ?? []),
-          risks: [],
-          riskTolerance: FULL_TOLERANCE,
+          risks: recorded.riskIds.flatMap((id) => risks.get(id) ?? []),
+          // What lowered it is for people; decisions go by what came of it.
+          riskTolerance: { ...FULL_TOLERANCE, tolerance: recorded.riskTolerance },
           costs,
           policy,
         },

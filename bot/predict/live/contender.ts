@@ -6,7 +6,7 @@ import type { LoadedForecaster } from "./loadedForecaster.ts";
 export type Contender =
   | { readonly kind: "baseline"; readonly forecaster: Forecaster }
   | { readonly kind: "model"; readonly model: LoadedForecaster }
-  | { readonly kind: "broken"; readonly name: ModelName; readonly reason: string };
+  | { readonly kind: "broken"; readonly name: ModelName; readonly reason: string; readonly cause?: unknown };
 
 /** Who forecasts now, and which models forecast beside it to be compared. */
 export interface Contenders {

@@ -2,7 +2,6 @@ import type { Kysely } from "kysely";
 import type { Forecast } from "../../core/forecast.ts";
 import type { MarketId } from "../../core/market.ts";
 import { bucketTime } from "../../core/observation.ts";
-import type { UnixSeconds } from "../../core/units.ts";
 import type { Snapshot } from "../../observe/collector.ts";
 import { insertForecasts } from "../../store/forecasts.ts";
 import { insertTrials, modelsOnTrial, TRIAL_SECONDS } from "../../store/forecastTrials.ts";
@@ -13,10 +12,9 @@ import { persistenceForecaster } from "../persistence.ts";
 import { askModel, type KnownPast, refuseAll } from "./askModel.ts";
 import { type Contender, type Contenders, contenderName } from "./contender.ts";
 import { createFallbackLog } from "./fallbackLog.ts";
-import { conditionsBetween } from "./liveConditions.ts";
-import { createSeriesReader, LOOK_BACK_SECONDS } from "./liveSeries.ts";
 import type { LoadedForecaster } from "./loadedForecaster.ts";
 import { baselineForecast, type MadeForecast, type ModelForecasts, publishedForecast } from "./modelForecasts.ts";
+import { createPastReader } from "./pastReader.ts";
 import { nameOf, scoreDueTrials, statesOf } from "./scoring.ts";
 
 /** Every model is judged at these, whatever horizon is decided on. */
@@ -49,16 +47,8 @@ export type Predict = (snapshot: Pick<Snapshot, "block" | "observations">) => Pr
 export function createPrediction(deps: PredictionDeps): Predict {
   const { db } = deps;
   const horizonsSeconds = [...new Set([deps.horizonSeconds, ...JUDGED_HORIZONS_SECONDS])].sort((a, b) => a - b);
-  const readSeries = createSeriesReader(db);
+  const readPast = createPastReader(db);
   const fallbacks = createFallbackLog(db);
-
-  async function readPast(marketIds: readonly MarketId[], atSeconds: UnixSeconds): Promise<KnownPast> {
-    const [series, conditions] = await Promise.all([
-      readSeries(marketIds, atSeconds),
-      conditionsBetween(db, atSeconds - LOOK_BACK_SECONDS, atSeconds),
-    ]);
-    return { series, conditions };
-  }
 
   return async ({ block, observations }) => {
     const atSeconds = block.timeSeconds;

@@ -107,7 +107,8 @@ async function readManifest(folder: string): Promise<Manifest> {
   throw new ManifestError(folder, parsed.error.issues.map((issue) => `${issue.path.join(".") || "it"}: ${issue.message}`).join("; "));
 }
 
-function checkInputs(folder: string, { featureNames, window }: Manifest, known: KnownInputs): void {
+/** @throws UnknownModelFeaturesError when the model reads what this build does not compute. */
+export function checkInputs(folder: string, { featureNames, window }: Manifest, known: KnownInputs): void {
   const unknown = [
     ...featureNames.filter((name) => !known.featureNames.includes(name)),
     ...window.channelNames.filter((name) => !known.channelNames.includes(name)),

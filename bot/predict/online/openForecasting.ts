@@ -1,11 +1,11 @@
-import path from "node:path";
 import type { Kysely } from "kysely";
 import type { MarketId } from "../../core/market.ts";
 import type { UnixSeconds } from "../../core/units.ts";
 import type { Database } from "../../store/schema.ts";
 import type { Contender } from "../live/contender.ts";
 import { createPrediction, type Predict } from "../live/prediction.ts";
-import { SHIPPED_MODELS_FOLDER } from "../models/shippedModels.ts";
+import { UnknownModelKindError } from "../models/errors.ts";
+import { SHIPPED_MODELS_FOLDER, trainedModelsFolder } from "../models/shippedModels.ts";
 import { MODEL_SUPPORT, ONLINE_SUPPORT, openContender } from "../registry.ts";
 import { openModelLine } from "./modelLine.ts";
 import { modelNights } from "./modelNights.ts";
@@ -36,10 +36,13 @@ export interface ForecastingDeps {
 /**
  * The forecaster of that name among baselines, shipped models and those trained in the data folder; the default without a name.
  *
- * @throws UnknownForecasterError naming those there are.
+ * @throws UnknownForecasterError naming those there are; UnknownModelKindError for a model of something else, such as risk.
  */
-export function chosenForecaster(name: string | null, dataFolder: string): Promise<Contender> {
-  return openContender(name, [SHIPPED_MODELS_FOLDER, trainedModelsFolder(dataFolder)]);
+export async function chosenForecaster(name: string | null, dataFolder: string): Promise<Contender> {
+  const chosen = await openContender(name, [SHIPPED_MODELS_FOLDER, trainedModelsFolder(dataFolder)]);
+  // Persistence stands in for a damaged model, not for a wrong choice.
+  if (chosen.kind === "broken" && chosen.cause instanceof UnknownModelKindError) throw chosen.cause;
+  return chosen;
 }
 
 export async function openForecasting(deps: ForecastingDeps): Promise<OpenForecasting> {
@@ -60,9 +63,4 @@ export async function openForecasting(deps: ForecastingDeps): Promise<OpenForeca
     beginNight: nights.begin,
     close: nights.close,
   };
-}
-
-/** Where the models are that a keeper has trained itself. */
-function trainedModelsFolder(dataFolder: string): string {
-  return path.join(dataFolder, "models");
 }

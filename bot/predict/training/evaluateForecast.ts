@@ -1,4 +1,3 @@
-import path from "node:path";
 import type { MarketId } from "../../core/market.ts";
 import type { UnixSeconds } from "../../core/units.ts";
 import { type HorizonJson, horizonsJson } from "../evaluate/horizonsJson.ts";
@@ -12,8 +11,8 @@ import { MODEL_KINDS } from "../learned/kinds.ts";
 import { LEARNED_MODELS, modelOf, tracksOf, windowOf } from "../learned/modelSupport.ts";
 import type { ModelKind } from "../learned/quantileModel.ts";
 import { type ModelFolder, readModelFolder } from "../models/modelFolder.ts";
-import { findModel } from "../models/modelSupport.ts";
-import { defaultModelId, modelIds, SHIPPED_MODELS_FOLDER } from "../models/shippedModels.ts";
+import { requiredModel } from "../models/modelSupport.ts";
+import { defaultModelId, SHIPPED_MODELS_FOLDER, trainedModelsFolder } from "../models/shippedModels.ts";
 import { readHistoryFolder } from "../series/readHistoryFolder.ts";
 import { UnknownForecasterError } from "../unknownForecasterError.ts";
 import { TrainedOnThatTimeError } from "./errors.ts";
@@ -137,11 +136,9 @@ async function chosenModel(
   name: string | null,
   dataFolder: string,
 ): Promise<{ readonly folder: ModelFolder; readonly member: string | null }> {
-  const folders = [SHIPPED_MODELS_FOLDER, "models", path.join(dataFolder, "models")];
-  const [id, member] = (name ?? (await defaultModelId(SHIPPED_MODELS_FOLDER)) ?? "").split("/");
-  const found = id === undefined || id === "" ? null : await findModel(folders, id);
-  if (found === null)
-    throw new UnknownForecasterError(name ?? "the default", [...new Set((await Promise.all(folders.map(modelIds))).flat())]);
+  const folders = [SHIPPED_MODELS_FOLDER, "models", trainedModelsFolder(dataFolder)];
+  const [id = "", member] = (name ?? (await defaultModelId(SHIPPED_MODELS_FOLDER)) ?? "").split("/");
+  const found = await requiredModel(folders, id, (known) => new UnknownForecasterError(name ?? "the default", known));
   return { folder: await readModelFolder(found, LEARNED_MODELS.inputs), member: member ?? null };
 }
 

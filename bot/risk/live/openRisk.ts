@@ -1,0 +1,23 @@
+import type { Kysely } from "kysely";
+import { type AddressBook, knownMarkets } from "../../config/addressBook.ts";
+import type { Configuration } from "../../config/schema.ts";
+import type { Database } from "../../store/schema.ts";
+import { configuredVetoSettings } from "../vetoes/settings.ts";
+import { type AssessRisk, createRiskAssessment } from "./assessment.ts";
+import { chosenClassifier } from "./classifier.ts";
+
+/**
+ * The risk stage as it is configured, ready for a database.
+ *
+ * @throws MissingSettingError for an allowed market that is not known; what `chosenClassifier` throws: a keeper does not start without the
+ *   classifier it was told to use.
+ */
+export async function openRisk(
+  configuration: Pick<Configuration, "risk" | "riskModel" | "dataFolder">,
+  book: AddressBook,
+): Promise<(db: Kysely<Database>) => AssessRisk> {
+  const markets = knownMarkets(book);
+  const vetoSettings = configuredVetoSettings(configuration, markets);
+  const classifier = await chosenClassifier(configuration.riskModel, configuration.dataFolder);
+  return (db) => createRiskAssessment({ db, classifier, markets, priceFeeds: book.usdPriceFeeds, vetoSettings });
+}
