@@ -1,6 +1,6 @@
-import { assetClass } from "../predict/features/assetClass.ts";
 import type { StepSeries } from "../predict/series/conditions.ts";
 import { StepPath } from "../predict/series/stepPath.ts";
+import { isDollarToken } from "./facts/dollarTokens.ts";
 import { OFF_PEG_PRICE, RECOVERED_PRICE } from "./thresholds.ts";
 
 const DAY_SECONDS = 86_400;
@@ -9,7 +9,7 @@ const DAY_SECONDS = 86_400;
 export function pegSymbols(symbol: string): readonly string[] {
   return symbol
     .split(/[-/+ ]/)
-    .filter((part) => assetClass(part) === "dollar")
+    .filter(isDollarToken)
     .map((part) => part.toUpperCase());
 }
 
