@@ -27,12 +27,15 @@ export const contagion: RiskTopic = {
   },
   words(values, { view }) {
     const [highest, assetDay, , strained, day, week] = values as number[];
+    const changes = [
+      ...(isKnown(day) && Math.abs(day) >= 0.03 ? [`${growthText(day)} in 24 h`] : []),
+      ...(isKnown(week) && Math.abs(week) >= 0.1 ? [`${growthText(week)} in 7 days`] : []),
+    ];
     const parts = [
       ...(isKnown(highest) ? [`${view.series.symbol} elsewhere at most ${shareText(highest)} lent out`] : []),
       ...(isKnown(assetDay) && Math.abs(assetDay) >= 0.03 ? [`its deposits there ${growthText(assetDay)} in 24 h`] : []),
       ...(isKnown(strained) && strained > 0 ? [`${shareText(strained)} of ${view.series.protocol}'s markets strained`] : []),
-      ...(isKnown(day) && Math.abs(day) >= 0.03 ? [`${view.series.protocol}'s deposits ${growthText(day)} in 24 h`] : []),
-      ...(isKnown(week) && Math.abs(week) >= 0.1 ? [`${growthText(week)} in 7 days`] : []),
+      ...(changes.length > 0 ? [`${view.series.protocol}'s deposits ${changes.join(", ")}`] : []),
     ];
     return parts.length === 0 ? "nothing unusual in other markets" : parts.join(", ");
   },
