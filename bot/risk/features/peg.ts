@@ -2,6 +2,7 @@ import { dailyDeviation } from "./dailyDeviation.ts";
 import { lowestKnown } from "./lowestKnown.ts";
 import { DAY_SECONDS } from "./riskMoment.ts";
 import type { RiskTopic } from "./topic.ts";
+import { isKnown } from "./wording.ts";
 
 /** How far from a dollar the market's tokens are, and how far any dollar token is: trouble spreads. */
 export const peg: RiskTopic = {
@@ -25,10 +26,13 @@ export const peg: RiskTopic = {
   },
   words(values, { view }) {
     const [distance, week, , , any] = values as number[];
-    const names = view.assetClass === "dollar" ? view.symbol : view.pegs.length > 0 ? "its dollar tokens" : "dollar tokens";
-    const price = distance === undefined || Number.isNaN(distance) ? "price not known" : `at ${(1 + distance).toFixed(3)} USD`;
-    const low = week !== undefined && week < -0.005 ? `, lowest ${(1 + week).toFixed(3)} in 7 days` : "";
-    const others = any !== undefined && any < -0.02 ? `; the weakest dollar token at ${(1 + any).toFixed(3)}` : "";
-    return `${names} ${price}${low}${others}`;
+    const names = view.assetClass === "dollar" ? view.symbol : "its dollar tokens";
+    const isPegged = view.assetClass === "dollar" || view.pegs.length > 0;
+    const price = isPegged
+      ? `${names} ${isKnown(distance) ? `at ${(1 + distance).toFixed(3)} USD` : "of unknown price"}`
+      : "depends on no dollar token";
+    const low = isKnown(week) && week < -0.005 ? `, lowest ${(1 + week).toFixed(3)} in 7 days` : "";
+    const others = isKnown(any) && any < -0.02 ? `; the weakest dollar token at ${(1 + any).toFixed(3)}` : "";
+    return `${price}${low}${others}`;
   },
 };
