@@ -170,7 +170,7 @@ describe("risk features by topic, computed by hand", () => {
     });
     expect(wordsOf(panel, "peg")).equal("USDC at 1.000 USD, lowest 0.900 in 7 days; the weakest dollar token at 0.970");
     known(panel, { "peg-distance": Number.NaN, "peg-deviation-30d": Number.NaN, "worst-peg-distance-any": -0.03 }, 1);
-    expect(wordsOf(panel, "peg", 1)).equal("dollar tokens price not known");
+    expect(wordsOf(panel, "peg", 1)).equal("depends on no dollar token; the weakest dollar token at 0.970");
   });
 
   it("peg: a token that has been off for more than a month is no news", () => {
