@@ -44,9 +44,9 @@ export function binFeatures(
   const cuts: Float32Array[] = [];
   const column = new Float32Array(rows);
   for (let c = 0; c < columns; c++) {
-    for (let r = 0; r < rows; r++) column[r] = features[r * columns + c] as number;
+    for (let r = 0; r < rows; r++) column[r] = finiteOrUnknown(features[r * columns + c] as number, c);
     const cutBy = cutRows === null ? column : Float32Array.from(cutRows, (row) => column[row] as number);
-    const columnCuts = quantileCuts(knownAscending(cutBy, c), maxBins);
+    const columnCuts = quantileCuts(knownAscending(cutBy), maxBins);
     const missing = columnCuts.length + 1;
     for (let r = 0; r < rows; r++) {
       const value = column[r] as number;
@@ -57,16 +57,18 @@ export function binFeatures(
   return { rows, columns, bins, cuts };
 }
 
-function knownAscending(column: Float32Array, index: number): Float32Array {
+function finiteOrUnknown(value: number, column: number): number {
+  if (Number.isFinite(value) || Number.isNaN(value)) return value;
+  throw new BoostingInputError(
+    `Feature ${column} is infinite in some row.`,
+    "Leave out what is not known (NaN) and bound what may overflow.",
+  );
+}
+
+function knownAscending(column: Float32Array): Float32Array {
   // Typed arrays sort NaN last.
   const sorted = column.slice().sort();
   let known = sorted.length;
   while (known > 0 && Number.isNaN(sorted[known - 1])) known--;
-  if (known > 0 && !(Number.isFinite(sorted[0]) && Number.isFinite(sorted[known - 1]))) {
-    throw new BoostingInputError(
-      `Feature ${index} is infinite in some row.`,
-      "Leave out what is not known (NaN) and bound what may overflow.",
-    );
-  }
   return sorted.subarray(0, known);
 }

@@ -18,8 +18,7 @@ export function boundedStep(gradient: number, hessian: number, lambda: number, {
 
 /** What a node gains by its bounded step: G²/(H + λ) where the bounds do not bind. */
 export function constrainedScore(gradient: number, hessian: number, lambda: number, bounds: StepBounds): number {
-  const step = boundedStep(gradient, hessian, lambda, bounds);
-  return -(2 * gradient * step + (hessian + lambda) * step * step);
+  return scoreOfStep(gradient, hessian, lambda, boundedStep(gradient, hessian, lambda, bounds));
 }
 
 /** What two children gain together; minus infinity where their steps run against the direction. (XGBoost's split evaluator with `monotone_constraints`.) */
@@ -35,8 +34,11 @@ export function childrenScore(
   const left = boundedStep(leftGradient, leftHessian, lambda, bounds);
   const right = boundedStep(rightGradient, rightHessian, lambda, bounds);
   if ((right - left) * direction < 0) return Number.NEGATIVE_INFINITY;
-  const leftScore = -(2 * leftGradient * left + (leftHessian + lambda) * left * left);
-  return leftScore - (2 * rightGradient * right + (rightHessian + lambda) * right * right);
+  return scoreOfStep(leftGradient, leftHessian, lambda, left) + scoreOfStep(rightGradient, rightHessian, lambda, right);
+}
+
+function scoreOfStep(gradient: number, hessian: number, lambda: number, step: number): number {
+  return -(2 * gradient * step + (hessian + lambda) * step * step);
 }
 
 /** The bounds of a node's children: whatever grows below, no leaf of one comes past the middle between the two. */

@@ -1,6 +1,6 @@
-import { assetClass } from "../predict/features/assetClass.ts";
 import type { StepSeries } from "../predict/series/conditions.ts";
 import { StepPath } from "../predict/series/stepPath.ts";
+import { isDollarToken } from "./facts/dollarTokens.ts";
 import { OFF_PEG_PRICE, RECOVERED_PRICE } from "./thresholds.ts";
 
 const DAY_SECONDS = 86_400;
@@ -9,7 +9,7 @@ const DAY_SECONDS = 86_400;
 export function pegSymbols(symbol: string): readonly string[] {
   return symbol
     .split(/[-/+ ]/)
-    .filter((part) => assetClass(part) === "dollar")
+    .filter(isDollarToken)
     .map((part) => part.toUpperCase());
 }
 
@@ -21,7 +21,8 @@ export class PegPath {
   readonly low: StepPath;
   readonly #timeSeconds: Float64Array;
   readonly #lows: Float64Array;
-  readonly #offSeconds: Float64Array;
+  /** When it began to be off, as far as that is known, and when it was known to. */
+  readonly #off: readonly { readonly fromSeconds: number; readonly knownSeconds: number }[];
 
   /**
    * @param price Closing prices of days, known when the day is over, or prices of any other time.
@@ -30,17 +31,15 @@ export class PegPath {
   constructor(price: StepSeries, low: StepSeries | undefined) {
     const lowAt = new Map(Array.from(low?.timeSeconds ?? [], (time, i) => [time, low?.value[i] as number]));
     const lows = Float64Array.from(price.value, (value, i) => Math.min(value, lowAt.get(price.timeSeconds[i] as number) ?? value));
-    const off: number[] = [];
-    price.timeSeconds.forEach((time, i) => {
-      if ((lows[i] as number) >= OFF_PEG_PRICE || (price.value[i] as number) >= RECOVERED_PRICE) return;
+    this.#off = Array.from(price.timeSeconds).flatMap((time, i) => {
+      if ((lows[i] as number) >= OFF_PEG_PRICE || (price.value[i] as number) >= RECOVERED_PRICE) return [];
       // Of a day only its end is known: the price may have fallen at its beginning.
-      off.push(lowAt.has(time) ? time - DAY_SECONDS : time);
+      return [{ fromSeconds: lowAt.has(time) ? time - DAY_SECONDS : time, knownSeconds: time }];
     });
     this.price = new StepPath(price.timeSeconds, price.value);
     this.low = new StepPath(price.timeSeconds, lows);
     this.#timeSeconds = price.timeSeconds;
     this.#lows = lows;
-    this.#offSeconds = Float64Array.from(off);
   }
 
   /** The lowest price known of (from, to]; NaN where none is. */
@@ -53,14 +52,14 @@ export class PegPath {
     return lowest;
   }
 
-  /** When it first was off its peg within (from, to]; NaN where it was not. */
+  /** When it first was off its peg within (from, to], of days that are over by then; NaN where it was not. */
   firstOff(fromSeconds: number, toSeconds: number): number {
-    const first = this.#offSeconds.find((time) => time > fromSeconds);
-    return first !== undefined && first <= toSeconds ? first : Number.NaN;
+    const first = this.#off.find((one) => one.fromSeconds > fromSeconds);
+    return first !== undefined && first.knownSeconds <= toSeconds ? first.fromSeconds : Number.NaN;
   }
 
   /** Whether it is off its peg on the day of a moment. */
   isOff(atSeconds: number): boolean {
-    return this.#offSeconds.some((time) => time <= atSeconds && atSeconds < time + DAY_SECONDS);
+    return this.#off.some(({ fromSeconds }) => fromSeconds <= atSeconds && atSeconds < fromSeconds + DAY_SECONDS);
   }
 }

@@ -4,7 +4,7 @@
 export const EXIT_BLOCKED_UTILIZATION = 0.99;
 /** Withdrawing much is difficult. */
 export const STRAINED_UTILIZATION = 0.95;
-/** How long in all a market must be so within the horizon to count: a single odd sample between two good ones does not. */
+/** How long in all a market must be so within the horizon to count. */
 export const SUSTAINED_SECONDS = 3_600;
 
 /** A dollar token below this, in USD, is off its peg … */

@@ -61,4 +61,56 @@ describe("binning", () => {
     expect(() => binFeatures(Float32Array.of(1, Number.POSITIVE_INFINITY), 2, 1)).throw(BoostingInputError, "infinite");
     for (const maxBins of [1, 256, Number.NaN]) expect(() => binFeatures(new Float32Array(2), 2, 1, maxBins)).throw(BoostingInputError);
   });
+
+  describe("cut by some rows", () => {
+    const rowsOf = (count: number) => fc.array(fc.integer({ min: 0, max: count - 1 }), { minLength: 1, maxLength: 60 });
+    const withCutRows = column.chain((values) => fc.record({ values: fc.constant(values), picked: rowsOf(values.length) }));
+    const cutsBy = (values: Float32Array, picked: readonly number[] | null, maxBins?: number) =>
+      binFeatures(values, values.length, 1, maxBins, picked && Int32Array.from(picked)).cuts[0] ?? new Float32Array();
+
+    it("has the cuts of a matrix of these rows alone, in any order", () => {
+      fc.assert(
+        fc.property(withCutRows, binCount, ({ values, picked }, maxBins) => {
+          const alone = Float32Array.from(picked, (row) => values[row] as number);
+          expect(cutsBy(values, picked, maxBins)).deep.equal(cutsBy(alone, null, maxBins));
+          expect(cutsBy(values, [...picked].reverse(), maxBins)).deep.equal(cutsBy(alone, null, maxBins));
+        }),
+      );
+    });
+
+    it("does not look at other rows, and puts those beyond the cuts into the bins at the ends", () => {
+      fc.assert(
+        fc.property(withCutRows, ({ values, picked }) => {
+          const largest = 3.4028234663852886e38;
+          const others = values.map((x, row) => (picked.includes(row) ? x : largest));
+          const [before, after] = [values, others].map((of) => binFeatures(of, of.length, 1, 16, Int32Array.from(picked)));
+          const cuts = before?.cuts[0] ?? new Float32Array();
+          expect(after?.cuts[0]).deep.equal(cuts);
+          for (const [row, x] of values.entries()) {
+            if (picked.includes(row)) expect(after?.bins[row]).equal(before?.bins[row]);
+            else expect(after?.bins[row]).equal(cuts.length);
+            if (Number.isNaN(x)) expect(before?.bins[row]).equal(cuts.length + 1);
+          }
+        }),
+      );
+      const { bins } = binFeatures(Float32Array.of(-9, 1, 2, 3, 9, Number.NaN), 6, 1, 255, Int32Array.of(1, 2, 3));
+      expect([...bins]).deep.equal([0, 0, 1, 2, 2, 3]);
+    });
+
+    it("counts a row as often as it is named", () => {
+      const values = Float32Array.from({ length: 100 }, (_x, row) => row);
+      const heavy = [...Array.from({ length: 100 }, (_row, row) => row), ...Array.from({ length: 300 }, (_row, i) => 90 + (i % 10))];
+      const above = (cuts: Float32Array) => cuts.filter((cut) => cut > 90).length / cuts.length;
+      expect(above(cutsBy(values, null, 20))).within(0.05, 0.15);
+      expect(above(cutsBy(values, heavy, 20))).above(0.4);
+    });
+
+    it("refuses an infinite value in any row, whether it cuts or not", () => {
+      for (const infinite of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+        const features = Float32Array.of(1, 5, 2, 5, 3, infinite);
+        for (const cutRows of [null, Int32Array.of(0, 1), Int32Array.of(2)])
+          expect(() => binFeatures(features, 3, 2, 255, cutRows)).throw(BoostingInputError, "Feature 1 is infinite");
+      }
+    });
+  });
 });

@@ -20,6 +20,8 @@ export const FALSE_ALARM_RATES: FalseAlarmRates = { high: 0.03, mediumOrHigh: 0.
 
 /** No probability reaches it, and JSON can say it. */
 const NEVER = 2;
+/** Of a classifier whose thresholds are not known yet: all is low. */
+export const NOTHING_SAID: ClassThresholds = { high: NEVER, mediumOrHigh: NEVER };
 
 /**
  * The lowest thresholds that keep to the rates on past rows: false alarms are what costs a keeper yield and gas every day, and so it is they

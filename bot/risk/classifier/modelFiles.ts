@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Booster } from "../../boosting/booster.ts";
 import { readXgboostJson, writeXgboostJson } from "../../boosting/xgboostJson.ts";
 import { KeeperError } from "../../core/errors.ts";
 import { RISK_FEATURE_NAMES } from "../features/riskFeatures.ts";
@@ -44,7 +45,7 @@ export function readRiskModel(files: ReadonlyMap<string, Uint8Array>): RiskModel
   if (!parsed.success)
     throw new UnreadableRiskModelError(parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "));
   const { parts, calibration, thresholds } = parsed.data;
-  const read = parts.map((part) => ({ ...part, booster: readXgboostJson(text(`${part.name}.booster.json`)) }));
+  const read = parts.map((part) => ({ ...part, booster: boosterOf(part.name, text(`${part.name}.booster.json`)) }));
   for (const { name, features, answers, booster } of read) {
     const unknown = features.filter((feature) => !RISK_FEATURE_NAMES.includes(feature));
     if (unknown.length > 0) throw new UnreadableRiskModelError(`${name} reads ${unknown.join(", ")}, which this build does not know`);
@@ -60,6 +61,14 @@ function jsonOf(text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw new UnreadableRiskModelError(`${HEAD} is no JSON`, cause);
+  }
+}
+
+function boosterOf(name: string, text: string): Booster {
+  try {
+    return readXgboostJson(text);
+  } catch (cause) {
+    throw new UnreadableRiskModelError(`the booster of ${name} is damaged`, cause);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RiskTopic } from "./topic.ts";
+import { isKnown } from "./wording.ts";
 
 /** What the chain costs and what ether does: stress that all markets share. */
 export const chain: RiskTopic = {
@@ -15,14 +16,12 @@ export const chain: RiskTopic = {
   values: ({ surroundings }) => surroundings.chain,
   words(values) {
     const [gas, week, , day, ofWeek] = values as number[];
-    const fees =
-      gas === undefined || Number.isNaN(gas)
-        ? "gas price not known"
-        : `gas at ${Math.exp(gas).toFixed(0)} gwei, ${Math.exp(week ?? 0).toFixed(1)} times its week`;
+    const fees = isKnown(gas) ? `gas at ${Math.exp(gas).toFixed(0)} gwei` : "gas price not known";
+    const times = isKnown(week) ? `, ${Math.exp(week).toFixed(1)} times its week` : "";
     const moves = [
-      ...(day === undefined || Number.isNaN(day) ? [] : [`${(100 * (Math.exp(day) - 1)).toFixed(0)} % in a day`]),
-      ...(ofWeek === undefined || Number.isNaN(ofWeek) ? [] : [`${(100 * (Math.exp(ofWeek) - 1)).toFixed(0)} % in 7 days`]),
+      ...(isKnown(day) ? [`${(100 * (Math.exp(day) - 1)).toFixed(0)} % in a day`] : []),
+      ...(isKnown(ofWeek) ? [`${(100 * (Math.exp(ofWeek) - 1)).toFixed(0)} % in 7 days`] : []),
     ];
-    return `${fees}${moves.length === 0 ? "" : `; ether ${moves.join(", ")}`}`;
+    return `${fees}${times}${moves.length === 0 ? "" : `; ether ${moves.join(", ")}`}`;
   },
 };

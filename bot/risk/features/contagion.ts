@@ -1,5 +1,5 @@
 import type { RiskTopic } from "./topic.ts";
-import { growthText, shareText } from "./wording.ts";
+import { growthText, isKnown, shareText } from "./wording.ts";
 
 /** What happens in the other markets of the same asset and of the same protocol. */
 export const contagion: RiskTopic = {
@@ -27,13 +27,15 @@ export const contagion: RiskTopic = {
   },
   words(values, { view }) {
     const [highest, assetDay, , strained, day, week] = values as number[];
-    const known = (value: number | undefined): value is number => value !== undefined && !Number.isNaN(value);
+    const changes = [
+      ...(isKnown(day) && Math.abs(day) >= 0.03 ? [`${growthText(day)} in 24 h`] : []),
+      ...(isKnown(week) && Math.abs(week) >= 0.1 ? [`${growthText(week)} in 7 days`] : []),
+    ];
     const parts = [
-      ...(known(highest) ? [`${view.series.symbol} elsewhere at most ${shareText(highest)} lent out`] : []),
-      ...(known(assetDay) && Math.abs(assetDay) >= 0.03 ? [`its deposits there ${growthText(assetDay)} in 24 h`] : []),
-      ...(known(strained) && strained > 0 ? [`${shareText(strained)} of ${view.series.protocol}'s markets strained`] : []),
-      ...(known(day) && Math.abs(day) >= 0.03 ? [`${view.series.protocol}'s deposits ${growthText(day)} in 24 h`] : []),
-      ...(known(week) && Math.abs(week) >= 0.1 ? [`${growthText(week)} in 7 days`] : []),
+      ...(isKnown(highest) ? [`${view.series.symbol} elsewhere at most ${shareText(highest)} lent out`] : []),
+      ...(isKnown(assetDay) && Math.abs(assetDay) >= 0.03 ? [`its deposits there ${growthText(assetDay)} in 24 h`] : []),
+      ...(isKnown(strained) && strained > 0 ? [`${shareText(strained)} of ${view.series.protocol}'s markets strained`] : []),
+      ...(changes.length > 0 ? [`${view.series.protocol}'s deposits ${changes.join(", ")}`] : []),
     ];
     return parts.length === 0 ? "nothing unusual in other markets" : parts.join(", ");
   },

@@ -1,6 +1,6 @@
 import { DAY_SECONDS, HOUR_SECONDS } from "./riskMoment.ts";
 import type { RiskTopic } from "./topic.ts";
-import { growthText, usdText } from "./wording.ts";
+import { growthText, isKnown, usdText } from "./wording.ts";
 
 const SPAN_HOURS = [1, 4, 24, 168, 720] as const;
 
@@ -51,18 +51,16 @@ export const deposits: RiskTopic = {
   },
   words(values, { view, last }) {
     const [, , , day, week, , fallen] = values as number[];
+    const now = view.series.totalSupplyUsd[last];
+    if (!isKnown(now)) return "deposits not known";
     const changes = [
-      ...(known(day) && Math.abs(day) >= 0.005 ? [`${growthText(day)} in 24 h`] : []),
-      ...(known(week) && Math.abs(week) >= 0.005 ? [`${growthText(week)} in 7 days`] : []),
-      ...(known(fallen) && fallen <= -0.1 ? [`${growthText(fallen)} from their highest in 30 days`] : []),
+      ...(isKnown(day) && Math.abs(day) >= 0.005 ? [`${growthText(day)} in 24 h`] : []),
+      ...(isKnown(week) && Math.abs(week) >= 0.005 ? [`${growthText(week)} in 7 days`] : []),
+      ...(isKnown(fallen) && fallen <= -0.1 ? [`${growthText(fallen)} from their highest in 30 days`] : []),
     ];
-    return `deposits ${usdText(view.series.totalSupplyUsd[last] as number)}${changes.map((one) => `, ${one}`).join("")}`;
+    return `deposits ${usdText(now)}${changes.map((one) => `, ${one}`).join("")}`;
   },
 };
-
-function known(value: number | undefined): value is number {
-  return value !== undefined && !Number.isNaN(value);
-}
 
 function growth(before: number, now: number): number {
   return before > 0 && now > 0 ? Math.log(now / before) : Number.NaN;

@@ -1,6 +1,6 @@
 import { DAY_SECONDS, HOUR_SECONDS } from "./riskMoment.ts";
 import type { RiskTopic } from "./topic.ts";
-import { shareText, usdText } from "./wording.ts";
+import { isKnown, shareText, usdText } from "./wording.ts";
 
 /** What could be withdrawn at once, how fast that went, and how much of the deposits single holders were seen to move: who holds much can take much. */
 export const exitLiquidity: RiskTopic = {
@@ -49,10 +49,10 @@ export const exitLiquidity: RiskTopic = {
     const cash = view.supply.at(atSeconds) - view.borrow.at(atSeconds);
     const [, , , , days, , largest] = values as number[];
     const pace =
-      days !== undefined && days < 14
+      isKnown(days) && days < 14
         ? `, gone in ${days < 2 ? `${(24 * days).toFixed(0)} h` : `${days.toFixed(0)} days`} at the last day's pace`
         : "";
-    const moved = largest !== undefined && largest >= 0.1 ? `, one move of ${shareText(largest)} of deposits in 30 days` : "";
-    return `${Number.isNaN(cash) ? "withdrawable cash not known" : `${usdText(Math.max(0, cash))} can be withdrawn`}${pace}${moved}`;
+    const moved = isKnown(largest) && largest >= 0.1 ? `, one move of ${shareText(largest)} of deposits in 30 days` : "";
+    return `${isKnown(cash) ? `${usdText(Math.max(0, cash))} can be withdrawn` : "withdrawable cash not known"}${pace}${moved}`;
   },
 };

@@ -1,7 +1,7 @@
 import { lnRate } from "../../predict/features/moment.ts";
 import { HOUR_SECONDS } from "./riskMoment.ts";
 import type { RiskTopic } from "./topic.ts";
-import { shareText } from "./wording.ts";
+import { isKnown, shareText } from "./wording.ts";
 
 const SPAN_HOURS = [4, 24, 168, 720] as const;
 
@@ -38,6 +38,6 @@ export const rate: RiskTopic = {
   words(_values, { view, atSeconds, last }) {
     const apr = view.series.quotedApr[last] as number;
     const mean = view.quoted.mean(atSeconds - 720 * HOUR_SECONDS, atSeconds);
-    return `rate ${shareText(apr)}, ${shareText(mean)} on average in 30 days`;
+    return `rate ${shareText(apr)}${isKnown(mean) ? `, ${shareText(mean)} on average in 30 days` : ""}`;
   },
 };

@@ -3,6 +3,7 @@ import { conditionPaths } from "../../predict/features/moment.ts";
 import type { Conditions } from "../../predict/series/conditions.ts";
 import type { MarketSeries } from "../../predict/series/marketSeries.ts";
 import { StepPath } from "../../predict/series/stepPath.ts";
+import { isDollarToken } from "../facts/dollarTokens.ts";
 import { PegPath, pegSymbols } from "../peg.ts";
 import { EXIT_BLOCKED_UTILIZATION, STRAINED_UTILIZATION } from "../thresholds.ts";
 
@@ -28,7 +29,7 @@ export function riskPanel(markets: readonly MarketSeries[], conditions: Conditio
   const pegs = new Map<string, PegPath>();
   for (const [name, price] of conditions) {
     const symbol = /^price:(.+)$/.exec(name)?.[1];
-    if (symbol !== undefined && pegSymbols(symbol).length > 0) pegs.set(symbol, new PegPath(price, conditions.get(`price-low:${symbol}`)));
+    if (symbol !== undefined && isDollarToken(symbol)) pegs.set(symbol, new PegPath(price, conditions.get(`price-low:${symbol}`)));
   }
   const views = markets.map((series): RiskView => {
     const { timeSeconds, utilization } = series;

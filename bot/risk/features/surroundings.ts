@@ -1,6 +1,7 @@
 import type { StepPath } from "../../predict/series/stepPath.ts";
-import type { PegPath } from "../peg.ts";
 import { STRAINED_UTILIZATION } from "../thresholds.ts";
+import { dailyDeviation } from "./dailyDeviation.ts";
+import { lowestKnown } from "./lowestKnown.ts";
 import { DAY_SECONDS } from "./riskMoment.ts";
 import type { RiskPanel } from "./riskView.ts";
 
@@ -26,7 +27,6 @@ export interface Surroundings {
   /** The lowest price of any dollar token now, and within seven days; NaN where none is known. Tokens that have been off for a month tell nothing new. */
   readonly worstPeg: number;
   readonly worstPegOfWeek: number;
-  pegDeviation(peg: PegPath, atSeconds: number): number;
   othersOf(market: number): { readonly asset: OtherMarkets; readonly protocol: OtherMarkets; readonly assetClass: OtherMarkets };
 }
 
@@ -62,9 +62,8 @@ export function surroundingsAt(panel: RiskPanel, atSeconds: number): Surrounding
   const sound = [...panel.pegs.values()].filter((one) => !(one.lowest(atSeconds - 60 * DAY_SECONDS, atSeconds - 30 * DAY_SECONDS) < 0.9));
   return {
     chain: chainAt(panel.conditions.get("gas-gwei"), panel.conditions.get("eth-usd"), atSeconds),
-    worstPeg: lowest(sound.map((one) => one.price.at(atSeconds))),
-    worstPegOfWeek: lowest(sound.map((one) => one.lowest(atSeconds - 7 * DAY_SECONDS, atSeconds))),
-    pegDeviation: (peg, at) => deviationOf(peg.price, at),
+    worstPeg: lowestKnown(sound.map((one) => one.price.at(atSeconds))),
+    worstPegOfWeek: lowestKnown(sound.map((one) => one.lowest(atSeconds - 7 * DAY_SECONDS, atSeconds))),
     othersOf(market) {
       const view = panel.views[market];
       return {
@@ -111,28 +110,6 @@ function chainAt(gas: StepPath | undefined, ether: StepPath | undefined, atSecon
     etherReturn(1),
     etherReturn(7),
     etherReturn(30),
-    dailyDeviation(ether, atSeconds),
+    ether === undefined ? Number.NaN : dailyDeviation(ether, atSeconds),
   ];
-}
-
-/** Root mean square of daily changes over a month. */
-function dailyDeviation(path: StepPath | undefined, atSeconds: number): number {
-  let squares = 0;
-  let days = 0;
-  for (let day = 0; path !== undefined && day < 30; day++) {
-    const change = Math.log(path.at(atSeconds - day * DAY_SECONDS) / path.at(atSeconds - (day + 1) * DAY_SECONDS));
-    if (Number.isNaN(change)) continue;
-    squares += change * change;
-    days++;
-  }
-  return days < 7 ? Number.NaN : Math.sqrt(squares / days);
-}
-
-function deviationOf(price: StepPath, atSeconds: number): number {
-  return dailyDeviation(price, atSeconds);
-}
-
-function lowest(values: readonly number[]): number {
-  const known = values.filter((value) => !Number.isNaN(value));
-  return known.length === 0 ? Number.NaN : Math.min(...known);
 }

@@ -1,6 +1,6 @@
 import { DAY_SECONDS, HOUR_SECONDS } from "./riskMoment.ts";
 import type { RiskTopic } from "./topic.ts";
-import { pointsText, shareText } from "./wording.ts";
+import { isKnown, pointsText, shareText } from "./wording.ts";
 
 const SPAN_HOURS = [4, 24, 168, 720] as const;
 
@@ -53,9 +53,9 @@ export const utilization: RiskTopic = {
   },
   words(values) {
     const [now, , , , , change, , highestWeek] = values as number[];
-    if (now === undefined || Number.isNaN(now)) return "utilization not known";
-    const moved = change !== undefined && Math.abs(change) >= 0.005 ? `, ${pointsText(change)} in 24 h` : "";
-    const peak = highestWeek !== undefined && highestWeek - now >= 0.02 ? `, at most ${shareText(highestWeek)} in 7 days` : "";
+    if (!isKnown(now)) return "utilization not known";
+    const moved = isKnown(change) && Math.abs(change) >= 0.005 ? `, ${pointsText(change)} in 24 h` : "";
+    const peak = isKnown(highestWeek) && highestWeek - now >= 0.02 ? `, at most ${shareText(highestWeek)} in 7 days` : "";
     return `utilization ${shareText(now)}${moved}${peak}`;
   },
 };

@@ -1,3 +1,8 @@
+/** For words about values of which some, or all, may not be known. */
+export function isKnown(value: number | undefined): value is number {
+  return value !== undefined && !Number.isNaN(value);
+}
+
 /** "97 %", "2.4 %": as many digits as a person wants. */
 export function shareText(share: number): string {
   const percent = 100 * share;

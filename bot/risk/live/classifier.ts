@@ -1,9 +1,7 @@
-import { readModelFolder } from "../../predict/models/modelFolder.ts";
-import { requiredModel } from "../../predict/models/modelSupport.ts";
 import { defaultRiskModelId, SHIPPED_MODELS_FOLDER, trainedModelsFolder } from "../../predict/models/shippedModels.ts";
-import { RISK_KIND, readRiskModel } from "../classifier/modelFiles.ts";
+import { readRiskModel } from "../classifier/modelFiles.ts";
+import { riskModelFolder } from "../classifier/modelFolder.ts";
 import type { RiskModel } from "../classifier/riskModel.ts";
-import { NoRiskModelError, UnknownRiskModelError } from "./errors.ts";
 
 /** Chosen for no classifier at all: vetoes stay. */
 export const NO_CLASSIFIER = "none";
@@ -31,8 +29,6 @@ export async function openClassifier(name: string | null, folders: readonly stri
   const [shipped] = folders;
   const id = name ?? (shipped === undefined ? null : await defaultRiskModelId(shipped));
   if (id === null) return null;
-  const folder = await requiredModel(folders, id, (known) => new UnknownRiskModelError(id, known));
-  const { manifest, files } = await readModelFolder(folder, null);
-  if (manifest.kind !== RISK_KIND) throw new NoRiskModelError(id, manifest.kind);
+  const { manifest, files } = await riskModelFolder(id, folders);
   return { id, version: manifest.version, model: readRiskModel(files) };
 }

@@ -8,7 +8,10 @@ import { frozen, paused } from "./recordedEvents.ts";
 import { sharePriceLoss } from "./sharePrice.ts";
 import { exitBlocked, utilizationStrained } from "./utilization.ts";
 
-/** When something first came true within (at, at + horizon]; NaN where it did not. Looks at nothing outside, but what is needed to compare with. */
+/**
+ * When something first came true within (at, due], or `at` itself where it is the case already and stays so; NaN where it did not. What lies before
+ * is only compared with, and what comes later is not looked at.
+ */
 export type OutcomeRule = (view: RiskView, atSeconds: number, dueSeconds: number) => number;
 
 const RULES: Readonly<Record<OutcomeKind, OutcomeRule>> = {

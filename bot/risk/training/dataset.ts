@@ -97,7 +97,8 @@ export function rowsMadeIn({ rows }: RiskDataset, fromSeconds: UnixSeconds, toSe
 }
 
 /** Some rows' features, row by row. */
-export function featuresOf({ features }: RiskDataset, rows: ArrayLike<number>, width = RISK_FEATURE_NAMES.length): Float32Array {
+export function featuresOf({ features }: RiskDataset, rows: ArrayLike<number>): Float32Array {
+  const width = RISK_FEATURE_NAMES.length;
   const picked = new Float32Array(rows.length * width);
   for (let i = 0; i < rows.length; i++)
     picked.set(features.subarray((rows[i] as number) * width, ((rows[i] as number) + 1) * width), i * width);

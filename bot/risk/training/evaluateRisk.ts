@@ -1,11 +1,9 @@
-import path from "node:path";
 import type { UnixSeconds } from "../../core/units.ts";
-import { type ModelFolder, readModelFolder } from "../../predict/models/modelFolder.ts";
-import { findModel } from "../../predict/models/modelSupport.ts";
-import { modelIds, SHIPPED_MODELS_FOLDER } from "../../predict/models/shippedModels.ts";
+import type { ModelFolder } from "../../predict/models/modelFolder.ts";
+import { defaultRiskModelId, SHIPPED_MODELS_FOLDER, trainedModelsFolder } from "../../predict/models/shippedModels.ts";
 import { TrainedOnThatTimeError } from "../../predict/training/errors.ts";
-import { UnknownForecasterError } from "../../predict/unknownForecasterError.ts";
-import { RISK_KIND, readRiskModel } from "../classifier/modelFiles.ts";
+import { readRiskModel } from "../classifier/modelFiles.ts";
+import { riskModelFolder } from "../classifier/modelFolder.ts";
 import type { RiskModel } from "../classifier/riskModel.ts";
 import { type Replay, riskReport } from "../evaluate/report/report.ts";
 import { type RiskScores, riskScores } from "../evaluate/scores.ts";
@@ -20,9 +18,6 @@ import { replayOf } from "./replay.ts";
 import { type RiskEvaluationJson, riskJson } from "./riskJson.ts";
 import type { RiskPreset } from "./riskPresets.ts";
 import { trainRisk } from "./trainRisk.ts";
-
-/** The classifier that comes with the code. */
-export const SHIPPED_RISK_MODEL = "risk";
 
 export interface RiskEvaluationRequest {
   readonly data: string;
@@ -68,7 +63,7 @@ interface Candidate {
 /**
  * Judges a classifier of risk on files of a time it has not seen.
  *
- * @throws UnknownForecasterError, TrainedOnThatTimeError, NoRisksToJudgeError, UnknownReplayMarketError, NothingToLearnError, and what reading throws.
+ * @throws UnknownRiskModelError, NoRiskModelError, TrainedOnThatTimeError, NoRisksToJudgeError, UnknownReplayMarketError, NothingToLearnError, and what reading throws.
  */
 export async function evaluateRisk(request: RiskEvaluationRequest): Promise<EvaluatedRisk> {
   const { fromSeconds, seed, onProgress } = request;
@@ -169,15 +164,8 @@ async function candidateOf(request: RiskEvaluationRequest, { dataset, hourly, da
 }
 
 async function modelFolder({ model, dataFolder }: RiskEvaluationRequest): Promise<ModelFolder | null> {
-  const folders = [SHIPPED_MODELS_FOLDER, "models", path.join(dataFolder, "models")];
-  const found = await findModel(folders, model ?? SHIPPED_RISK_MODEL);
-  if (found === null) {
-    if (model === null) return null;
-    throw new UnknownForecasterError(model, [...new Set((await Promise.all(folders.map(modelIds))).flat())]);
-  }
-  const folder = await readModelFolder(found, null);
-  if (folder.manifest.kind !== RISK_KIND) throw new UnknownForecasterError(model ?? SHIPPED_RISK_MODEL, [SHIPPED_RISK_MODEL]);
-  return folder;
+  const id = model ?? (await defaultRiskModelId(SHIPPED_MODELS_FOLDER));
+  return id === null ? null : riskModelFolder(id, [SHIPPED_MODELS_FOLDER, "models", trainedModelsFolder(dataFolder)]);
 }
 
 function marketNamed({ panel }: RiskHistory, name: string): number {

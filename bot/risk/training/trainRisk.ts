@@ -1,6 +1,6 @@
 import type { UnixSeconds } from "../../core/units.ts";
 import { calibrateClasses, fitClassCalibration } from "../calibrate/classCalibration.ts";
-import { thresholdsAt } from "../calibrate/thresholds.ts";
+import { NOTHING_SAID, thresholdsAt } from "../calibrate/thresholds.ts";
 import { RiskModel } from "../classifier/riskModel.ts";
 import { RISK_FEATURE_NAMES } from "../features/riskFeatures.ts";
 import { featuresOf, type RiskDataset, rowsKnownBy, rowsMadeIn } from "./dataset.ts";
@@ -28,14 +28,12 @@ export interface TrainedRisk {
 /** How long each fold of the calibration is, and how many there are, the last ending where training ends. */
 const FOLD_SECONDS = 182 * 86_400;
 const FOLDS = 4;
-/** Beyond all probabilities: nothing is called high or medium before thresholds are known. */
-const UNKNOWN_THRESHOLDS = { high: 2, mediumOrHigh: 2 } as const;
 
 /**
  * Trains a classifier on what was known by a time. What its probabilities mean, and from where on a class is said, is learned from folds of the
  * last two years, each by boosters that knew nothing later than its beginning: purged, since an outcome is known a horizon after its moment.
  *
- * @throws NothingToLearnError when there is too little history.
+ * @throws NothingToLearnError when there is too little history, or too little went wrong in it.
  */
 export function trainRisk({ dataset, untilSeconds, preset, seed, admits, onProgress }: RiskTraining): TrainedRisk {
   const rows = rowsKnownBy(dataset, untilSeconds, admits);
@@ -48,7 +46,7 @@ export function trainRisk({ dataset, untilSeconds, preset, seed, admits, onProgr
     const before = rowsKnownBy(dataset, from, admits);
     const within = rowsMadeIn(dataset, from, from + FOLD_SECONDS).filter((row) => known.has(row));
     if (before.length === 0 || within.length === 0) continue;
-    const model = new RiskModel(trainParts(dataset, before, preset, seed), RISK_FEATURE_NAMES, null, UNKNOWN_THRESHOLDS);
+    const model = new RiskModel(trainParts(dataset, before, preset, seed), RISK_FEATURE_NAMES, null, NOTHING_SAID);
     probabilities.push(model.probabilities(featuresOf(dataset, within), within.length));
     outcomes.push(Uint8Array.from(within, (row) => dataset.outcome[row] as number));
   }
@@ -58,5 +56,7 @@ export function trainRisk({ dataset, untilSeconds, preset, seed, admits, onProgr
   const raw = Float64Array.from(probabilities.flatMap((ofFold) => [...ofFold]));
   const calibration = fitClassCalibration(foldOutcome, raw);
   const thresholds = thresholdsAt(foldOutcome, calibrateClasses(calibration, raw));
-  return { model: new RiskModel(trainParts(dataset, rows, preset, seed), RISK_FEATURE_NAMES, calibration, thresholds), rows };
+  const parts = trainParts(dataset, rows, preset, seed);
+  if (parts.length === 0) throw new NothingToLearnError(FOLD_SECONDS / 86_400);
+  return { model: new RiskModel(parts, RISK_FEATURE_NAMES, calibration, thresholds), rows };
 }
