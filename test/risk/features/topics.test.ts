@@ -229,7 +229,7 @@ describe("risk features by topic, computed by hand", () => {
   });
 
   it("are not known where nothing is told of them", () => {
-    const bare = riskPanel([seriesOf([{ timeSeconds: MONDAY }], { symbol: "WETH" })], new Map());
+    const bare = riskPanel([seriesOf([{ timeSeconds: MONDAY }], { symbol: "WETH", protocol: "nobody-knows" })], new Map());
     const value = featuresAt(bare, 0, MONDAY);
     const rest = ["ln-rate", "rate-rank-720h"];
     for (const name of rest) expect(value(name), name).not.NaN;

@@ -6,7 +6,7 @@ import { readRiskModel, riskModelFiles } from "../../../bot/risk/classifier/mode
 import { riskPanel } from "../../../bot/risk/features/riskView.ts";
 import { featuresOf, type RiskDataset, riskDataset, rowsKnownBy, rowsMadeIn } from "../../../bot/risk/training/dataset.ts";
 import { NothingToLearnError } from "../../../bot/risk/training/errors.ts";
-import type { RiskPreset } from "../../../bot/risk/training/trainParts.ts";
+import type { RiskPreset } from "../../../bot/risk/training/riskPresets.ts";
 import { trainRisk } from "../../../bot/risk/training/trainRisk.ts";
 import { DAY, MONDAY, sameBits } from "../../predict/series/seriesOf.ts";
 import { dailyPrices } from "../outcomes/weeks.ts";
