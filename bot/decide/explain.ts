@@ -2,7 +2,7 @@ import type { CostBreakdown, DecidedMove, DecisionReason } from "../core/decisio
 import { idleFloor, lossRoom } from "./limits.ts";
 import { classText, vetoesText } from "./riskText.ts";
 import type { MarketSituation, Situation } from "./situation.ts";
-import { hasOutgrown, hasOutgrownCap } from "./urgent.ts";
+import { hasOutgrown } from "./urgent.ts";
 import { amountText, durationText, listText, usdText } from "./wording.ts";
 
 const MOVES_SHOWN = 4;
@@ -118,13 +118,7 @@ function cooldownText(situation: Situation): string {
 
 function overgrownText(situation: Situation): string {
   const [shared] = situation.input.vault.risks.filter((one) => hasOutgrown(situation, one));
-  if (shared !== undefined) return `What depends on ${shared.name} has outgrown its cap`;
-  const [narrowed] = situation.markets.filter(
-    (market) => market.risk.relativeCapBps < market.position.relativeCapBps && hasOutgrownCap(situation, market),
-  );
-  if (narrowed === undefined || narrowed.risk.score === null) return "A position has outgrown its cap";
-  const { position, risk } = narrowed;
-  return `What is in ${position.marketId} (${classText(narrowed.risk.score)}) has outgrown the ${risk.relativeCapBps / 100} % that its risk allows`;
+  return `${shared === undefined ? "A position has" : `What depends on ${shared.name} has`} outgrown its cap`;
 }
 
 function lossText({ input: { vault } }: Situation): string {

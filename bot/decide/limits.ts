@@ -67,7 +67,7 @@ export function marketLimits(vault: VaultState, position: Position, known: Marke
 }
 
 /** The vault's caps of a position, the relative one no larger than the market's risk lets it be. */
-export function capsWith(risk: RiskVerdict, { absoluteCap, relativeCapBps }: Caps): Caps {
+function capsWith(risk: RiskVerdict, { absoluteCap, relativeCapBps }: Caps): Caps {
   return { absoluteCap, relativeCapBps: Math.min(relativeCapBps, risk.relativeCapBps) };
 }
 

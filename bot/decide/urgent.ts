@@ -3,7 +3,7 @@ import { BPS, maxBigint, toFloat } from "../core/units.ts";
 import type { Risk } from "../core/vaultState.ts";
 import { costedProblem, idealAllocation } from "./allocationProblems.ts";
 import { planCost } from "./costBreakdown.ts";
-import { capOf, capsWith, exposureTo, idleFloor, NO_SLACK } from "./limits.ts";
+import { capOf, exposureTo, idleFloor, NO_SLACK } from "./limits.ts";
 import { type MarketProblem, optimise } from "./optimise/optimise.ts";
 import type { SharedLimit } from "./sharedLimits.ts";
 import type { MarketSituation, Situation } from "./situation.ts";
@@ -64,9 +64,12 @@ function isIdleShort(situation: Situation): boolean {
   return vault.idle * BPS < idleFloor(vault, 0) * tolerated;
 }
 
-/** Whether a position is above its own cap by more than is tolerated, and some of it can be withdrawn. */
-export function hasOutgrownCap(situation: Situation, { position, limits, risk }: MarketSituation): boolean {
-  const cap = capOf(situation.input.vault, capsWith(risk, position), NO_SLACK);
+/**
+ * Whether a position is above its own cap by more than is tolerated, and some of it can be withdrawn. What is above the smaller cap of a medium
+ * class leaves with the next voluntary plan: a class that comes and goes would cost gas and idle time at every turn.
+ */
+function hasOutgrownCap(situation: Situation, { position, limits }: MarketSituation): boolean {
+  const cap = capOf(situation.input.vault, position, NO_SLACK);
   return limits.minimum < position.totalAssets && position.totalAssets - cap > capTolerance(situation);
 }
 

@@ -9,7 +9,7 @@ export const HELP = `The whole loop on a local mainnet: users deposit, the keepe
 
   --scenario depeg|drained|frozen
                 has something go wrong that the vault is invested in, and tells what the keeper and the vault's breaker monitor did
-  --ticks N     ticks of four simulated hours (default 48, with --scenario 24)
+  --ticks N     ticks of four simulated hours (default 48, with --scenario 36)
   --seed S      seed of the chain's actors (default 1)
   --mainnet-settings
                 lets the keeper decide with its defaults, which are made for mainnet's slower rates
@@ -30,7 +30,7 @@ export interface DemoOptions {
 }
 
 const DEFAULT_TICKS = 48;
-const DEFAULT_TROUBLE_TICKS = 24;
+const DEFAULT_TROUBLE_TICKS = 36;
 
 /**
  * Null when help is asked for.

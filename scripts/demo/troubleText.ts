@@ -82,13 +82,13 @@ function lead(veto: TroubleSummary["firstVeto"], due: NonNullable<TroubleSummary
 }
 
 function exitLine({ scenario, exit, markets, hoursPerTick }: TroubleSummary): string {
-  const { worst } = TROUBLES[scenario];
+  const { worst, stays } = TROUBLES[scenario];
   const places = markets.map(marketName).join(", ");
   switch (exit.kind) {
     case "kept-out":
       return `The keeper had nothing in ${places} while it lasted.`;
     case "stayed":
-      return `The keeper did not leave: ${thousands(exit.usd)} USDC was in ${places} until it was over.`;
+      return `The keeper did not leave: ${thousands(exit.usd)} USDC was in ${places} until it was over${stays === undefined ? "" : ` (${stays})`}.`;
     case "left": {
       const hours = exit.hoursBeforeWorst;
       if (hours > 0) return `The keeper left ${hours.toFixed(1)} hours before ${worst}.`;

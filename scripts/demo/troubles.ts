@@ -13,6 +13,8 @@ export interface TroubleKind {
   readonly steps: readonly TroubleStep[];
   /** What the last step brings, as the end of "hours before …". */
   readonly worst: string;
+  /** Why money may well stay. */
+  readonly stays?: string;
 }
 
 const AAVE = "1:aave-v3:usdc";
@@ -28,6 +30,7 @@ export const TROUBLES: Readonly<Record<TroubleName, TroubleKind>> = {
       begin: (scenarios) => scenarios.depeg("usdc", priceUsd),
     })),
     worst: "USDC fell to 0.96 USD",
+    stays: "idle money is USDC, too, so the veto lets nothing in and empties nothing",
   },
   drained: {
     title: "A large borrower takes Compound's cash in steps, until nobody can withdraw",
