@@ -15,9 +15,11 @@ export function pointsText(change: number): string {
   return `${change < 0 ? "down" : "up"} ${points < 10 ? points.toFixed(1) : points.toFixed(0)} points`;
 }
 
-/** "up 12 %", "down 3.1 %", of a change in logarithms. */
+/** "up 12 %", "down 3.1 %", "up 14 times", of a change in logarithms. */
 export function growthText(logarithm: number): string {
   const change = Math.exp(logarithm) - 1;
+  if (change > 1_000) return "up from next to nothing";
+  if (change > 10) return `up ${(change + 1).toFixed(0)} times`;
   return `${change < 0 ? "down" : "up"} ${shareText(Math.abs(change))}`;
 }
 

@@ -28,11 +28,12 @@ export function changesOf(
     .map(({ lever, value, riskClass }) => `${riskClass} if ${lever.words(value, value > lever.now(row))}`);
 }
 
-/** At most one change on either side of where a lever is now, the nearer first. */
+/** At most one change on either side of where a lever is now, within its reach, the nearer first. */
 export function classChanges(model: RiskModel, row: RowValues, lever: Lever, moment: RiskMoment): readonly ClassChange[] {
   const now = lever.now(row);
   if (Number.isNaN(now)) return [];
   const possible = lever.grid.flatMap((value) => {
+    if (Math.abs(value - now) > lever.reach) return [];
     const there = lever.set(row, value, moment);
     return there === null ? [] : [{ value, there }];
   });

@@ -9,6 +9,8 @@ export interface Lever {
   now(values: RowValues): number;
   /** Round values that it may have, ascending. */
   readonly grid: readonly number[];
+  /** How far from now it may come within a horizon; what lies beyond is nothing to watch for. */
+  readonly reach: number;
   /** Null where it cannot come to that. */
   set(values: RowValues, value: number, moment: RiskMoment): RowValues | null;
   /** "utilization fell to 91 %". */
@@ -21,6 +23,7 @@ export const LEVERS: readonly Lever[] = [
     now: (values) => 100 * known(values, "utilization"),
     // Percent.
     grid: steps(0, 100, 0.5),
+    reach: 30,
     set: (values, percent) => withUtilization(values, percent / 100),
     words: (percent, isRise) => `utilization ${isRise ? "rose" : "fell"} to ${percent} %`,
   },
@@ -29,6 +32,7 @@ export const LEVERS: readonly Lever[] = [
     now: (values) => 100 * (Math.exp(known(values, "deposits-growth-24h")) - 1),
     // Percent in 24 h.
     grid: steps(-90, 100, 1),
+    reach: 60,
     set: (values, percent) => {
       const there = withDepositsGrowth(values, Math.log1p(percent / 100));
       // Nobody can take out what is lent out.
@@ -41,6 +45,7 @@ export const LEVERS: readonly Lever[] = [
     now: (values) => 1 + known(values, "peg-distance"),
     // USD.
     grid: steps(800, 1050, 1).map((thousandths) => thousandths / 1000),
+    reach: 0.2,
     set: (values, priceUsd) => withPegDistance(values, priceUsd - 1),
     words: (priceUsd, isRise) => `its dollar token ${isRise ? "rose" : "fell"} to ${priceUsd.toFixed(3)} USD`,
   },
@@ -49,6 +54,7 @@ export const LEVERS: readonly Lever[] = [
     now: (values) => Math.exp(known(values, "rate-over-mean-720h")),
     // Times its mean.
     grid: steps(1, 100, 1).map((twentieths) => twentieths / 20),
+    reach: 5,
     set: (values, ratio, moment) => withRateOverMean(values, Math.log(ratio), moment),
     words: (ratio, isRise) => `the rate ${isRise ? "rose" : "fell"} to ${ratio} times its mean of 30 days`,
   },

@@ -99,10 +99,12 @@ describe("what would change a class", () => {
             if (before !== null) expect(classAt(before), `${lever.words(short, value > now)}`).equal(classAt(row));
           }
         }
-        // Where none is told on a side, there is none.
+        // Where none is told on a side, there is none within reach.
         for (const side of [-1, 1]) {
           if (changes.some(({ value }) => Math.sign(value - now) === side)) continue;
-          const others = shortOf(lever, now, side * Number.POSITIVE_INFINITY).map((value) => lever.set(row, value, moment));
+          const others = shortOf(lever, now, side * Number.POSITIVE_INFINITY)
+            .filter((value) => Math.abs(value - now) <= lever.reach)
+            .map((value) => lever.set(row, value, moment));
           expect(others.every((one) => one === null || classAt(one) === classAt(row))).equal(true);
         }
       }
