@@ -2,7 +2,7 @@ import type { Booster } from "../../boosting/booster.ts";
 import { contributions } from "../../boosting/contributions.ts";
 import type { ClassProbabilities, RiskClass } from "../../core/risk.ts";
 import { type ClassCalibration, calibrateClasses } from "../calibrate/classCalibration.ts";
-import { type ClassThresholds, classOf } from "../calibrate/thresholds.ts";
+import { type ClassThresholds, classOf } from "../calibrate/classThresholds.ts";
 
 /** A booster and what it answers; "classes" is one of all three classes, low, medium and high. */
 export interface RiskPart {

@@ -1,5 +1,5 @@
 import type { ClassProbabilities, Veto } from "../../core/risk.ts";
-import { type ClassThresholds, classOf } from "../calibrate/thresholds.ts";
+import { type ClassThresholds, classOf } from "../calibrate/classThresholds.ts";
 
 /** Where classes begin on the scale. */
 export const MEDIUM_SCORE = 33;

@@ -1,5 +1,5 @@
 import type { UnixSeconds } from "../../core/units.ts";
-import { classesOf } from "../calibrate/thresholds.ts";
+import { classesOf } from "../calibrate/classThresholds.ts";
 import type { RiskModel } from "../classifier/riskModel.ts";
 import type { JudgedRisks } from "../evaluate/judged.ts";
 import { RISK_FEATURE_NAMES } from "../features/riskFeatures.ts";

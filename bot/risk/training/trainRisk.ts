@@ -1,6 +1,6 @@
 import type { UnixSeconds } from "../../core/units.ts";
 import { calibrateClasses, fitClassCalibration } from "../calibrate/classCalibration.ts";
-import { NOTHING_SAID, thresholdsAt } from "../calibrate/thresholds.ts";
+import { NOTHING_SAID, thresholdsAt } from "../calibrate/classThresholds.ts";
 import { RiskModel } from "../classifier/riskModel.ts";
 import { RISK_FEATURE_NAMES } from "../features/riskFeatures.ts";
 import { featuresOf, type RiskDataset, rowsKnownBy, rowsMadeIn } from "./dataset.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { seededRandom } from "../../../bot/boosting/random.ts";
 import { RISK_CLASSES } from "../../../bot/core/risk.ts";
 import { calibrateClasses, fitClassCalibration } from "../../../bot/risk/calibrate/classCalibration.ts";
-import { classesOf, classOf, FALSE_ALARM_RATES, thresholdsAt } from "../../../bot/risk/calibrate/thresholds.ts";
+import { classesOf, classOf, FALSE_ALARM_RATES, thresholdsAt } from "../../../bot/risk/calibrate/classThresholds.ts";
 import { brierScore } from "../../../bot/risk/evaluate/metrics/brierScore.ts";
 import { expectNear } from "../../near.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { ClassProbabilities, Veto } from "../../../bot/core/risk.ts";
-import { classOf } from "../../../bot/risk/calibrate/thresholds.ts";
+import { classOf } from "../../../bot/risk/calibrate/classThresholds.ts";
 import { CLOSED_SCORE, HIGH_SCORE, MEDIUM_SCORE, probabilityScore, riskScale } from "../../../bot/risk/score/scale.ts";
 import { expectNear } from "../../near.ts";
 
