@@ -186,9 +186,12 @@ function isPassing(error: unknown): boolean {
   if (error instanceof StoreAuthenticationFailed) return false;
   return (
     ["ECONNREFUSED", "ECONNRESET", "EPIPE", "57P01", "57P02", "57P03"].includes(codeOf(error)) ||
-    messageOf(error).startsWith("Connection terminated")
+    GONE_MESSAGES.some((message) => messageOf(error).startsWith(message))
   );
 }
+
+/** What the driver says of a connection that the server has closed: while something is asked, or between two questions. */
+const GONE_MESSAGES = ["Connection terminated", "Client has encountered a connection error", "Client was closed"] as const;
 
 async function leave({ folder, binaries, user }: Site, presence: Client): Promise<void> {
   try {
@@ -202,7 +205,7 @@ async function leave({ folder, binaries, user }: Site, presence: Client): Promis
     });
   } catch (error) {
     // A server that is gone already needs no stopping.
-    if (!isPassing(error) && messageOf(error) !== "Client was closed and is not queryable") throw error;
+    if (!isPassing(error)) throw error;
   } finally {
     await presence.end();
   }
