@@ -4,6 +4,8 @@ import { RISK_TOPICS } from "../features/riskFeatures.ts";
 import type { RiskMoment } from "../features/riskMoment.ts";
 
 export const MOST_DRIVERS = 3;
+/** In log-odds: what adds less moves a probability by no more than one percent of itself. */
+const LEAST_CONTRIBUTION = 0.01;
 
 /**
  * What moves a market's score most, at most three, greatest first: TreeSHAP contributions summed by topic, in the topic's words. Those that make it
@@ -27,7 +29,7 @@ export function driversOf(
     begin += names.length;
     return { topic, words: words(own, moment), contribution: names.reduce((sum, name) => sum + (byFeature.get(name) ?? 0), 0) };
   });
-  const worse = drivers.filter(({ contribution }) => contribution > 0).sort((one, another) => another.contribution - one.contribution);
+  const worse = drivers.filter(({ contribution }) => contribution >= LEAST_CONTRIBUTION).sort((one, another) => another.contribution - one.contribution);
   if (worse.length > 0) return worse.slice(0, MOST_DRIVERS);
   return drivers
     .filter(({ contribution }) => contribution < 0)
