@@ -13,7 +13,7 @@ export const bestApr: Strategy = {
     const urgent = urgentProposal(situation);
     if (urgent !== null) return urgent;
     const { budget } = situation;
-    const ranking = rankedBy(situation, quotedApr, 0);
+    const ranking = rankedBy(situation, quotedApr);
     const wanted = wantedOf(situation, ranking.slice(0, 1), budget);
     return followWeights(situation, filledInRank(situation, ranking, budget), wanted, true);
   },

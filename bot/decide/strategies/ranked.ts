@@ -1,11 +1,10 @@
 import type { Observation } from "../../core/observation.ts";
 import type { Apr } from "../../core/units.ts";
 import { maxBigint, minBigint } from "../../core/units.ts";
-import { minimumMove } from "../allocationProblems.ts";
-import { takenOf } from "../sharedLimits.ts";
+import { takenOf, withinSharedLimits } from "../sharedLimits.ts";
 import type { MarketSituation, Situation } from "../situation.ts";
 import { sumOf } from "./strategy.ts";
-import { type Bounds, bounds, unmoved } from "./weights.ts";
+import { type Bounds, bounds, unmoved, weightedLevels } from "./weights.ts";
 
 /** What markets are ranked by: the more, the better. */
 export type Measure = (observation: Observation) => number;
@@ -16,16 +15,18 @@ export function quotedApr({ supplyApr, rewardApr }: Observation): Apr {
 }
 
 /**
- * The places of all markets with a fresh observation, the best first, of equals the first in the withdrawal queue. A market that the vault
- * is in, by more than the smallest move, counts `loyaltyBps` more than it measures.
+ * The places of all markets with a fresh observation, the best first, of equals the first in the withdrawal queue. `loyalty` adds to what a
+ * market measures, as a fraction of it.
  */
-export function rankedBy(situation: Situation, measure: Measure, loyaltyBps: number): readonly number[] {
-  const smallest = minimumMove(situation);
-  const measured = situation.markets.flatMap(({ observation, position }, i) => {
-    if (observation === null) return [];
-    const value = measure(observation);
-    const loyalty = position.totalAssets > smallest ? (Math.abs(value) * loyaltyBps) / 1e4 : 0;
-    return [{ i, value: value + loyalty }];
+export function rankedBy(
+  { markets }: Situation,
+  measure: Measure,
+  loyalty: (market: MarketSituation) => number = () => 0,
+): readonly number[] {
+  const measured = markets.flatMap((market, i) => {
+    if (market.observation === null) return [];
+    const value = measure(market.observation);
+    return [{ i, value: value + Math.abs(value) * loyalty(market) }];
   });
   return measured.toSorted((a, b) => b.value - a.value).map(({ i }) => i);
 }
@@ -35,24 +36,36 @@ export function rankedBounds(market: MarketSituation): Bounds {
   return market.observation === null ? unmoved(market) : bounds(market);
 }
 
-/**
- * The budget handed out in the order of `ranking` as far as limits allow: first up to `share` each, then, if something is left after the last,
- * without that measure. What cannot be withdrawn, and what is not ranked, stays.
- */
+/** The budget handed out in the order of `ranking`, up to `share` each as far as limits allow. What cannot be withdrawn, and what is not ranked, stays. */
 export function filledInRank(situation: Situation, ranking: readonly number[], share: bigint): readonly bigint[] {
   const limits = situation.markets.map(rankedBounds);
   const filled = limits.map((one) => one.low);
   let left = maxBigint(0n, situation.budget - sumOf(filled));
-  for (const most of [share, situation.budget]) {
-    for (const i of ranking) {
-      const held = filled[i] ?? 0n;
-      const room = minBigint(most, limits[i]?.high ?? held) - held;
-      const given = maxBigint(0n, minBigint(left, room, ...riskRooms(situation, filled, i)));
-      filled[i] = held + given;
-      left -= given;
-    }
+  for (const i of ranking) {
+    const held = filled[i] ?? 0n;
+    const room = minBigint(share, limits[i]?.high ?? held) - held;
+    const given = maxBigint(0n, minBigint(left, room, ...riskRooms(situation, filled, i)));
+    filled[i] = held + given;
+    left -= given;
   }
   return filled;
+}
+
+/** The same amounts with what they leave of the budget added where there is room, so that those it is added to hold alike. */
+export function withRestShared(situation: Situation, filled: readonly bigint[]): readonly bigint[] {
+  const { markets, budget, current, sharedLimits } = situation;
+  const limits = markets.map((market, i) => {
+    const held = filled[i] ?? 0n;
+    const room = minBigint(rankedBounds(market).high - held, ...riskRooms(situation, filled, i));
+    return { low: held, high: held + maxBigint(0n, room) };
+  });
+  const levels = weightedLevels(
+    limits,
+    limits.map(() => 1n),
+    budget,
+  );
+  const risks = sharedLimits.filter((limit) => limit.counts === "positions");
+  return withinSharedLimits(risks, current, levels);
 }
 
 /** If nothing set a limit: `share` in each of the members, nothing in the other ranked markets, and those not ranked as they are. */

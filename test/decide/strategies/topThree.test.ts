@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import type { Decision } from "../../../bot/core/decision.ts";
+import { maxBigint } from "../../../bot/core/units.ts";
 import { decide } from "../../../bot/decide/decide.ts";
 import type { DecisionInput } from "../../../bot/decide/input.ts";
-import type { Strategy } from "../../../bot/decide/strategies/strategy.ts";
+import { type Strategy, sumOf } from "../../../bot/decide/strategies/strategy.ts";
 import { topThreeApr } from "../../../bot/decide/strategies/topThreeApr.ts";
 import { topThreeTvl } from "../../../bot/decide/strategies/topThreeTvl.ts";
 import { decisionInput, riskOf, units } from "../arbitraries.ts";
@@ -30,11 +32,11 @@ describe("the top three by quoted APR", () => {
     expect(targets(marketsOf(closed, 900_000))).deep.equal([0, 0, 300_000, 300_000, 300_000]);
   });
 
-  it("share equally if they are fewer, and take what nobody else has room for, the best first", () => {
+  it("share equally if they are fewer, and share what nobody else has room for", () => {
     expect(targets(marketsOf(quoting([0.05, 0.06]), 900_000))).deep.equal([450_000, 450_000]);
     const [first, second, third] = quoting([0.06, 0.05, 0.04]);
     const small = { ...third, position: { absoluteCap: units(100_000) } };
-    expect(targets(marketsOf([first ?? {}, second ?? {}, small], 900_000))).deep.equal([500_000, 300_000, 100_000]);
+    expect(targets(marketsOf([first ?? {}, second ?? {}, small], 900_000))).deep.equal([400_000, 400_000, 100_000]);
   });
 
   it("share only what is not stuck elsewhere", () => {
@@ -56,9 +58,14 @@ describe("the top three by quoted APR", () => {
     expect(targets(marketsOf(quoting([0.06, 0.05, 0.04, 0.0421], held), 0))).deep.equal([300_000, 300_000, 0, 300_000]);
   });
 
-  it("take dust for no membership", () => {
-    const cases = quoting([0.06, 0.05, 0.04, 0.0405], [0, 0, 50, 0]);
-    expect(targets(marketsOf(cases, 899_950))[3]).equal(300_000);
+  it("are not joined for good by what only holds what limits kept out of others", () => {
+    const capped = (aprs: readonly number[], held: readonly number[]) =>
+      quoting(aprs, held).map((one) => ({ ...one, position: { relativeCapBps: 3000 } }));
+    const held = [300_000, 300_000, 300_000, 100_000, 0];
+    expect(targets(marketsOf(capped([0.06, 0.05, 0.04, 0.0395, 0.03], [0, 0, 0, 0, 0]), 1_000_000))).deep.equal(held);
+    // A third of the way to being full, the fourth has a third of a member's advantage, so the difference is 1.05 / 1.0167.
+    expect(targets(marketsOf(capped([0.06, 0.05, 0.04, 0.0412, 0.03], held), 0))).deep.equal(held);
+    expect(targets(marketsOf(capped([0.06, 0.05, 0.04, 0.0415, 0.03], held), 0))).deep.equal([300_000, 300_000, 100_000, 300_000, 0]);
   });
 
   it("leave amounts alone within the drift band", () => {
@@ -109,42 +116,48 @@ describe("the top three by deposits", () => {
 });
 
 describe("the top three of whatever", () => {
-  it("come to rest: once their plan is carried out, they want nothing more", () => {
+  it("come to rest: nothing changing, one plan after another carried out ends with none", () => {
     let moved = 0;
     fc.assert(
       fc.property(decisionInput, fc.constantFrom(topThreeApr, topThreeTvl), (drawn, strategy) => {
-        // Without costs, turnover limits or risks, so that one plan is the whole way.
-        const input = {
-          ...drawn,
-          risks: [],
-          costs: { ...drawn.costs, conversion: {} },
-          policy: { ...drawn.policy, cooldownSeconds: 0 },
-          vault: {
-            ...drawn.vault,
-            risks: [],
-            usage: { lastRebalanceSeconds: null, turnoverBps: 0, lossMillionths: 0 },
-            limits: { ...drawn.vault.limits, rebalanceTurnoverBps: 10_000, dailyTurnoverBps: 60_000, cooldownSeconds: 0 },
-          },
-        };
-        const first = decide(input, strategy);
-        if (first.reason !== "target-weights") return;
-        moved += 1;
-        const change = first.markets.reduce((sum, { target, current }) => sum + target - current, 0n);
-        const positions = input.vault.positions.map((position, i) => {
-          const totalAssets = first.markets[i]?.target ?? position.totalAssets;
-          const added = totalAssets - position.totalAssets;
-          return {
-            ...position,
-            totalAssets,
-            withdrawable: position.withdrawable + added,
-            allocatable: position.allocatable - (added > 0n ? added : 0n),
-          };
-        });
-        const carriedOut = { ...input, vault: { ...input.vault, positions, idle: input.vault.idle - change } };
-        expect(decide(carriedOut, strategy).action).equal("hold");
+        let input = unhurried(drawn);
+        for (let plans = 0; plans < 5; plans += 1) {
+          const decision = decide(input, strategy);
+          if (decision.reason !== "target-weights") return;
+          moved += 1;
+          input = carriedOut(input, decision);
+        }
+        expect.fail("still moving after five plans");
       }),
       { numRuns: 600 },
     );
     expect(moved).above(60);
   });
 });
+
+/** Without cooldowns, turnover limits, risks and costs of moving. */
+function unhurried(input: DecisionInput): DecisionInput {
+  return {
+    ...input,
+    risks: [],
+    costs: { ...input.costs, conversion: {} },
+    vault: {
+      ...input.vault,
+      risks: [],
+      usage: { lastRebalanceSeconds: null, turnoverBps: 0, lossMillionths: 0 },
+      limits: { ...input.vault.limits, rebalanceTurnoverBps: 10_000, dailyTurnoverBps: 60_000 },
+    },
+  };
+}
+
+function carriedOut(input: DecisionInput, decision: Decision): DecisionInput {
+  const { vault } = input;
+  const added = vault.positions.map((position, i) => (decision.markets[i]?.target ?? position.totalAssets) - position.totalAssets);
+  const positions = vault.positions.map((position, i) => ({
+    ...position,
+    totalAssets: position.totalAssets + (added[i] ?? 0n),
+    withdrawable: position.withdrawable + (added[i] ?? 0n),
+    allocatable: position.allocatable - maxBigint(0n, added[i] ?? 0n),
+  }));
+  return { ...input, vault: { ...vault, positions, idle: vault.idle - sumOf(added) } };
+}
