@@ -9,7 +9,7 @@ const MOST_MEMBERS = 3;
 
 /**
  * Equal thirds in the first three markets of a ranking. What limits keep out of them goes to the next in rank, a third at most each, and what
- * is left after the last is shared by those that have room. Fewer than three that may hold money share equally.
+ * is left after the last is shared by those that have room.
  *
  * The policy's drift band holds twice, for a baseline that pays for noise would flatter whatever is compared with it: amounts within the
  * band are left alone, and a market takes a member's place only if it measures more than the band above it, relative to the member.
@@ -18,15 +18,13 @@ export function proposeTopThree(situation: Situation, measure: Measure): Proposa
   const urgent = urgentProposal(situation);
   if (urgent !== null) return urgent;
   const { markets, budget } = situation;
-  const limits = markets.map(rankedBounds);
   const ranking = rankedBy(situation, measure, loyaltyIn(situation));
-  const members = ranking.filter((i) => limits[i]?.high !== 0n).slice(0, MOST_MEMBERS);
+  const members = ranking.slice(0, MOST_MEMBERS);
   // What is stuck in other markets is not there to be shared.
-  const stuck = sumOf(limits.map(({ low }, i) => (members.includes(i) ? 0n : low)));
+  const stuck = sumOf(markets.map((market, i) => (members.includes(i) ? 0n : rankedBounds(market).low)));
   const filled = filledInRank(situation, ranking, shareOf(budget - stuck, members));
   const reachable = sumOf(filled) < budget ? withRestShared(situation, filled) : filled;
-  const best = ranking.slice(0, MOST_MEMBERS);
-  const wanted = wantedOf(situation, best, shareOf(budget, best));
+  const wanted = wantedOf(situation, members, shareOf(budget, members));
   return followWeights(situation, reachable, wanted, hasDrifted(situation, reachable));
 }
 

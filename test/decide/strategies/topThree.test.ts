@@ -35,6 +35,8 @@ describe("the top three by quoted APR", () => {
   it("share equally if they are fewer, and share what nobody else has room for", () => {
     expect(targets(marketsOf(quoting([0.05, 0.06]), 900_000))).deep.equal([450_000, 450_000]);
     const [first, second, third] = quoting([0.06, 0.05, 0.04]);
+    const closed = { ...third, position: { allocatable: 0n } };
+    expect(targets(marketsOf([first ?? {}, second ?? {}, closed], 900_000))).deep.equal([450_000, 450_000, 0]);
     const small = { ...third, position: { absoluteCap: units(100_000) } };
     expect(targets(marketsOf([first ?? {}, second ?? {}, small], 900_000))).deep.equal([400_000, 400_000, 100_000]);
   });
