@@ -27,7 +27,10 @@ export interface DecisionPolicy {
   readonly mediumPenaltyApr: number;
   /** Observations, forecasts and risk scores older than this are no data. */
   readonly maxDataAgeSeconds: number;
-  /** The equal-weight strategy leaves weights alone while none is further than this from its target, of total assets. */
+  /**
+   * Strategies that follow weights leave them alone while none, idle's among them, is further than this from its target, of gross assets. Those
+   * that rank markets replace one only by one that measures this much more, in basis points of the measure.
+   */
   readonly driftBandBps: number;
 }
 

@@ -6,9 +6,9 @@ import { BPS } from "../../bot/core/units.ts";
 import type { Position } from "../../bot/core/vaultState.ts";
 import { decide } from "../../bot/decide/decide.ts";
 import type { DecisionInput } from "../../bot/decide/input.ts";
-import { bestApr } from "../../bot/decide/strategies/bestApr.ts";
-import { equalWeight } from "../../bot/decide/strategies/equalWeight.ts";
+import { idle } from "../../bot/decide/strategies/idle.ts";
 import { maximiseNetYield } from "../../bot/decide/strategies/maximiseNetYield.ts";
+import { STRATEGIES } from "../../bot/decide/strategies/registry.ts";
 import { decodeDecision, encodeDecision } from "../../bot/store/decisionEncoding.ts";
 import { expectNear } from "../near.ts";
 import { decisionInput, forecastOf, inputOf, NOW, observationOf, positionOf, rateModel, riskOf, units } from "./arbitraries.ts";
@@ -18,6 +18,8 @@ const SAVINGS = "1:sky-savings:susds";
 const LENDING = "1:aave-v3:usdc";
 const FLAT = { kind: "flat" } as const;
 const WEEK_YEARS = 7 / 365;
+/** All strategies that ever do something. */
+const ACTIVE = STRATEGIES.filter((one) => one !== idle);
 
 interface Setting {
   readonly idle?: number;
@@ -55,8 +57,8 @@ function vetoed(marketId: string, effect: Veto["effect"], detail = "DAI is worth
 
 describe("a veto", () => {
   it("keeps new money out, however well the market pays", () => {
-    for (const strategy of [maximiseNetYield, equalWeight, bestApr]) {
-      const decision = decide(twoMarkets({ savings: 500_000, idle: 500_000, risks: [vetoed(LENDING, "close")] }), strategy);
+    for (const strategy of ACTIVE) {
+      const decision = decide(twoMarkets({ idle: 1_000_000, risks: [vetoed(LENDING, "close")] }), strategy);
       expect(decision.markets[1], strategy.name).deep.include({ target: 0n, maximum: 0n });
       expect(decision.markets[1]?.skipped, strategy.name).deep.include({ reason: "veto", cost: null });
     }
@@ -126,8 +128,8 @@ describe("risk of class high", () => {
     expect(dust.markets[1]?.skipped?.reason).equal("gas-exceeds-gain");
   });
 
-  it("is left by whatever strategy follows weights, too", () => {
-    for (const strategy of [equalWeight, bestApr]) {
+  it("is left by whatever strategy, but for the one that never moves", () => {
+    for (const strategy of ACTIVE) {
       expect(decide(twoMarkets({ savings: 500_000, lending: 500_000, risks }), strategy)).deep.include({ reason: "risk-exit" });
     }
   });
@@ -243,7 +245,7 @@ describe("any decision about risk", () => {
   it("takes everything that can be withdrawn out of markets that have to be left, if it pays its gas and more", () => {
     let left = 0;
     fc.assert(
-      fc.property(decisionInput, fc.constantFrom(maximiseNetYield, equalWeight, bestApr), (input, strategy) => {
+      fc.property(decisionInput, fc.constantFrom(...ACTIVE), (input, strategy) => {
         const decision = decide(input, strategy);
         for (const market of decision.markets) {
           const score = newestScore(input, market.marketId);
@@ -262,7 +264,7 @@ describe("any decision about risk", () => {
 
   it("is what it would be without scores if these are of class low and sure of it", () => {
     fc.assert(
-      fc.property(decisionInput, fc.constantFrom(maximiseNetYield, equalWeight, bestApr), (input, strategy) => {
+      fc.property(decisionInput, fc.constantFrom(...ACTIVE), (input, strategy) => {
         const sure: ClassProbabilities = { low: 1, medium: 0, high: 0 };
         const risks = input.vault.positions.map(({ marketId }) => riskOf(marketId, "low", { probabilities: sure }));
         const { riskIds, ...decision } = decide({ ...input, risks }, strategy);
@@ -289,7 +291,7 @@ describe("any decision about risk", () => {
   it("takes a market of medium risk under its cap, or to what exit liquidity lets it be, whenever a voluntary plan takes money out of it", () => {
     let cut = 0;
     fc.assert(
-      fc.property(decisionInput, fc.constantFrom(maximiseNetYield, equalWeight, bestApr), (drawn, strategy) => {
+      fc.property(decisionInput, fc.constantFrom(...ACTIVE), (drawn, strategy) => {
         // A small cap, so that many are above it.
         const policy = { ...drawn.policy, mediumRelativeCapBps: 200, marginUsd: 0, marginBps: 0, cooldownSeconds: 0 };
         const { vault } = drawn;

@@ -1,11 +1,15 @@
 import { KeeperError } from "../../core/errors.ts";
 import { bestApr } from "./bestApr.ts";
 import { equalWeight } from "./equalWeight.ts";
+import { hold } from "./hold.ts";
 import { idle } from "./idle.ts";
 import { maximiseNetYield } from "./maximiseNetYield.ts";
+import { riskParity } from "./riskParity.ts";
 import type { Strategy } from "./strategy.ts";
+import { topThreeApr } from "./topThreeApr.ts";
+import { topThreeTvl } from "./topThreeTvl.ts";
 
-export const STRATEGIES: readonly Strategy[] = [maximiseNetYield, equalWeight, bestApr, idle];
+export const STRATEGIES: readonly Strategy[] = [maximiseNetYield, equalWeight, bestApr, topThreeApr, topThreeTvl, riskParity, hold, idle];
 
 export class UnknownStrategyError extends KeeperError {
   constructor(name: string) {
