@@ -77,6 +77,10 @@ describe("resampling to UTC days", () => {
     expect([...dailyReturns(dailyGrowth(path)).returns]).deep.equal([0, 0, 110 / 100 - 1]);
   });
 
+  it("sees a path that ends at midnight once at its end", () => {
+    expect([...dailyGrowth(dailyPath([4, 5, 6])).timeSeconds]).deep.equal([START, START + DAY, START + 2 * DAY]);
+  });
+
   it("has no day in a path of one value", () => {
     const growth = dailyGrowth(dailyPath([5]));
     expect([...growth.growth]).deep.equal([1]);

@@ -84,7 +84,8 @@ describe("the maximum drawdown", () => {
     expect(early).deep.include({ peakSeconds: START, troughSeconds: START + 2 * DAY, recoveredSeconds: null });
   });
 
-  it("begins at the last day of the highest", () => {
+  it("begins at the last day of the highest, and is the first of equally deep ones", () => {
+    expect(maxDrawdown(dailyGrowth(dailyPath([4, 2, 4, 2, 4]))).troughSeconds).equal(START + DAY);
     expect(maxDrawdown(dailyGrowth(dailyPath([1, 2, 2, 1]))).peakSeconds).equal(START + 2 * DAY);
   });
 
