@@ -29,7 +29,9 @@ export function driversOf(
     begin += names.length;
     return { topic, words: words(own, moment), contribution: names.reduce((sum, name) => sum + (byFeature.get(name) ?? 0), 0) };
   });
-  const worse = drivers.filter(({ contribution }) => contribution >= LEAST_CONTRIBUTION).sort((one, another) => another.contribution - one.contribution);
+  const worse = drivers
+    .filter(({ contribution }) => contribution >= LEAST_CONTRIBUTION)
+    .sort((one, another) => another.contribution - one.contribution);
   if (worse.length > 0) return worse.slice(0, MOST_DRIVERS);
   return drivers
     .filter(({ contribution }) => contribution < 0)
