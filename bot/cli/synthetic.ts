@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { MOST_MARKETS } from "../backtest/synthetic/streams.ts";
 import { writeSyntheticFiles } from "../backtest/synthetic/syntheticFiles.ts";
 import { DEFAULT_FROM_SECONDS, syntheticMarkets } from "../backtest/synthetic/syntheticMarkets.ts";
@@ -28,7 +28,11 @@ export function syntheticCommand(): Command {
     .option("--markets <number>", "how many markets", upTo(MOST_MARKETS), 20)
     .option("--days <number>", "of how many days, by the hour", upTo(MOST_DAYS), 365)
     .option("--seed <number>", "the same seed makes up the same history", wholeNumber, 1)
-    .option("--from <day>", "the first day (default: 2023-01-01)", (text: string) => timeOption("--from", text), DEFAULT_FROM_SECONDS)
+    .addOption(
+      new Option("--from <day>", "the first day, UTC")
+        .argParser((text: string) => timeOption("--from", text))
+        .default(DEFAULT_FROM_SECONDS, "2023-01-01"),
+    )
     .option("--replace", "write over the synthetic files that are in the folder", false)
     .addHelpText(
       "after",

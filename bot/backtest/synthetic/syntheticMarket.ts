@@ -30,7 +30,8 @@ export function drawMarket(number: number, random: RandomStream): SyntheticMarke
   const from = ([least, most]: Range) => least + (most - least) * random.uniform();
   const asset = number % ASSETS.length;
   const protocol = number % PROTOCOLS.length;
-  const kinks = RATE_RANGES.optimalUtilizations;
+  const { kinks } = RATE_RANGES;
+  const { optimalUtilization, slope2Apr } = kinks[Math.floor(random.uniform() * kinks.length)] ?? kinks[0];
   const supplyUsd = SUPPLY_USD.median * Math.exp(SUPPLY_USD.logDeviation * random.normal());
   return {
     id: `${SYNTHETIC}:${PROTOCOLS[protocol]}:${ASSETS[asset]?.toLowerCase()}-${number}`,
@@ -38,10 +39,10 @@ export function drawMarket(number: number, random: RandomStream): SyntheticMarke
     protocol,
     rateModel: {
       kind: "kinked-borrow",
-      optimalUtilization: kinks[Math.floor(random.uniform() * kinks.length)] ?? kinks[0],
+      optimalUtilization,
       baseBorrowApr: from(RATE_RANGES.baseBorrowApr),
       slope1Apr: from(RATE_RANGES.slope1Apr),
-      slope2Apr: from(RATE_RANGES.slope2Apr),
+      slope2Apr: from(slope2Apr),
       reserveFactor: from(RATE_RANGES.reserveFactor),
     },
     logSupply: Math.log(Math.min(SUPPLY_USD.most, Math.max(SUPPLY_USD.least, supplyUsd))),
