@@ -4,11 +4,11 @@ export const STREAMS = {
   gas: 1,
   leverage: 2,
   panic: 3,
-  /** And the number of the protocol. */
+  /** Ten for each protocol from here on. */
   protocol: 100,
-  /** And the number of the asset. */
+  /** Ten for each asset from here on. */
   asset: 200,
-  /** And the number of the market. */
+  /** One for each market from here on. */
   market: 1000,
 } as const;
 
