@@ -14,6 +14,7 @@ import { reportFailure } from "./output.ts";
 import { riskCommand } from "./risk.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
+import { syntheticCommand } from "./synthetic.ts";
 import { tickCommand } from "./tick.ts";
 import { trainCommand } from "./train.ts";
 import { usageFailure } from "./usage.ts";
@@ -74,6 +75,7 @@ The configuration is described in docs/configuration.md, the environment variabl
     importCommand,
     exportCommand,
     backfillCommand,
+    syntheticCommand,
     trainCommand,
     evaluateCommand,
     dbCommand,
