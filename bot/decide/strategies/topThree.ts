@@ -1,4 +1,4 @@
-import { maxBigint, minBigint } from "../../core/units.ts";
+import { maxBigint, minBigint, toFloat } from "../../core/units.ts";
 import type { MarketSituation, Situation } from "../situation.ts";
 import { urgentProposal } from "../urgent.ts";
 import { filledInRank, type Measure, rankedBounds, rankedBy, wantedOf, withRestShared } from "./ranked.ts";
@@ -38,10 +38,11 @@ function shareOf(amount: bigint, members: readonly number[]): bigint {
  * The drift band for a market that is full, to a third or to its own limit, and less in proportion to what is there: one that only holds what
  * limits kept out of others is no member, and it takes less to move.
  */
-function loyaltyIn({ budget, input: { policy } }: Situation): (market: MarketSituation) => number {
+function loyaltyIn({ budget, input: { policy, vault } }: Situation): (market: MarketSituation) => number {
+  const amount = (units: bigint) => toFloat(units, vault.asset.decimals);
   return (market) => {
     const full = minBigint(budget / BigInt(MOST_MEMBERS), rankedBounds(market).high);
-    const part = full > 0n ? Math.min(1, Number(market.position.totalAssets) / Number(full)) : 0;
+    const part = full > 0n ? Math.min(1, amount(market.position.totalAssets) / amount(full)) : 0;
     return (part * policy.driftBandBps) / 1e4;
   };
 }
