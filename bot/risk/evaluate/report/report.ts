@@ -58,7 +58,7 @@ export function riskReport({ judged, scores, importances, replays, notes }: Risk
   return page(
     title,
     `<h1>${escaped(title)}</h1>
-<p class="scope">${escaped(scope(judged, scores))}</p>
+<p class="scope">${escaped(scope(scores))}</p>
 ${notes.map((note) => `<p>${escaped(note)}</p>`).join("\n")}
 ${headlineTable(headlineColumns(scores))}
 ${ranking(judged, scores)}
@@ -71,9 +71,9 @@ ${replays.length === 0 ? "" : `<h2>Past crises, replayed</h2>\n${replays.map(({ 
   );
 }
 
-function scope({ marketIds }: JudgedRisks, { fromSeconds, untilSeconds, all }: RiskScores): string {
+function scope({ fromSeconds, untilSeconds, all }: RiskScores): string {
   if (fromSeconds === null || untilSeconds === null) return "Nothing was judged";
-  return `${dayName(fromSeconds)} to ${dayName(untilSeconds)} · ${thousands(all.samples)} moments of ${marketIds.length} markets`;
+  return `${dayName(fromSeconds)} to ${dayName(untilSeconds)} · ${thousands(all.samples)} moments of ${all.markets} markets`;
 }
 
 function headlineColumns({ all, onset, luck }: RiskScores): readonly HeadlineColumn[] {
