@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { expect } from "chai";
 import { MaxUint256, parseUnits } from "ethers";
 import fc from "fast-check";
@@ -10,7 +8,7 @@ import { creationCode, standInArtifact } from "../../scripts/local-mainnet/artif
 import { readContract } from "../../scripts/local-mainnet/calls.ts";
 import { createFunding } from "../../scripts/local-mainnet/funding.ts";
 import { deploy } from "../../scripts/local-mainnet/placement.ts";
-import { PROJECT_ROOT } from "../../scripts/local-mainnet/projectRoot.ts";
+import { readCurveVectors, type VectorStep } from "./curveVectors.ts";
 import { expectRevert, type TestChain, useLocalMainnet } from "./fixture.ts";
 import { invariantOf } from "./stableSwapInvariant.ts";
 
@@ -70,54 +68,11 @@ async function deployPool(
   };
 }
 
-/** What Curve's own code answered: a file that is not part of this project. */
-interface Vectors {
-  readonly A: number;
-  readonly fee_1e10: number;
-  readonly admin_fee_1e10: string;
-  readonly steps: readonly VectorStep[];
-  readonly quotes_before_step: readonly VectorQuote[];
-}
-
-interface VectorStep {
-  readonly op: "add_liquidity" | "remove_liquidity" | "remove_liquidity_imbalance" | "exchange";
-  readonly args: {
-    readonly amounts: string[];
-    readonly min: string;
-    readonly lp: string;
-    readonly max_burn: string;
-    readonly i: number;
-    readonly j: number;
-    readonly dx: string;
-    readonly min_dy: string;
-  };
-  readonly lp_delta: string;
-  readonly coin_deltas: readonly string[];
-  readonly after: { readonly balances: readonly string[]; readonly lp_supply: string; readonly virtual_price: string };
-}
-
-interface VectorQuote {
-  readonly at: number;
-  readonly i?: number;
-  readonly j?: number;
-  readonly dx?: string;
-  readonly dy?: string;
-  readonly calc_token_amount?: readonly string[];
-  readonly deposit?: boolean;
-  readonly out?: string;
-}
-
-function readVectors(): Vectors | null {
-  const folder = process.env.YIELD_KEEPER_VECTORS ?? path.join(PROJECT_ROOT, "../shared/vectors");
-  const file = path.join(folder, "curve_stableswap.json");
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
-}
-
 describe("StableSwapStandIn", () => {
   const chain = useLocalMainnet();
 
   it("gives every number that Curve's own sUSD pool gave", async function () {
-    const vectors = readVectors();
+    const vectors = readCurveVectors();
     if (vectors === null) {
       console.log("      skipped: no curve_stableswap.json in YIELD_KEEPER_VECTORS or ../shared/vectors");
       this.skip();

@@ -12,15 +12,19 @@ export interface StablePair {
 const TICK_BASE = 1.0001;
 
 /** √(token1 per token0, in smallest units) at a tick. */
-function sqrtPriceAt(tick: number): number {
+export function sqrtPriceAt(tick: number): number {
   return TICK_BASE ** (tick / 2);
 }
 
+/** The price, or the range's bound on its side if it is outside; square roots. */
+export function intoRange(sqrtPrice: number, { tickLower, tickUpper }: TickRange): number {
+  return Math.min(Math.max(sqrtPrice, sqrtPriceAt(tickLower)), sqrtPriceAt(tickUpper));
+}
+
 /** What a unit of liquidity in the range holds at a price, in smallest units: Uniswap V3 whitepaper, 6.29 and 6.30. */
-function amountsOfUnit(sqrtPrice: number, { tickLower, tickUpper }: TickRange): readonly [token0: number, token1: number] {
-  const [lower, upper] = [sqrtPriceAt(tickLower), sqrtPriceAt(tickUpper)];
-  const within = Math.min(Math.max(sqrtPrice, lower), upper);
-  return [1 / within - 1 / upper, within - lower];
+export function amountsOfUnit(sqrtPrice: number, range: TickRange): readonly [token0: number, token1: number] {
+  const within = intoRange(sqrtPrice, range);
+  return [1 / within - 1 / sqrtPriceAt(range.tickUpper), within - sqrtPriceAt(range.tickLower)];
 }
 
 function assetDecimals({ assetIsToken0, decimals0, decimals1 }: StablePair): number {
