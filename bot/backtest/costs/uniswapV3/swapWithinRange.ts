@@ -36,10 +36,11 @@ export function swapWithinRange(pool: ConstantLiquidity, sellsToken0: boolean, a
   if (!(sqrtPrice >= lower && sqrtPrice <= upper)) throw new PriceOutsideRangeError(sqrtPrice, lower, upper);
   const depth = sellsToken0 ? liquidity / sqrtPrice : liquidity * sqrtPrice;
   const most = (sellsToken0 ? sqrtPrice / lower : upper / sqrtPrice) - 1;
-  const moved = Math.min((amount * (1 - feeFraction)) / depth, most);
+  const wanted = (amount * (1 - feeFraction)) / depth;
+  const moved = Math.min(wanted, most);
   const entered = moved * depth;
   return {
-    sold: Math.min(amount, entered / (1 - feeFraction)),
+    sold: wanted <= most ? amount : entered / (1 - feeFraction),
     received: (entered * (sellsToken0 ? sqrtPrice ** 2 : sqrtPrice ** -2)) / (1 + moved),
     sqrtPriceAfter: sellsToken0 ? sqrtPrice / (1 + moved) : sqrtPrice * (1 + moved),
     costFraction: 1 - (1 - feeFraction) / (1 + moved),
