@@ -95,6 +95,9 @@ export function clear(
 interface Option {
   readonly choice: Choice;
   readonly counted: readonly Counted[];
+  /** Value net of the fixed cost at both ends, where most answers are. */
+  readonly worthFrom: number;
+  readonly worthTo: number;
 }
 
 interface Counted {
@@ -117,6 +120,8 @@ function biddersOf(
     one,
     options: (choices[i] ?? []).map((choice) => ({
       choice,
+      worthFrom: one.value(choice.from) - choice.fixedCost,
+      worthTo: one.value(choice.to) - choice.fixedCost,
       counted: constraints.flatMap(({ counts, members }, k) => {
         if (members[i] !== true) return [];
         if (counts === "positions") return [{ k, from: 0 }];
@@ -159,7 +164,7 @@ function answers(bidders: readonly Bidder[], prices: readonly number[]): Answers
       // Indices, not iterators: nothing in a decision runs as often.
       for (let j = 0; j < counted.length; j++) price += prices[(counted[j] as Counted).k] as number;
       const position = respond(choice, price);
-      let net = one.value(position) - choice.fixedCost;
+      let net = worthOf(one, option, position);
       for (let j = 0; j < counted.length; j++) {
         const { k, from } = counted[j] as Counted;
         net -= (prices[k] as number) * (position - from);
@@ -177,6 +182,11 @@ function answers(bidders: readonly Bidder[], prices: readonly number[]): Answers
     for (const { k, from } of best.counted) taken[k] = (taken[k] ?? 0) + bestPosition - from;
   }
   return { choices, positions, taken, worth };
+}
+
+function worthOf(one: Offer, { choice, worthFrom, worthTo }: Option, position: number): number {
+  if (position === choice.to) return worthTo;
+  return position === choice.from ? worthFrom : one.value(position) - choice.fixedCost;
 }
 
 function mixed(under: Answer, over: Answer, share: number): Answer {
