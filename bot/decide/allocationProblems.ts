@@ -1,6 +1,6 @@
 import { type Apr, toFloat } from "../core/units.ts";
 import { type Offer, offer, respond } from "./optimise/choice.ts";
-import { type Allocation, type AllocationProblem, type MarketProblem, optimise } from "./optimise/optimise.ts";
+import { type Allocation, type AllocationProblem, type MarketProblem, moneyAprOf, optimise } from "./optimise/optimise.ts";
 import type { MarketSituation, Situation } from "./situation.ts";
 
 const ONE_BPS = 1e-4;
@@ -27,6 +27,11 @@ export function costedProblem(situation: Situation, margin: "with-margin" | "wit
 /** Where the money would earn most, risk taken off, if moving were free: what every cost and wait is measured against. */
 export function idealAllocation(situation: Situation): Allocation {
   return optimise(freeProblem(situation)) ?? { targets: situation.current, moneyApr: 0, proven: true, nodes: 0 };
+}
+
+/** What money earns there, risk taken off: the ideal allocation's `moneyApr` without finding the allocation. */
+export function idealMoneyApr(situation: Situation): Apr {
+  return moneyAprOf(freeProblem(situation));
 }
 
 /** The position one market would be given at that price of money if neither caps nor the market set a limit. */

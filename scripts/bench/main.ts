@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { openLibxgboost } from "../../bot/boosting/libxgboost.ts";
+import { decideText, measureDecide } from "./decide/decide.ts";
 import { forecastText, measureForecast } from "./forecast/forecast.ts";
 import { gasText, measureGas, updateGasSnapshot } from "./gas.ts";
 import { measureObserve, observeText } from "./observe/observe.ts";
@@ -43,6 +44,14 @@ const benches: Readonly<Record<string, Bench>> = {
     async measure() {
       const figures = await measureForecast();
       return { figures, text: forecastText(figures) };
+    },
+  },
+  decide: {
+    help: `decide [--json]
+      milliseconds per decision: the optimiser over 50 markets and over 8, equal weights over 200`,
+    async measure() {
+      const figures = measureDecide(10);
+      return { figures, text: decideText(figures) };
     },
   },
   risk: {

@@ -94,7 +94,15 @@ export function clear(
 /** A choice of one market, with the constraints that count it and from which position on. */
 interface Option {
   readonly choice: Choice;
-  readonly counted: readonly { readonly k: number; readonly from: number }[];
+  readonly counted: readonly Counted[];
+  /** Value net of the fixed cost at both ends, where most answers are. */
+  readonly worthFrom: number;
+  readonly worthTo: number;
+}
+
+interface Counted {
+  readonly k: number;
+  readonly from: number;
 }
 
 /** One market's side of the search. */
@@ -112,6 +120,8 @@ function biddersOf(
     one,
     options: (choices[i] ?? []).map((choice) => ({
       choice,
+      worthFrom: one.value(choice.from) - choice.fixedCost,
+      worthTo: one.value(choice.to) - choice.fixedCost,
       counted: constraints.flatMap(({ counts, members }, k) => {
         if (members[i] !== true) return [];
         if (counts === "positions") return [{ k, from: 0 }];
@@ -149,11 +159,16 @@ function answers(bidders: readonly Bidder[], prices: readonly number[]): Answers
     let bestPosition = 0;
     let bestWorth = Number.NEGATIVE_INFINITY;
     for (const option of options) {
+      const { choice, counted } = option;
       let price = 0;
-      for (const { k } of option.counted) price += prices[k] ?? 0;
-      const position = respond(option.choice, price);
-      let net = one.value(position) - option.choice.fixedCost;
-      for (const { k, from } of option.counted) net -= (prices[k] ?? 0) * (position - from);
+      // Indices, not iterators: nothing in a decision runs as often.
+      for (let j = 0; j < counted.length; j++) price += prices[(counted[j] as Counted).k] as number;
+      const position = respond(choice, price);
+      let net = worthOf(one, option, position);
+      for (let j = 0; j < counted.length; j++) {
+        const { k, from } = counted[j] as Counted;
+        net -= (prices[k] as number) * (position - from);
+      }
       if (net > bestWorth || (net === bestWorth && position < bestPosition)) {
         best = option;
         bestPosition = position;
@@ -167,6 +182,11 @@ function answers(bidders: readonly Bidder[], prices: readonly number[]): Answers
     for (const { k, from } of best.counted) taken[k] = (taken[k] ?? 0) + bestPosition - from;
   }
   return { choices, positions, taken, worth };
+}
+
+function worthOf(one: Offer, { choice, worthFrom, worthTo }: Option, position: number): number {
+  if (position === choice.to) return worthTo;
+  return position === choice.from ? worthFrom : one.value(position) - choice.fixedCost;
 }
 
 function mixed(under: Answer, over: Answer, share: number): Answer {

@@ -80,6 +80,12 @@ export function search(problem: SearchProblem): SearchResult | null {
   return { ...best, value: best.value - problem.baseCost, moneyValue, proven, nodes };
 }
 
+/** What one more token is worth: `SearchResult.moneyValue`, for a single relaxation and no search. Zero when nothing is admissible. */
+export function moneyValueOf({ offers, constraints, maximumLooks }: SearchProblem): number {
+  const everything = offers.map((one) => one.choices);
+  return clear(offers, everything, constraints, { precision: BOUND_PRECISION, maximumLooks })?.prices[0] ?? 0;
+}
+
 /** The first market that the candidates choose differently for; −1 if they agree. */
 function undecided(candidates: readonly (readonly Choice[])[]): number {
   const [first, ...others] = candidates;

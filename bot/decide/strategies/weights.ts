@@ -1,5 +1,5 @@
 import { BPS, maxBigint, minBigint } from "../../core/units.ts";
-import { idealAllocation, minimumMove } from "../allocationProblems.ts";
+import { idealMoneyApr, minimumMove } from "../allocationProblems.ts";
 import { fundedTargets } from "../funding.ts";
 import { obstacleTo } from "../obstacle.ts";
 import { takenOf, withinSharedLimits } from "../sharedLimits.ts";
@@ -47,7 +47,7 @@ export function followWeights(
   const worthMoving = withoutSmallMoves(situation, withinTurnover(situation, reachable));
   // A withdrawal left out may be what made room under a limit that others share.
   const targets = fundedTargets(situation, withinSharedLimits(sharedLimits, current, worthMoving));
-  const hold = { targets: current, reachable, wanted, moneyApr: idealAllocation(situation).moneyApr };
+  const hold = { targets: current, reachable, wanted, moneyApr: idealMoneyApr(situation) };
   if (isSame(targets, current)) return { ...hold, reason: situation.closedBecause ?? "already-optimal", rejected: null };
   if (!worthwhile) return { ...hold, reason: "below-margin", rejected: targets };
   const obstacle = obstacleTo(situation, targets);
