@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { SECONDS_PER_YEAR, toFloat } from "../../bot/core/units.ts";
-import { costedProblem, idealAllocation } from "../../bot/decide/allocationProblems.ts";
+import { costedProblem, idealAllocation, idealMoneyApr } from "../../bot/decide/allocationProblems.ts";
 import { planCost } from "../../bot/decide/costBreakdown.ts";
 import type { DecisionInput } from "../../bot/decide/input.ts";
 import { type Offer, offer } from "../../bot/decide/optimise/choice.ts";
@@ -248,6 +248,16 @@ describe("optimiser", () => {
         expect(total <= situation.budget || total <= held).equal(true);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it("values money elsewhere, without the search, as the search does", () => {
+    fc.assert(
+      fc.property(decisionInput, (input) => {
+        const situation = assess(input);
+        expect(idealMoneyApr(situation)).equal(idealAllocation(situation).moneyApr);
+      }),
+      { numRuns: 300 },
     );
   });
 
