@@ -1,7 +1,6 @@
 import path from "node:path";
 import { Command, Option } from "commander";
 import { formatEther, formatUnits, getAddress, isAddress, Wallet, ZeroAddress } from "ethers";
-import { DEFAULT_ABSOLUTE_CAP_TOKENS, DEFAULT_LIMITS, DEFAULT_RELATIVE_CAP_BPS } from "../../scripts/deploy/defaults.ts";
 import { UnexpectedNetworkError } from "../../scripts/deploy/errors.ts";
 import { isDevelopmentNode, recordsFolder } from "../../scripts/deploy/folders.ts";
 import { prepareRecordsFolder, writeDeploymentRecord } from "../../scripts/deploy/record.ts";
@@ -9,6 +8,7 @@ import type { Rehearsal } from "../../scripts/deploy/rehearsal.ts";
 import { vaultSpecification } from "../../scripts/deploy/specification.ts";
 import { addressBookOf, marketsForVault, openProvider } from "../compose.ts";
 import { MissingSettingError } from "../config/errors.ts";
+import { DEFAULT_ABSOLUTE_CAP_TOKENS, DEFAULT_LIMITS, DEFAULT_RELATIVE_CAP_BPS } from "../config/vaultDefaults.ts";
 import type { Address } from "../core/units.ts";
 import { LIMIT_CEILINGS, LIMIT_NAMES, type LimitName } from "../core/vaultLimits.ts";
 import { localSigner } from "../execute/signer.ts";

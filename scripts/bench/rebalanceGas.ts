@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { BrowserProvider, type Contract, ContractFactory, type JsonRpcSigner } from "ethers";
+import { DEFAULT_LIMITS } from "../../bot/config/vaultDefaults.ts";
 import { LIMIT_CEILINGS, limitValues } from "../../bot/core/vaultLimits.ts";
-import { DEFAULT_LIMITS } from "../deploy/defaults.ts";
 import { createEmptyNetwork } from "../local-mainnet/network.ts";
 import { PROJECT_ROOT } from "../local-mainnet/projectRoot.ts";
 import { readHead } from "../local-mainnet/provider.ts";

@@ -1,5 +1,6 @@
 import { BrowserProvider, Contract, Wallet } from "ethers";
 import { addressBookOf } from "../../bot/compose.ts";
+import { DEFAULT_ABSOLUTE_CAP_TOKENS } from "../../bot/config/vaultDefaults.ts";
 import type { Market } from "../../bot/core/market.ts";
 import type { Address } from "../../bot/core/units.ts";
 import type { VaultLimits } from "../../bot/core/vaultLimits.ts";
@@ -7,7 +8,6 @@ import { type DevelopmentAccount, developmentAccounts } from "../local-mainnet/a
 import type { Fork } from "../local-mainnet/forkOf.ts";
 import { createFunding, type Funding } from "../local-mainnet/funding.ts";
 import { vaultInterface } from "./artifacts.ts";
-import { DEFAULT_ABSOLUTE_CAP_TOKENS } from "./defaults.ts";
 import { deployVault } from "./deployVault.ts";
 import type { VaultDeployment } from "./record.ts";
 import { vaultSpecification } from "./specification.ts";

@@ -1,13 +1,13 @@
 import { ZeroAddress } from "ethers";
 import type { AddressBook } from "../../bot/config/addressBook.ts";
 import { MissingSettingError } from "../../bot/config/errors.ts";
+import { DEFAULT_LIMITS } from "../../bot/config/vaultDefaults.ts";
 import type { Market, Token } from "../../bot/core/market.ts";
 import type { Address } from "../../bot/core/units.ts";
 import type { VaultLimits } from "../../bot/core/vaultLimits.ts";
 import type { Risk } from "../../bot/core/vaultState.ts";
 import { adapterBlueprint, hasAdapter } from "./adapters.ts";
 import { type BreakerMonitorSpecification, breakerMonitorSpecification } from "./breakerMonitor.ts";
-import { DEFAULT_LIMITS } from "./defaults.ts";
 import { type RewardSellerSpecification, rewardSellerSpecification } from "./rewardSeller.ts";
 
 /** A vault to be deployed. */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
+import { DEFAULT_LIMITS } from "../../bot/config/vaultDefaults.ts";
 import { LIMIT_CEILINGS, LIMIT_NAMES, limitsOf, limitValues } from "../../bot/core/vaultLimits.ts";
-import { DEFAULT_LIMITS } from "../../scripts/deploy/defaults.ts";
 
 const SOURCE = readFileSync(path.join(import.meta.dirname, "../../contracts/libraries/PackedLimits.sol"), "utf8");
 

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import type { JsonRpcApiProvider } from "ethers";
 import { recordedVaults } from "../../bot/config/deployments.ts";
 import { ConfigurationError } from "../../bot/config/errors.ts";
-import { DEFAULT_LIMITS } from "../../scripts/deploy/defaults.ts";
+import { DEFAULT_LIMITS } from "../../bot/config/vaultDefaults.ts";
 import { RecordsFolderUnusableError } from "../../scripts/deploy/errors.ts";
 import { isDevelopmentNode, recordsFolder } from "../../scripts/deploy/folders.ts";
 import { prepareRecordsFolder, type VaultDeployment, writeDeploymentRecord } from "../../scripts/deploy/record.ts";

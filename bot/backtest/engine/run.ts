@@ -8,11 +8,11 @@ export interface Run {
   readonly contender: string;
   readonly strategy: string;
   readonly marketIds: readonly MarketId[];
-  /** By moment: worth after that moment's flow and decision, costs paid until then taken off; what came in or (negative) went out. */
+  /** By moment: worth after its flow and before its decision, all costs until then taken off; what came in or (negative) went out. */
   readonly timeSeconds: Float64Array;
   readonly navUsd: Float64Array;
   readonly flowUsd: Float64Array;
-  /** Where the money was, by `sampleSeconds`: samples × markets, and what was idle. */
+  /** Where the money was at the first moment of each UTC day and at the end: samples × markets, and what was idle. */
   readonly samples: {
     readonly timeSeconds: Float64Array;
     readonly positionsUsd: Float64Array;

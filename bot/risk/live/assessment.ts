@@ -18,9 +18,11 @@ import type { VetoSettings } from "../vetoes/settings.ts";
 import { vetoesOf } from "../vetoes/vetoesOf.ts";
 import type { LoadedClassifier } from "./classifier.ts";
 import { knownPrices } from "./prices.ts";
-import { marketStress } from "./stress.ts";
+import { marketStress, meanGasGwei } from "./stress.ts";
 import { vaultNow, vaultPast } from "./vaultPast.ts";
 import { type Verdicts, verdictsAt } from "./verdicts.ts";
+
+const GWEI = 1e9;
 
 /** What scores are called that no classifier has a part in. */
 const VETOES_ALONE = { id: "none", version: "0" } as const;
@@ -117,7 +119,8 @@ export function createRiskAssessment(deps: RiskDeps): AssessRisk {
     });
 
     const own = await tried(() => vaultPast(db, vault), vaultNow(vault), "the vault's past cannot be read");
-    const tolerance = riskTolerance({ atSeconds, ...own, stress: marketStress(risks, pricesUsd, past.conditions, block) });
+    const gas = { gasPrice: Number(block.baseFeePerGasWei) / GWEI, meanGasPrice: meanGasGwei(past.conditions, atSeconds) };
+    const tolerance = riskTolerance({ atSeconds, ...own, stress: marketStress(risks, pricesUsd, gas) });
 
     const store = async () => {
       // A position may be in a market that is not watched, of which the database has not heard.

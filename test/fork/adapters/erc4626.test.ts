@@ -1,8 +1,8 @@
 import { BrowserProvider, MaxUint256, Wallet, ZeroAddress } from "ethers";
+import { DEFAULT_LIMITS } from "../../../bot/config/vaultDefaults.ts";
 import type { Market, Token } from "../../../bot/core/market.ts";
 import { type Address, RAY } from "../../../bot/core/units.ts";
 import { adapterBlueprint } from "../../../scripts/deploy/adapters.ts";
-import { DEFAULT_LIMITS } from "../../../scripts/deploy/defaults.ts";
 import { deployVault } from "../../../scripts/deploy/deployVault.ts";
 import type { VaultDeployment } from "../../../scripts/deploy/record.ts";
 import { type DevelopmentAccount, developmentAccounts, namedAccount } from "../../../scripts/local-mainnet/accounts.ts";

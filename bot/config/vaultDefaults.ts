@@ -1,4 +1,4 @@
-import type { VaultLimits } from "../../bot/core/vaultLimits.ts";
+import type { VaultLimits } from "../core/vaultLimits.ts";
 
 /** What a vault on mainnet starts with unless told otherwise; docs/configuration.md says why. */
 export const DEFAULT_LIMITS: VaultLimits = {

@@ -1,0 +1,210 @@
+import type { Decision } from "../../core/decision.ts";
+import type { MarketId } from "../../core/market.ts";
+import { type Address, maxBigint, minBigint, RAY, toFloat, type UnixSeconds } from "../../core/units.ts";
+import type { VaultLimits } from "../../core/vaultLimits.ts";
+import type { VaultState } from "../../core/vaultState.ts";
+import { decide } from "../../decide/decide.ts";
+import type { DecisionPolicy } from "../../decide/policy.ts";
+import type { Strategy } from "../../decide/strategies/strategy.ts";
+import type { Reweighting } from "../metrics/turnover.ts";
+import { Book } from "./book.ts";
+import type { Rebalance, Run } from "./run.ts";
+import { RunRecorder } from "./runRecorder.ts";
+import type { Seen, SeenPosition, Surroundings } from "./surroundings.ts";
+import { UsageWindow } from "./usageWindow.ts";
+import { holdToRules } from "./vaultRules.ts";
+
+/** Money that comes to the vault or, negative, is asked back, smallest units. */
+export interface Flow {
+  readonly atSeconds: UnixSeconds;
+  readonly amount: bigint;
+}
+
+export interface Simulation {
+  readonly contender: string;
+  readonly surroundings: Surroundings;
+  readonly strategy: Strategy;
+  readonly policy: DecisionPolicy;
+  readonly limits: VaultLimits;
+  /** The first is the capital. */
+  readonly flows: readonly Flow[];
+  /** Told after each moment, and what was decided then. */
+  readonly onMoment?: (moment: number, decision: Decision | null) => void;
+}
+
+/** No vault on any chain. */
+const VAULT: Address = "0x0000000000000000000000000000000000000000";
+const CHAIN_ID = 1;
+
+/**
+ * Lives through the surroundings with one vault. At each moment: what markets paid since the last one, then what users brought and took, then
+ * the same `decide` as the keeper's, then its moves, held to the vault's rules. The net asset value of a moment is from before its
+ * decision, so that what a decision costs shows at the next. The last moment decides nothing: nobody would see what comes of it.
+ *
+ * @throws CapitalNotConservedError, MoveNotAllowedError: flaws, never results.
+ */
+export function simulate(simulation: Simulation): Run {
+  const { surroundings, strategy, policy, limits, onMoment } = simulation;
+  const { asset, marketIds, timeSeconds } = surroundings;
+  const moments = timeSeconds.length;
+  const book = new Book(marketIds.length);
+  const turnover = new UsageWindow();
+  const losses = new UsageWindow();
+  const recorder = new RunRecorder(simulation.contender, strategy.name, marketIds, timeSeconds, asset.decimals);
+  const schedule = simulation.flows.toSorted((a, b) => a.atSeconds - b.atSeconds);
+  let due = 0;
+  let shares = 0n;
+  let lastRebalanceSeconds: UnixSeconds | null = null;
+  let nonce = 0n;
+
+  const stateAt = (moment: number, positions: readonly SeenPosition[]): VaultState => {
+    const atSeconds = timeSeconds[moment] as number;
+    const held = book.held();
+    return {
+      chainId: CHAIN_ID,
+      address: VAULT,
+      blockNumber: surroundings.blockNumberAt(moment),
+      blockTimeSeconds: atSeconds,
+      asset,
+      totalAssets: held,
+      grossAssets: held,
+      totalShares: shares,
+      shareDecimals: asset.decimals,
+      idle: book.idle,
+      status: "normal",
+      trip: null,
+      breakerDue: null,
+      stateNonce: nonce,
+      limits,
+      usage: { lastRebalanceSeconds, turnoverBps: turnover.total(atSeconds), lossMillionths: losses.total(atSeconds) },
+      risks: [],
+      positions: positions.map(({ position }) => position),
+    };
+  };
+
+  /** What users bring and take at a moment; what cannot be paid is paid as soon as it can. */
+  const settleFlows = (moment: number): bigint => {
+    const atSeconds = timeSeconds[moment] as number;
+    let flow = 0n;
+    const issue = (amount: bigint) => {
+      const held = book.held();
+      shares = maxBigint(0n, shares + (shares === 0n || held === 0n ? amount : (amount * shares) / held));
+    };
+    for (; due < schedule.length && (schedule[due] as Flow).atSeconds <= atSeconds; due++) {
+      const { amount } = schedule[due] as Flow;
+      if (amount < 0n) book.askFor(-amount);
+      else {
+        issue(amount);
+        book.deposit(amount);
+        flow += amount;
+      }
+    }
+    if (book.owed > 0n) {
+      const heldBefore = book.held();
+      const paid = book.pay((market) => surroundings.withdrawable(moment, market, book.positions[market] as bigint));
+      shares -= heldBefore === 0n ? 0n : (paid * shares) / heldBefore;
+      flow -= paid;
+      if (book.owed > 0n) recorder.unpaid(book.owed);
+    }
+    return flow;
+  };
+
+  for (let moment = 0; moment < moments; moment++) {
+    const atSeconds = timeSeconds[moment] as number;
+    if (moment > 0) growSince(surroundings, book, moment - 1);
+    const flow = settleFlows(moment);
+    book.check(atSeconds);
+    recorder.worth(moment, book, flow);
+    if (moment + 1 === moments) {
+      onMoment?.(moment, null);
+      break;
+    }
+    const positions = surroundings.positionsAt(moment, book.positions);
+    const vault = stateAt(moment, positions);
+    const seen = surroundings.see(moment, vault, book.positions);
+    const decision = decide({ vault, ...seen, policy }, strategy);
+    if (decision.action === "rebalance") {
+      const measured = execute(decision, { book, vault, seen, positions, surroundings, moment }, recorder);
+      turnover.add(measured.turnoverBps, atSeconds);
+      losses.add(measured.lossMillionths, atSeconds);
+      lastRebalanceSeconds = atSeconds;
+      nonce += 1n;
+      book.check(atSeconds);
+    } else recorder.held(decision.reason);
+    onMoment?.(moment, decision);
+  }
+  return recorder.run(book);
+}
+
+function growSince(surroundings: Surroundings, book: Book, moment: number): void {
+  // All rates are of the money as it was: one market's growth changes no other's.
+  for (let market = 0; market < book.positions.length; market++) {
+    const position = book.positions[market] as bigint;
+    if (position === 0n) continue;
+    book.earn(market, surroundings.growthRay(moment, market, position));
+    const changeRay = surroundings.priceChangeRay(moment, market);
+    if (changeRay !== 0n) book.reprice(market, changeRay);
+  }
+}
+
+interface Execution {
+  readonly book: Book;
+  readonly vault: VaultState;
+  readonly seen: Seen;
+  readonly positions: readonly SeenPosition[];
+  readonly surroundings: Surroundings;
+  readonly moment: number;
+}
+
+const NANO_DECIMALS = 9;
+const ONE_BPS_RAY = RAY / 10_000n;
+
+function execute(decision: Decision, { book, vault, seen, positions, surroundings, moment }: Execution, recorder: RunRecorder) {
+  const { asset } = vault;
+  const before = weightsOf(book);
+  const marketOf = new Map<MarketId, number>(positions.map(({ market, position }) => [position.marketId, market]));
+  const settled = decision.moves.map(({ marketId, change }) => {
+    const market = marketOf.get(marketId) as number;
+    const cost = seen.costs.conversion[marketId];
+    const costRay = bpsToRay(change > 0n ? (cost?.enterBps ?? 0) : (cost?.exitBps ?? 0));
+    if (change > 0n) return book.move(market, change, costRay);
+    const payable = surroundings.withdrawable(moment, market, book.positions[market] as bigint);
+    return book.move(market, -minBigint(-change, payable), costRay);
+  });
+  const measured = holdToRules(vault, { idle: book.idle, positions: positions.map(({ market }) => book.positions[market] as bigint) });
+  const gasUsd = decision.outcome?.gasUsd ?? 0;
+  book.payGas(toUnits(gasUsd, asset.decimals));
+  const rebalance: Rebalance = {
+    atSeconds: vault.blockTimeSeconds,
+    reason: decision.reason,
+    explanation: decision.explanation,
+    moves: settled.map(({ market, change }) => ({
+      marketId: surroundings.marketIds[market] as MarketId,
+      changeUsd: toFloat(change, asset.decimals),
+    })),
+    gasUsd,
+    conversionUsd: settled.reduce((sum, { conversionCost }) => sum + toFloat(conversionCost, asset.decimals), 0),
+    expectedUsd: decision.outcome?.netBenefitUsd ?? null,
+  };
+  const reweighting: Reweighting = { before, after: weightsOf(book) };
+  recorder.rebalanced(rebalance, reweighting);
+  return measured;
+}
+
+/** Idle first; together one. */
+function weightsOf(book: Book): Float64Array {
+  const total = toFloat(book.held(), 0);
+  return Float64Array.from([book.idle, ...book.positions], (amount) => toFloat(amount, 0) / total);
+}
+
+function bpsToRay(bps: number): bigint {
+  return (BigInt(Math.round(bps * 1e9)) * ONE_BPS_RAY) / 1_000_000_000n;
+}
+
+/** USD in the vault's asset, rounded up. */
+function toUnits(usd: number, decimals: number): bigint {
+  const nanos = BigInt(Math.ceil(usd * 10 ** NANO_DECIMALS));
+  if (decimals >= NANO_DECIMALS) return nanos * 10n ** BigInt(decimals - NANO_DECIMALS);
+  const scale = 10n ** BigInt(NANO_DECIMALS - decimals);
+  return (nanos + scale - 1n) / scale;
+}

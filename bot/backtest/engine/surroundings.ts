@@ -1,0 +1,51 @@
+import type { Forecast } from "../../core/forecast.ts";
+import type { MarketId, Token } from "../../core/market.ts";
+import type { Observation } from "../../core/observation.ts";
+import type { RiskScore, RiskTolerance } from "../../core/risk.ts";
+import type { UnixSeconds } from "../../core/units.ts";
+import type { Position, VaultState } from "../../core/vaultState.ts";
+import type { CostInput } from "../../decide/input.ts";
+
+/** What a contender knows of a moment beside its own vault. */
+export interface Seen {
+  readonly observations: readonly Observation[];
+  readonly forecasts: readonly Forecast[];
+  readonly risks: readonly RiskScore[];
+  readonly riskTolerance: RiskTolerance;
+  readonly costs: CostInput;
+}
+
+/** A position as the vault would report it, and the number of its market. */
+export interface SeenPosition {
+  readonly market: number;
+  readonly position: Position;
+}
+
+/** Money by market, smallest units. */
+export type Holdings = readonly bigint[];
+
+/**
+ * What one vault lives in: a world, or a recorded run of the keeper, as one contender sees it. The engine asks for nothing else, and asks about
+ * a moment only what is known at it, except for what the market pays next.
+ */
+export interface Surroundings {
+  readonly asset: Token;
+  readonly marketIds: readonly MarketId[];
+  /** Unix seconds, ascending. */
+  readonly timeSeconds: ArrayLike<number>;
+  blockNumberAt(moment: number): number;
+  /** The vault's positions in the markets that can take money or hold some, in the order of the withdrawal queue. */
+  positionsAt(moment: number, holdings: Holdings): readonly SeenPosition[];
+  see(moment: number, vault: VaultState, holdings: Holdings): Seen;
+  withdrawable(moment: number, market: number, position: bigint): bigint;
+  /** What each unit of a position earns from this moment to the next, RAY, our own dilution included. */
+  growthRay(moment: number, market: number, position: bigint): bigint;
+  /** By what part the market's token changes in price from this moment to the next, RAY. */
+  priceChangeRay(moment: number, market: number): bigint;
+}
+
+/** What came of a vault so far, for surroundings in which it matters. */
+export interface PricePoint {
+  readonly timeSeconds: UnixSeconds;
+  readonly price: number;
+}
