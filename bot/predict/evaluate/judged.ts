@@ -10,6 +10,7 @@ export interface JudgedForecasts {
   readonly protocols: readonly string[];
   readonly market: Int32Array;
   readonly madeAtSeconds: Float64Array;
+  /** NaN where what came true is not known: such a forecast is made, and nothing is learned from it. Only known ones are scored. */
   readonly realisedApr: Float64Array;
   readonly persistenceApr: Float64Array;
   /** Ascending; 0.1, 0.5 and 0.9 are among them. */

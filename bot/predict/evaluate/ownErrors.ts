@@ -26,7 +26,10 @@ export function persistenceYardstick(forecasts: PointForecasts): JudgedForecasts
 export function withOwnErrors(forecasts: PointForecasts, levels: readonly number[]): JudgedForecasts {
   const { realisedApr, pointApr, persistenceApr, market, horizonSeconds } = forecasts;
   const judged = { ...forecasts, levels, quantilesApr: new Float64Array(market.length * levels.length) };
-  const errors = realisedApr.map((realised, row) => realised - (pointApr[row] as number));
+  // An error that never becomes known is never added; it needs a rank all the same, and takes the last.
+  const errors = realisedApr.map((realised, row) =>
+    Number.isNaN(realised) ? Number.POSITIVE_INFINITY : realised - (pointApr[row] as number),
+  );
   const everywhere = new GrowingSample(errors.map((error, row) => error / scaleOf(persistenceApr[row] as number)));
   const own = new Map<number, GrowingSample>();
   const numberInMarket = new Int32Array(market.length);

@@ -2,7 +2,7 @@ import type { JudgedForecasts } from "./judged.ts";
 
 /** What happens to forecasts as time goes by. */
 export interface Replay {
-  /** The truth of this forecast has become known. */
+  /** The truth of this forecast has become known; never told of one whose realised rate is NaN. */
   learn(row: number): void;
   /** This forecast is being made. */
   speak(row: number): void;
@@ -21,7 +21,7 @@ export function replay(forecasts: JudgedForecasts, { learn, speak }: Replay): vo
     for (; known < rows.length; known++) {
       const earlier = rows[known] as number;
       if (made(earlier) + forecasts.horizonSeconds > made(row)) break;
-      learn(earlier);
+      if (!Number.isNaN(forecasts.realisedApr[earlier] as number)) learn(earlier);
     }
     speak(row);
   }

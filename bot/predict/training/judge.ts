@@ -1,4 +1,5 @@
 import type { JudgedForecasts } from "../evaluate/judged.ts";
+import { selectRows } from "../evaluate/rows.ts";
 import type { MarketPanel } from "../features/featurise.ts";
 import type { Dataset } from "../learned/dataset.ts";
 import { QUANTILE_LEVELS } from "../learned/samples.ts";
@@ -15,12 +16,29 @@ export function judgedForecasts(
   horizon: number,
   quantilesZ: Float32Array,
 ): JudgedForecasts {
+  const all = answeredForecasts(panel, dataset, model, horizon, quantilesZ);
+  return selectRows(
+    all,
+    Array.from(all.market.keys()).filter((row) => !Number.isNaN(all.realisedApr[row] as number)),
+  );
+}
+
+/**
+ * The same of all rows with an answer, whether or not what came true is known: somebody who lives through the time cannot tell beforehand which
+ * markets will go on.
+ */
+export function answeredForecasts(
+  panel: MarketPanel,
+  dataset: Dataset,
+  model: string,
+  horizon: number,
+  quantilesZ: Float32Array,
+): JudgedForecasts {
   const horizons = dataset.horizonsSeconds.length;
   const group = QUANTILE_LEVELS.length;
   const rows: number[] = [];
   for (let row = 0; row < dataset.count; row++) {
-    const realised = dataset.realisedApr[row * horizons + horizon] as number;
-    if (!Number.isNaN(realised) && !Number.isNaN(quantilesZ[(row * horizons + horizon) * group] as number)) rows.push(row);
+    if (!Number.isNaN(quantilesZ[(row * horizons + horizon) * group] as number)) rows.push(row);
   }
   const quantilesApr = new Float64Array(rows.length * group);
   rows.forEach((row, i) => {
