@@ -38,7 +38,7 @@ interface Step {
   readonly before: Vault;
   readonly after: Vault;
   /** At the next change, or at the world's end. */
-  readonly then: Vault;
+  readonly later: Vault;
 }
 
 /** The boundaries at which it would pay to change, by diluted rates and the cheapest legs. */
@@ -70,9 +70,9 @@ function continued(surroundings: Surroundings, kept: readonly Step[], boundaries
   const steps = [...kept];
   boundaries.forEach((boundary, i) => {
     const next = boundaries[i + 1] ?? end;
-    const before = steps.at(-1)?.then ?? unspent(surroundings);
+    const before = steps.at(-1)?.later ?? unspent(surroundings);
     const after = reallocated(surroundings, before, boundary, next);
-    steps.push({ boundary, before, after, then: grown(surroundings, after, boundary, next) });
+    steps.push({ boundary, before, after, later: grown(surroundings, after, boundary, next) });
   });
   return steps;
 }
@@ -83,7 +83,7 @@ function unspent({ world, settings }: Surroundings): Vault {
 
 /** What is left at the world's end, gas taken off. */
 function endOf(surroundings: Surroundings, plan: readonly Step[]): number {
-  const vault = plan.at(-1)?.then ?? unspent(surroundings);
+  const vault = plan.at(-1)?.later ?? unspent(surroundings);
   return worthOf(vault) - vault.gasUsd;
 }
 
