@@ -42,6 +42,10 @@ export interface BacktestSpec {
   readonly leastSupplyUsd: number;
   /** Money that comes (or, negative, goes) at a time. */
   readonly flows: readonly { readonly atSeconds: UnixSeconds; readonly usd: number }[];
+  /** What the forecaster "ml" is made of; those of the shipped ensemble unless a quick look will do. */
+  readonly members: readonly string[];
+  /** A simple yearly rate: of money without risk, for ratios. */
+  readonly riskFreeApr: number;
   readonly seed: number;
 }
 

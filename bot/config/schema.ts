@@ -16,6 +16,7 @@ const bps = z.number().min(0).max(10_000);
 const decisionSchema = z
   .strictObject({
     horizonSeconds: wholeSeconds,
+    paybackSeconds: wholeSeconds.nullable(),
     pessimism: z.number().min(0).max(1),
     marginUsd: nonNegative,
     marginBps: bps,

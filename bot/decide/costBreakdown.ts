@@ -1,6 +1,7 @@
 import type { CostBreakdown } from "../core/decision.ts";
 import type { Apr } from "../core/units.ts";
 import { toFloat } from "../core/units.ts";
+import { paybackSecondsOf } from "./policy.ts";
 import type { MarketSituation, Situation } from "./situation.ts";
 import { constantCurve, earningsAt } from "./yieldCurve.ts";
 
@@ -58,7 +59,7 @@ function breakdown(situation: Situation, leg: Leg): CostBreakdown {
   const gasUnits = leg.moves > 0 ? costs.gas.base + leg.gasUnits : 0;
   const gasUsd = gasUnits * situation.gas.usdPerGas;
   return {
-    horizonSeconds: policy.horizonSeconds,
+    horizonSeconds: paybackSecondsOf(policy),
     gainUsd: leg.gainUsd,
     riskUsd: leg.riskUsd,
     gasUnits,

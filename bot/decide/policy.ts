@@ -1,7 +1,9 @@
 /** What a vault's operator wants of decisions. Amounts are in USD, times in seconds, fractions of money in basis points. */
 export interface DecisionPolicy {
-  /** How long a move has to pay for itself; forecasts of exactly this horizon are used. */
+  /** Forecasts of exactly this horizon are used. */
   readonly horizonSeconds: number;
+  /** How long a move has to pay for itself, at the rates of the forecast; null is the horizon. */
+  readonly paybackSeconds: number | null;
   /** How far to pull a forecast from its mean (0) to its p10 (1) before deciding on it. */
   readonly pessimism: number;
   /** Hysteresis: a voluntary rebalance must be better by `marginUsd` plus `marginBps` of the money it allocates. */
@@ -37,6 +39,11 @@ export interface DecisionPolicy {
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 
+/** How long gains are summed over. */
+export function paybackSecondsOf({ paybackSeconds, horizonSeconds }: DecisionPolicy): number {
+  return paybackSeconds ?? horizonSeconds;
+}
+
 /**
  * Patience earns more than sharpness, since every false move costs: a week to pay back, and one basis point of the moved money on top
  * (over a week as much as 0.52 % APR), so that markets that merely swap places by noise are left alone. One basis point of slack covers a
@@ -48,6 +55,7 @@ const DAY_SECONDS = 24 * HOUR_SECONDS;
  */
 export const DEFAULT_POLICY: DecisionPolicy = {
   horizonSeconds: 7 * DAY_SECONDS,
+  paybackSeconds: null,
   pessimism: 0,
   marginUsd: 1,
   marginBps: 1,

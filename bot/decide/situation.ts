@@ -6,6 +6,7 @@ import { forecastCurve } from "./forecastCurve.ts";
 import type { DecisionInput } from "./input.ts";
 import { type GasPrice, gasPrice, type LegCosts, legCosts, worstConversionBps } from "./legCosts.ts";
 import { type Closure, closureOf, idleFloor, type MarketLimits, marketLimits, type Slack } from "./limits.ts";
+import { paybackSecondsOf } from "./policy.ts";
 import { type RiskVerdict, riskVerdict } from "./riskVerdict.ts";
 import { type SharedLimit, sharedLimits } from "./sharedLimits.ts";
 import { loweredBy, type YieldCurve } from "./yieldCurve.ts";
@@ -15,6 +16,7 @@ export interface Situation {
   readonly input: DecisionInput;
   /** In the order of the vault's positions. */
   readonly markets: readonly MarketSituation[];
+  /** What gains are summed over: the time a move has to pay for itself. */
   readonly horizonYears: number;
   readonly assetPriceUsd: number;
   readonly gas: GasPrice;
@@ -93,7 +95,7 @@ export function assess(input: DecisionInput): Situation {
   return {
     input,
     markets,
-    horizonYears: policy.horizonSeconds / SECONDS_PER_YEAR,
+    horizonYears: paybackSecondsOf(policy) / SECONDS_PER_YEAR,
     assetPriceUsd: medianPriceUsd([...observations.values()]),
     gas: gasPrice(input.costs),
     idleFloor: floor,

@@ -7,7 +7,6 @@ import { type Address, minBigint, RAY, SECONDS_PER_YEAR } from "../../core/units
 import { type Position, sharePriceOf, type VaultState } from "../../core/vaultState.ts";
 import type { ConversionCost, CostInput, GasTable } from "../../decide/input.ts";
 import { dilutedApr } from "../../decide/rateModel.ts";
-import type { FactDate } from "../../risk/facts/factDate.ts";
 import type { MarketFacts } from "../../risk/facts/marketFacts.ts";
 import { marketStress, meanGasGwei } from "../../risk/live/stress.ts";
 import { HORIZON_SECONDS } from "../../risk/thresholds.ts";
@@ -282,20 +281,20 @@ interface KnownMarket {
   readonly known: Pick<MarketFacts, "kind" | "launchedOn" | "dependencies">;
 }
 
-/** What vetoes ask of a market beside its moment: in a history it is as old as it has been known for, a made-up one was always there. */
+/** What vetoes ask of a market beside its moment. Its age has been looked at: a young market is not open. */
 function knownMarket(asset: Token): (market: WorldMarket) => KnownMarket {
-  return ({ id, protocol, symbol, series }) => {
-    const begun = new Date((series.timeSeconds[0] ?? 0) * 1000).toISOString().slice(0, 10) as FactDate;
+  return ({ id, protocol, symbol }) => {
+    const token = symbol.toUpperCase();
     return {
       id: {
         id,
         chainId: 1,
         protocol,
-        asset: symbol.toUpperCase() === asset.symbol ? asset : { ...asset, symbol: symbol.toUpperCase() },
+        asset: token === asset.symbol ? asset : { ...asset, symbol: token },
         address: asset.address,
         companions: {},
       },
-      known: { kind: "lending", launchedOn: id.startsWith("synthetic:") ? null : begun, dependencies: [] },
+      known: { kind: "lending", launchedOn: null, dependencies: [] },
     };
   };
 }

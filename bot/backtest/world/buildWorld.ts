@@ -17,16 +17,16 @@ export interface WorldRequest {
   readonly fromSeconds: UnixSeconds;
   readonly toSeconds: UnixSeconds;
   readonly stepSeconds: number;
-  /** A market takes money while it has at least so much. */
+  /** A market takes money while it has at least so much, and once it has been known for so long: as the keeper's veto has it. */
   readonly leastSupplyUsd: number;
+  readonly leastKnownDays: number;
   /** Whether tokens are worth what their closing prices say, or always one of the vault's. */
   readonly prices: "par" | "closing";
   /** The vault's asset. */
   readonly assetSymbol: string;
 }
 
-/** A market must have been known for so long before money goes in: its first figures are of nobody's money. */
-const LEAST_KNOWN_SECONDS = 2 * 86_400;
+const DAY_SECONDS = 86_400;
 
 /**
  * The past on a grid of moments. Nothing of a moment's columns is from after it, except `paidApr`, which is what the moment's holders were
@@ -42,7 +42,7 @@ export function buildWorld(request: WorldRequest): World {
   const gasPriceGwei = knownCondition(conditions, "gas-gwei", timeSeconds);
   const ethPriceUsd = knownCondition(conditions, "eth-usd", timeSeconds);
 
-  const columns = request.series.map((series) => marketColumns(series, timeSeconds, request.leastSupplyUsd));
+  const columns = request.series.map((series) => marketColumns(series, timeSeconds, request));
   const used = request.series.flatMap((series, i) => {
     const own = columns[i] as MarketColumns;
     return own.isOpen.includes(1) ? [{ series, own }] : [];
@@ -89,12 +89,12 @@ interface MarketColumns {
   readonly isOpen: Uint8Array;
 }
 
-function marketColumns(series: MarketSeries, moments: Float64Array, leastSupplyUsd: number): MarketColumns {
+function marketColumns(series: MarketSeries, moments: Float64Array, { leastSupplyUsd, leastKnownDays }: WorldRequest): MarketColumns {
   const column = (value: Float64Array) => stepColumn(moments, { timeSeconds: series.timeSeconds, value }, CARRY_FORWARD_SECONDS);
   const quotedApr = column(series.quotedApr);
   const supplyUsd = column(series.totalSupplyUsd);
   const paid = new StepPath(series.timeSeconds, series.paidApr);
-  const begun = (series.timeSeconds[0] ?? Number.POSITIVE_INFINITY) + LEAST_KNOWN_SECONDS;
+  const begun = (series.timeSeconds[0] ?? Number.POSITIVE_INFINITY) + leastKnownDays * DAY_SECONDS;
   return {
     quotedApr,
     supplyUsd,

@@ -78,6 +78,8 @@ export function fakeBacktest({
       relativeCapBps: 4000,
       leastSupplyUsd: 5e6,
       flows: [],
+      members: ["linear"],
+      riskFreeApr: 0.025,
       seed,
     },
     isSynthetic,
