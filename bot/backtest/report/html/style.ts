@@ -24,7 +24,7 @@ export const BACKTEST_STYLE = `
 .decisions .figures td, .decisions .figures th { text-align: left; vertical-align: top; white-space: normal; padding: 8px 14px 8px 0; }
 .decisions .figures td:first-child, .decisions .figures td:nth-child(4) { white-space: nowrap; }
 .decisions .figures td:nth-child(3) { white-space: pre-line; min-width: 230px; }
-.figures th { white-space: normal; }
+.contenders .figures th { white-space: nowrap; }
 .keys { display: flex; flex-wrap: wrap; gap: 2px 18px; }
 details { margin: 18px 0; } summary { cursor: pointer; color: var(--muted); font-size: 14px; }
 `;
