@@ -9,25 +9,23 @@ import { SpanCurves } from "./spanCurves.ts";
 import { bestSpans } from "./spans.ts";
 import { grown, reallocated, type Surroundings, type Vault, worthOf } from "./vault.ts";
 
+/** By then two vaults that once differed have been allocated alike again, or nearly. */
+const CHANGES_LOOKED_AHEAD = 2;
+
 /**
  * A plan made with perfect foresight that a vault can really follow, moving at the world's begin and at midnights (UTC) only. First the times: the
  * richest path as for the ceiling, but at rates diluted by a position at its cap, and with a withdrawal and an allocation for every
  * change. Then, at each of these times, the positions that earn most until the next, own dilution and the gas of every leg counted.
- * Last, from the end to the begin, every change without which more is left is struck out. Not proven to be the best: between it
+ * Last, from the end to the begin, every change without which more is left a few changes later is struck out. Not proven to be the best: between it
  * and `ceiling` is what nobody knows.
  */
 export function bestPlan(world: World, settings: OracleSettings): Plan {
   const days = cutAt(world, dayBoundaries(world));
   if (days.moments.length < 2 || days.markets === 0) return { changes: [], netReturn: 0 };
   const surroundings: Surroundings = { world, days, settings, curves: new SpanCurves(world, days) };
-  let plan = continued(surroundings, [], bestTimes(surroundings));
-  for (let i = plan.length - 1; i >= 0; i--) {
-    // The change before holds longer now, and is made with that in view.
-    const kept = plan.slice(0, Math.max(0, i - 1));
-    const times = plan.slice(kept.length).flatMap(({ boundary }, k) => (kept.length + k === i ? [] : [boundary]));
-    const without = continued(surroundings, kept, times);
-    if (endOf(surroundings, without) > endOf(surroundings, plan)) plan = without;
-  }
+  const first = steps(surroundings, bestTimes(surroundings));
+  const second = steps(surroundings, worthwhile(surroundings, first));
+  const plan = endOf(surroundings, second) > endOf(surroundings, first) ? second : first;
   const netReturn = endOf(surroundings, plan) / settings.capitalUsd - 1;
   return { changes: plan.flatMap((one) => changeOf(surroundings, one)), netReturn };
 }
@@ -64,17 +62,36 @@ function bestTimes({ days, settings, curves }: Surroundings): readonly number[] 
   }).changes;
 }
 
-/** The steps that are kept, and after them the best allocations at these boundaries. */
-function continued(surroundings: Surroundings, kept: readonly Step[], boundaries: readonly number[]): readonly Step[] {
-  const end = surroundings.days.moments.length - 1;
-  const steps = [...kept];
-  boundaries.forEach((boundary, i) => {
+/** The best allocation at each of these boundaries until the next, in turn. */
+function steps(surroundings: Surroundings, boundaries: readonly number[]): readonly Step[] {
+  return continued(surroundings, unspent(surroundings), boundaries, surroundings.days.moments.length - 1);
+}
+
+function continued(surroundings: Surroundings, vault: Vault, boundaries: readonly number[], end: number): readonly Step[] {
+  let before = vault;
+  return boundaries.map((boundary, i) => {
     const next = boundaries[i + 1] ?? end;
-    const before = steps.at(-1)?.later ?? unspent(surroundings);
     const after = reallocated(surroundings, before, boundary, next);
-    steps.push({ boundary, before, after, later: grown(surroundings, after, boundary, next) });
+    const step = { boundary, before, after, later: grown(surroundings, after, boundary, next) };
+    before = step.later;
+    return step;
   });
-  return steps;
+}
+
+/** The boundaries of a plan without those that do not pay: judged, from the last to the first, by what is left a few changes later. */
+function worthwhile(surroundings: Surroundings, plan: readonly Step[]): readonly number[] {
+  let times = plan.map(({ boundary }) => boundary);
+  for (let i = times.length - 1; i >= 0; i--) {
+    // Without it the change before holds longer, and is made with that in view.
+    const first = Math.max(0, i - 1);
+    const vault = plan[first]?.before ?? unspent(surroundings);
+    const beyond = i + 1 + CHANGES_LOOKED_AHEAD;
+    const end = times[beyond] ?? surroundings.days.moments.length - 1;
+    const left = (boundaries: readonly number[]): number => netOf(continued(surroundings, vault, boundaries, end).at(-1)?.later ?? vault);
+    const without = times.toSpliced(i, 1);
+    if (left(without.slice(first, beyond - 1)) > left(times.slice(first, beyond))) times = without;
+  }
+  return times;
 }
 
 function unspent({ world, settings }: Surroundings): Vault {
@@ -83,7 +100,10 @@ function unspent({ world, settings }: Surroundings): Vault {
 
 /** What is left at the world's end, gas taken off. */
 function endOf(surroundings: Surroundings, plan: readonly Step[]): number {
-  const vault = plan.at(-1)?.later ?? unspent(surroundings);
+  return netOf(plan.at(-1)?.later ?? unspent(surroundings));
+}
+
+function netOf(vault: Vault): number {
   return worthOf(vault) - vault.gasUsd;
 }
 

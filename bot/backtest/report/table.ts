@@ -64,8 +64,8 @@ function leadRemark(backtest: Backtest, lead: Lead | null): readonly string[] {
   const { best, mean, low, high } = lead;
   const place = mean > 0 ? "ahead of" : "NOT ahead of";
   const luck = low <= 0 && high >= 0 ? "; the difference may be luck" : "";
-  const interval = differenceText(mean, [low, high]);
-  return [`${ml.run.contender} is ${place} ${best}, the best that does without models: ${interval} points a year, 90 %${luck}.`];
+  const difference = `${differenceText(mean, UNKNOWN)} points a year (90 %: ${percentText(low)} to ${percentText(high)})`;
+  return [`${ml.run.contender} is ${place} ${best}, the best that does without models: ${difference}${luck}.`];
 }
 
 /** Only a ceiling above zero can be had a share of. */

@@ -39,6 +39,6 @@ function capacityFigure(capacity: CapacityCurve, contenders: readonly string[]):
 }
 
 function heatMapFigure(sweep: ParameterSweep): string {
-  const words = sweep.unit === "ratio" ? "The darker, the higher." : "In per cent; the darker, the higher.";
+  const words = sweep.unit === "ratio" ? "The stronger the colour, the higher." : "In per cent; the stronger the colour, the higher.";
   return `<h3>Settings</h3>\n${figure(sweep.title, heatMapPlot(sweep), words)}`;
 }

@@ -27,7 +27,7 @@ export function backtestReport(backtest: Backtest, extras: ReportExtras = {}): s
     `<h1>${escaped(title)}</h1>
 <p class="scope">${escaped(scopeText(backtest))}</p>
 ${isSynthetic ? `<p class="synthetic">${SYNTHETIC_LABEL}: this past is made up; nothing here happened in any market.</p>` : ""}
-<div class="numbers">${htmlTable(contenderRows(backtest), (row) => row[0] === contenders[0])}</div>
+<div class="numbers contenders">${htmlTable(contenderRows(backtest), (row) => row[0] === contenders[0])}</div>
 <ul class="remarks">${remarks(backtest)
       .map((remark) => `<li>${escaped(remark)}</li>`)
       .join("\n")}</ul>

@@ -22,9 +22,9 @@ export const BACKTEST_STYLE = `
 .numbers .figures td:nth-child(n+2), .numbers .figures th:nth-child(n+2) { text-align: right; padding: 7px 0 7px 14px; }
 .decisions .figures { min-width: 860px; }
 .decisions .figures td, .decisions .figures th { text-align: left; vertical-align: top; white-space: normal; padding: 8px 14px 8px 0; }
-.decisions .figures td:first-child, .decisions .figures td:nth-child(4) { white-space: nowrap; }
+.decisions .figures td:first-child, .decisions .figures td:nth-child(2) { white-space: nowrap; }
 .decisions .figures td:nth-child(3) { white-space: pre-line; min-width: 230px; }
-.figures th { white-space: normal; }
+.contenders .figures th { white-space: nowrap; } .contenders .figures th:last-child { white-space: normal; }
 .keys { display: flex; flex-wrap: wrap; gap: 2px 18px; }
 details { margin: 18px 0; } summary { cursor: pointer; color: var(--muted); font-size: 14px; }
 `;

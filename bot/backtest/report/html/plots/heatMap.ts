@@ -4,7 +4,7 @@ import { figureText } from "../../../../risk/evaluate/text.ts";
 import type { ParameterSweep } from "../../extras.ts";
 import { percentText } from "../../figureText.ts";
 
-/** A cell for each pair of settings, the darker the better, its value in it. */
+/** A cell for each pair of settings, the stronger its colour the better, its value in it. */
 export function heatMapPlot({ title, x, y, value, unit = "percent" }: ParameterSweep): string {
   const known = value.flat().filter((one): one is number => one !== null && Number.isFinite(one));
   const [least, most] = [Math.min(...known), Math.max(...known)];
