@@ -26,6 +26,7 @@ import { GuardedSigner, localSigner } from "./execute/signer.ts";
 import type { KeeperDeps } from "./keeper.ts";
 import { type Collector, createCollector, type Snapshot } from "./observe/collector.ts";
 import { openSubgraphs, type Subgraphs } from "./observe/subgraph/open.ts";
+import { readGasOutlook } from "./predict/live/liveGasOutlook.ts";
 import { chosenForecaster, openForecasting } from "./predict/online/openForecasting.ts";
 import { openRisk } from "./risk/live/openRisk.ts";
 import { openStore, type Store } from "./store/connection.ts";
@@ -286,6 +287,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
         gas: measuredGas,
         conversion: conversionCosts(snapshot),
       }),
+      gasOutlookAt: (state, baseFee) => readGasOutlook(store.db, state, baseFee, policy.gasDeadlineSeconds),
       settle: async () => {
         const waiting = guarded === null ? [] : await postgresOutbox(store.db).unresolved(chainId, guarded.address);
         if (waiting.length > 0) await settle();

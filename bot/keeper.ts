@@ -2,6 +2,7 @@ import { inBackground } from "./collect/background.ts";
 import type { MissLog } from "./collect/missLog.ts";
 import { takeSample } from "./collect/sample.ts";
 import type { Decision } from "./core/decision.ts";
+import type { GasOutlook } from "./core/gasOutlook.ts";
 import { bucketTime } from "./core/observation.ts";
 import { type Address, toFloat } from "./core/units.ts";
 import { sharePriceOf, type VaultState } from "./core/vaultState.ts";
@@ -35,6 +36,8 @@ export interface KeeperDeps {
   readonly policy: DecisionPolicy;
   /** What a move costs at this block. */
   readonly costsAt: (snapshot: Snapshot, ethPriceUsd: number) => Promise<CostInput>;
+  /** What base fee to expect before the policy's gas deadline; null when that is not known. */
+  readonly gasOutlookAt: (vault: VaultState, baseFeePerGasWei: bigint) => Promise<GasOutlook | null>;
   /** Finds out what became of transactions that were sent and are not settled; asks the chain only if there are any. */
   readonly settle: () => Promise<void>;
   readonly execute: (decision: Decision, vault: VaultState, ethPriceUsd: number) => Promise<ExecutionOutcome>;
@@ -82,6 +85,12 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
     const { forecasts, warnings: ofForecasts } = await timed("predict", () => deps.predict(snapshot));
     const { risks, tolerance, warnings: ofRisks } = await timed("risk", () => deps.assessRisk({ ...snapshot, vault }));
 
+    const ofGas: string[] = [];
+    // A plan can do without waiting for gas, so nothing that is wrong here keeps it from being made.
+    const withoutOutlook = (error: unknown) => {
+      ofGas.push(`there is no gas outlook: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    };
     const decision = await timed("decide", async () => {
       const made = decide(
         {
@@ -91,6 +100,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
           risks,
           riskTolerance: tolerance,
           costs: await deps.costsAt(snapshot, ethPriceUsd),
+          gasOutlook: await deps.gasOutlookAt(vault, snapshot.block.baseFeePerGasWei).catch(withoutOutlook),
           policy: deps.policy,
         },
         deps.strategy,
@@ -106,7 +116,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
       stageMs,
       ...measures(snapshot, vault),
     });
-    const warnings = [...ofForecasts, ...ofRisks];
+    const warnings = [...ofForecasts, ...ofRisks, ...ofGas];
     return { tickId, snapshot, vault, forecasts, risks, riskTolerance: tolerance, warnings, decision, outcome };
   } catch (error) {
     misses.failed(bucket, error);

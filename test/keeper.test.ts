@@ -120,6 +120,7 @@ describe("the keeper's loop", () => {
       strategy: strategyByName("maximise-net-yield"),
       policy: DEFAULT_POLICY,
       costsAt: async ({ block }, ethPriceUsd) => ({ ...NO_COST, baseFeePerGasWei: block.baseFeePerGasWei, ethPriceUsd }),
+      gasOutlookAt: async () => null,
       settle: async () => undefined,
       execute: async () => refused,
       clock: new ManualClock(),
@@ -180,6 +181,24 @@ describe("the keeper's loop", () => {
       });
       expect(report.warnings).to.deep.equal(["no forecast", "no score"]);
       expect(report.decision.action).to.equal("rebalance");
+    });
+
+    it("waits for cheaper gas, and goes on without an outlook where that cannot be read", async () => {
+      const cheaper: typeof deps.gasOutlookAt = async ({ blockTimeSeconds }, baseFeePerGasWei) => ({
+        expectedFees: [{ atSeconds: blockTimeSeconds + 60, baseFeePerGasWei: baseFeePerGasWei / 10n }],
+        waitingSinceSeconds: null,
+      });
+      const dear = snapshotAt(0);
+      const collect = async () => ({ ...dear, block: { ...dear.block, baseFeePerGasWei: 50n * 10n ** 9n } });
+      const waiting = await tick({ ...deps, collector: { collect }, gasOutlookAt: cheaper });
+      expect(waiting.decision).to.deep.include({ action: "hold", reason: "waiting-for-gas" });
+      const unread = await tick({
+        ...deps,
+        collector: { collect: async () => snapshotAt(1) },
+        gasOutlookAt: async () => Promise.reject(new Error("gone")),
+      });
+      expect(unread.decision.reason).to.equal("net-benefit");
+      expect(unread.warnings).to.deep.equal(["there is no gas outlook: gone"]);
     });
 
     it("decides nothing where not even vetoes could be made", async () => {

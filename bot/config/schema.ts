@@ -22,6 +22,7 @@ const decisionSchema = z
     marginBps: bps,
     minimumMoveUsd: nonNegative,
     cooldownSeconds: z.int().nonnegative(),
+    gasDeadlineSeconds: z.int().nonnegative(),
     slackBps: bps,
     idleFloorToleranceBps: bps,
     capToleranceBps: bps,

@@ -40,6 +40,8 @@ export type DecisionReason =
   | "below-margin"
   | "cost-exceeds-gain"
   | "cooldown"
+  /** The plan beats its margin, and gas is expected to fall by more than it earns until then. */
+  | "waiting-for-gas"
   /** The plan would lose more than the vault's loss limits have left. */
   | "loss-budget"
   /** The vault has allocated in a day what it may. */
@@ -88,6 +90,7 @@ export interface SkippedMove {
     | "gas-exceeds-gain"
     | "below-margin"
     | "cooldown"
+    | "waiting-for-gas"
     | "loss-budget"
     | "turnover"
     | "reduce-only"

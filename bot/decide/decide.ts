@@ -5,6 +5,7 @@ import { riskId } from "../core/risk.ts";
 import { toFloat } from "../core/units.ts";
 import { planCost } from "./costBreakdown.ts";
 import { explain } from "./explain.ts";
+import { gasWait } from "./gasTiming.ts";
 import type { DecisionInput } from "./input.ts";
 import { marketRisk } from "./riskVerdict.ts";
 import { assess, type MarketSituation, type Situation } from "./situation.ts";
@@ -39,6 +40,7 @@ export function decide(input: DecisionInput, strategy: Strategy): Decision {
       reason: proposal.reason,
       moves: proposed === null ? [] : movesTo(situation, proposed),
       outcome,
+      gasWait: proposal.reason === "waiting-for-gas" && proposed !== null ? gasWait(situation, proposed) : null,
     }),
     moves,
     markets: situation.markets.map((market, i) => marketDecision(situation, proposal, market, i)),

@@ -1,9 +1,11 @@
 import type { CostBreakdown, DecidedMove, DecisionReason } from "../core/decision.ts";
+import type { UnixSeconds } from "../core/units.ts";
+import type { GasWait } from "./gasTiming.ts";
 import { idleFloor, lossRoom } from "./limits.ts";
 import { classText, vetoesText } from "./riskText.ts";
 import type { MarketSituation, Situation } from "./situation.ts";
 import { hasOutgrown } from "./urgent.ts";
-import { amountText, durationText, listText, usdText } from "./wording.ts";
+import { amountText, durationText, gweiText, listText, usdText } from "./wording.ts";
 
 const MOVES_SHOWN = 4;
 
@@ -13,6 +15,8 @@ export interface Explained {
   /** What is done, or what was turned down when holding. */
   readonly moves: readonly DecidedMove[];
   readonly outcome: CostBreakdown | null;
+  /** Why it waits for gas; null when it does not. */
+  readonly gasWait: GasWait | null;
 }
 
 /** A decision in one sentence, with its figures, for the person whose money it is. */
@@ -36,6 +40,8 @@ export function explain(situation: Situation, explained: Explained): string {
       return `Bringing positions to what ${explained.strategy} prescribes, ${moves}: ${figures}.`;
     case "cooldown":
       return `Waiting ${cooldownText(situation)}; the best plan now would be moving ${moves}: ${figures}.`;
+    case "waiting-for-gas":
+      return `${gasWaitText(situation, explained.gasWait)}; the best plan now would be moving ${moves}: ${figures}.`;
     case "below-margin":
       return `Holding, because the best plan does not beat the margin (${required} required), moving ${moves}: ${figures}.`;
     case "cost-exceeds-gain":
@@ -114,6 +120,16 @@ function cooldownText(situation: Situation): string {
   const left = (situation.cooldownEndsSeconds ?? vault.blockTimeSeconds) - vault.blockTimeSeconds;
   const whole = Math.max(policy.cooldownSeconds, vault.limits.cooldownSeconds);
   return `${durationText(left)} more until the cooldown of ${durationText(whole)} is over`;
+}
+
+function gasWaitText({ input: { vault, costs } }: Situation, wait: GasWait | null): string {
+  if (wait === null) return "Waiting for cheaper gas";
+  const after = (seconds: UnixSeconds) => durationText(seconds - vault.blockTimeSeconds);
+  return (
+    `Waiting for cheaper gas, ${after(wait.deadlineSeconds)} at most: in ${after(wait.untilSeconds)} the base fee is likely to be at most ` +
+    `${gweiText(wait.baseFeePerGasWei)} instead of ${gweiText(costs.baseFeePerGasWei)}, which saves ${usdText(wait.savedUsd)} and ` +
+    `forgoes ${usdText(wait.forgoneUsd)} of yield if forecasts turn out well`
+  );
 }
 
 function overgrownText(situation: Situation): string {

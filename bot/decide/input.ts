@@ -1,4 +1,5 @@
 import type { Forecast } from "../core/forecast.ts";
+import type { GasOutlook } from "../core/gasOutlook.ts";
 import type { MarketId } from "../core/market.ts";
 import type { Observation } from "../core/observation.ts";
 import type { RiskScore, RiskTolerance } from "../core/risk.ts";
@@ -15,6 +16,8 @@ export interface DecisionInput {
   readonly risks: readonly RiskScore[];
   readonly riskTolerance: RiskTolerance;
   readonly costs: CostInput;
+  /** Without one, no plan waits for cheaper gas. */
+  readonly gasOutlook?: GasOutlook | null;
   readonly policy: DecisionPolicy;
 }
 

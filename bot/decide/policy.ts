@@ -13,6 +13,8 @@ export interface DecisionPolicy {
   readonly minimumMoveUsd: number;
   /** Least time between a rebalance and the next voluntary one; the vault's own cooldown holds if it is longer. */
   readonly cooldownSeconds: number;
+  /** How long a voluntary plan of `maximise-net-yield` may wait for cheaper gas; 0 never waits. */
+  readonly gasDeadlineSeconds: number;
   /** Kept clear of every limit the contract checks, for interest that accrues between decision and execution. */
   readonly slackBps: number;
   /** How far idle may sink below its floor, in basis points of the floor, before a refill alone is worth a transaction. */
@@ -61,6 +63,7 @@ export const DEFAULT_POLICY: DecisionPolicy = {
   marginBps: 1,
   minimumMoveUsd: 100,
   cooldownSeconds: 6 * HOUR_SECONDS,
+  gasDeadlineSeconds: 6 * HOUR_SECONDS,
   slackBps: 1,
   idleFloorToleranceBps: 100,
   capToleranceBps: 50,

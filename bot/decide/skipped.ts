@@ -1,6 +1,7 @@
 import type { SkippedMove } from "../core/decision.ts";
 import { minimumMove } from "./allocationProblems.ts";
 import { moveCost } from "./costBreakdown.ts";
+import { isDelayed } from "./obstacle.ts";
 import { type SharedLimit, takenOf } from "./sharedLimits.ts";
 import type { MarketSituation, Situation } from "./situation.ts";
 import type { Proposal } from "./strategies/strategy.ts";
@@ -26,7 +27,7 @@ export function skippedMove(situation: Situation, proposal: Proposal, i: number)
 
 function whyNot(proposal: Proposal, netBenefitUsd: number, requiredUsd: number): SkippedMove["reason"] {
   if (URGENT.includes(proposal.reason)) return "urgent-first";
-  if (proposal.reason === "cooldown" || proposal.reason === "loss-budget") return proposal.reason;
+  if (isDelayed(proposal.reason)) return proposal.reason;
   if (netBenefitUsd <= 0) return "gas-exceeds-gain";
   return netBenefitUsd < requiredUsd || proposal.reason === "below-margin" ? "below-margin" : "not-in-best-plan";
 }

@@ -15,6 +15,11 @@ export function usdText(usd: number): string {
   return `${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${cents} USD`;
 }
 
+/** "12.3 gwei", to three digits. */
+export function gweiText(wei: bigint): string {
+  return `${Number((Number(wei) / 1e9).toPrecision(3))} gwei`;
+}
+
 /** "7 days", "6 hours", "45 minutes", in the largest unit that is at least one, to one place. */
 export function durationText(seconds: number): string {
   if (seconds >= 86_400) return counted(seconds / 86_400, "day");

@@ -88,6 +88,23 @@ export async function conditionRows(
   return rows;
 }
 
+/** The figures of one name of these times, both included, in ascending time. */
+export async function conditionsNamed(
+  db: Kysely<Database>,
+  name: string,
+  fromSeconds: UnixSeconds,
+  untilSeconds: UnixSeconds,
+): Promise<readonly StoredCondition[]> {
+  return db
+    .selectFrom("conditions")
+    .select(["name", "time_seconds as timeSeconds", "value"])
+    .where("name", "=", name)
+    .where("time_seconds", ">=", fromSeconds)
+    .where("time_seconds", "<=", untilSeconds)
+    .orderBy("time_seconds")
+    .execute();
+}
+
 function hourOf(seconds: UnixSeconds): UnixSeconds {
   return Math.floor(seconds / HOUR_SECONDS) * HOUR_SECONDS;
 }

@@ -1,6 +1,6 @@
-import type { Kysely } from "kysely";
-import type { Decision } from "../core/decision.ts";
-import type { Address } from "../core/units.ts";
+import { type Kysely, sql } from "kysely";
+import type { Decision, DecisionReason } from "../core/decision.ts";
+import type { Address, UnixSeconds } from "../core/units.ts";
 import { decodeDecision, encodeDecision } from "./decisionEncoding.ts";
 import { DecisionConflict } from "./errors.ts";
 import type { Database } from "./schema.ts";
@@ -55,4 +55,25 @@ export async function recentDecisions(db: Kysely<Database>, { chainId, vault }: 
     .limit(limit)
     .execute();
   return rows.map((row) => decodeDecision(row.body));
+}
+
+/**
+ * The block time of the first of the vault's unbroken run of decisions for one of these reasons that ends with its last decision before
+ * `blockNumber`, none before `fromSeconds` counting; null when that last one had another reason.
+ */
+export async function decidedSoSince(
+  db: Kysely<Database>,
+  { chainId, vault }: VaultKey,
+  reasons: readonly DecisionReason[],
+  { blockNumber, fromSeconds }: { readonly blockNumber: number; readonly fromSeconds: UnixSeconds },
+): Promise<UnixSeconds | null> {
+  const { rows } = await sql<{ since: UnixSeconds | null }>`
+    select min(block_time) as since from decisions
+    where chain_id = ${chainId} and vault = ${vault} and block_number < ${blockNumber} and block_time >= ${fromSeconds}
+      and block_number > coalesce((
+        select block_number from decisions
+        where chain_id = ${chainId} and vault = ${vault} and block_number < ${blockNumber} and reason <> all(${reasons}::text[])
+        order by block_number desc limit 1
+      ), -1)`.execute(db);
+  return rows[0]?.since ?? null;
 }

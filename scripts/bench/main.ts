@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { openLibxgboost } from "../../bot/boosting/libxgboost.ts";
 import { decideText, measureDecide } from "./decide/decide.ts";
+import { gasTimingText, measureGasTiming, readHourlyFees } from "./decide/gasTiming.ts";
 import { forecastText, measureForecast } from "./forecast/forecast.ts";
 import { gasText, measureGas, updateGasSnapshot } from "./gas.ts";
 import { measureObserve, observeText } from "./observe/observe.ts";
@@ -11,6 +12,7 @@ interface BenchOptions {
   readonly update: boolean;
   readonly rows: string;
   readonly ticks: string;
+  readonly data?: string;
 }
 
 /** A benchmark: what it measures, and the same for a person. */
@@ -54,6 +56,15 @@ const benches: Readonly<Record<string, Bench>> = {
       return { figures, text: decideText(figures) };
     },
   },
+  "gas-timing": {
+    help: `gas-timing --data FILE [--json]
+      how well the base fee is forecast, and what waiting for cheaper gas saves; FILE is CSV with the columns hour and base_fee_gwei_median`,
+    async measure({ data }) {
+      if (data === undefined) throw new Error("gas-timing takes --data FILE");
+      const figures = measureGasTiming(readHourlyFees(data));
+      return { figures, text: gasTimingText(figures) };
+    },
+  },
   risk: {
     help: `risk [--json]
       training 100 rounds of boosted trees on 10,000 rows and scoring them, all at once and one by one, beside libxgboost where it is installed`,
@@ -72,6 +83,7 @@ const { values, positionals } = parseArgs({
     update: { type: "boolean", default: false },
     rows: { type: "string", default: "20000000" },
     ticks: { type: "string", default: "2000" },
+    data: { type: "string" },
   },
 });
 const bench = benches[positionals[0] ?? ""];

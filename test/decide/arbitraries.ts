@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Forecast } from "../../bot/core/forecast.ts";
+import type { GasOutlook } from "../../bot/core/gasOutlook.ts";
 import type { RateModel } from "../../bot/core/market.ts";
 import type { Observation } from "../../bot/core/observation.ts";
 import { FULL_TOLERANCE, RISK_CLASSES, type RiskScore, VETO_REASONS, type Veto } from "../../bot/core/risk.ts";
@@ -272,6 +273,20 @@ function risksOf(seeds: readonly RiskSeed[], assets: number): { readonly risks: 
   return { risks, of };
 }
 
+interface GasSeed {
+  /** The base fee of each hour to come, as part of the present one. */
+  readonly feeThen: number;
+  readonly waited: number | null;
+}
+
+function outlookOf({ feeThen, waited }: GasSeed, baseFeePerGasWei: bigint): GasOutlook {
+  const fee = (baseFeePerGasWei * BigInt(10 * feeThen)) / 10n;
+  return {
+    expectedFees: [1, 2, 3, 12].map((hours) => ({ atSeconds: NOW + hours * 3600, baseFeePerGasWei: fee })),
+    waitingSinceSeconds: waited === null ? null : NOW - waited,
+  };
+}
+
 /** Vaults in every state the contract can be in, over markets in every state a protocol can be in. */
 export const decisionInput: fc.Arbitrary<DecisionInput> = fc
   .record({
@@ -296,6 +311,12 @@ export const decisionInput: fc.Arbitrary<DecisionInput> = fc
     marginBps: fc.constantFrom(0, 0.5, 5),
     pessimism: fc.constantFrom(0, 0.5, 1),
     sinceRebalance: fc.constantFrom(null, 60, 86_400),
+    gasOutlook: mostly<GasSeed | null>(
+      null,
+      { feeThen: 0.1, waited: null },
+      { feeThen: 0.5, waited: 3600 },
+      { feeThen: 1.5, waited: 86_400 },
+    ),
     tolerance: mostly(1, 0.5, 0.1),
     dust: fc.nat(999_999),
   })
@@ -319,8 +340,10 @@ export const decisionInput: fc.Arbitrary<DecisionInput> = fc
         tolerance: seed.tolerance,
       },
     );
+    const baseFeePerGasWei = BigInt(seed.baseFeeGwei) * 10n ** 9n;
     return {
       ...input,
+      gasOutlook: seed.gasOutlook && outlookOf(seed.gasOutlook, baseFeePerGasWei),
       vault: {
         ...input.vault,
         // What waits to be released is in no share price yet.
@@ -345,7 +368,7 @@ export const decisionInput: fc.Arbitrary<DecisionInput> = fc
       },
       costs: {
         ...input.costs,
-        baseFeePerGasWei: BigInt(seed.baseFeeGwei) * 10n ** 9n,
+        baseFeePerGasWei,
         conversion: Object.fromEntries(
           seed.seeds.map((one, i) => [`1:${i % 2 ? "aave-v3" : "erc4626"}:m${i}`, { enterBps: 0, exitBps: one.exitBps }]),
         ),

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { amountText, durationText, listText, usdText } from "../../bot/decide/wording.ts";
+import { amountText, durationText, gweiText, listText, usdText } from "../../bot/decide/wording.ts";
 
 describe("figures for people", () => {
   const usdc = { decimals: 6, symbol: "USDC" };
@@ -12,6 +12,10 @@ describe("figures for people", () => {
 
   it("writes USD to the cent", () => {
     expect([1234.5, -0.004, -2, 999_999.999].map(usdText)).deep.equal(["1,234.50 USD", "0.00 USD", "−2.00 USD", "1,000,000.00 USD"]);
+  });
+
+  it("writes fees to three digits", () => {
+    expect([74n * 10n ** 9n, 12_345_678_901n, 4_567_890n, 0n].map(gweiText)).deep.equal(["74 gwei", "12.3 gwei", "0.00457 gwei", "0 gwei"]);
   });
 
   it("writes durations in their natural unit", () => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Decision } from "../../bot/core/decision.ts";
 import type { Store } from "../../bot/store/connection.ts";
 import { decodeDecision, encodeDecision } from "../../bot/store/decisionEncoding.ts";
-import { decisionById, recentDecisions, recordDecision } from "../../bot/store/decisions.ts";
+import { decidedSoSince, decisionById, recentDecisions, recordDecision } from "../../bot/store/decisions.ts";
 import { DecisionConflict } from "../../bot/store/errors.ts";
 import { anyDecision } from "./arbitraries.ts";
 import { rejection } from "./rejection.ts";
@@ -85,6 +85,27 @@ describe("store: decisions", () => {
     const recent = await recentDecisions(store.db, { chainId: 1, vault }, 2);
     expect(recent.map((decision) => decision.blockNumber)).to.deep.equal([207, 206]);
     expect(await recentDecisions(store.db, { chainId: 2, vault }, 2)).to.deep.equal([]);
+  });
+
+  it("tell since when the last of a vault have had one of some reasons", async () => {
+    const vault = "0xCf7Ed3AccA5a467e9e704C703E8D87F634fB0Fc9";
+    const reasons = ["net-benefit", "below-margin", "waiting-for-gas", "net-benefit", "waiting-for-gas"] as const;
+    for (const [i, reason] of reasons.entries()) {
+      const blockNumber = 300 + i;
+      const placed = { id: `${vault}@${blockNumber}/x`, vault, blockNumber, blockTimeSeconds: 1000 + i, reason };
+      await recordDecision(store.db, { ...sampleDecision(blockNumber), ...placed });
+    }
+    const since = (blockNumber: number, fromSeconds = 0, chainId = 1) =>
+      decidedSoSince(store.db, { chainId, vault }, ["waiting-for-gas", "net-benefit"], { blockNumber, fromSeconds });
+    expect(await since(305)).to.equal(1002);
+    // The decision of the block itself is not yet made.
+    expect(await since(303)).to.equal(1002);
+    expect(await since(302)).to.equal(null);
+    expect(await since(301)).to.equal(1000);
+    expect(await since(300)).to.equal(null);
+    expect(await since(305, 1003)).to.equal(1003);
+    expect(await since(305, 1005)).to.equal(null);
+    expect(await since(305, 0, 2)).to.equal(null);
   });
 
   it("are null when there is none of that id", async () => {

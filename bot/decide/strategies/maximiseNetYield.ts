@@ -2,7 +2,8 @@ import type { DecisionReason } from "../../core/decision.ts";
 import { costedProblem, idealAllocation, minimumMove, unlimitedTarget } from "../allocationProblems.ts";
 import { planCost } from "../costBreakdown.ts";
 import { fundedTargets } from "../funding.ts";
-import { obstacleTo } from "../obstacle.ts";
+import { gasWait } from "../gasTiming.ts";
+import { isDelayed, obstacleTo } from "../obstacle.ts";
 import { optimise } from "../optimise/optimise.ts";
 import type { Situation } from "../situation.ts";
 import { urgentProposal } from "../urgent.ts";
@@ -10,7 +11,7 @@ import { isSame, type Proposal, type Strategy } from "./strategy.ts";
 
 /**
  * The allocation of greatest forecast yield after our own dilution, gas and conversion, moved to only when that beats holding by the
- * policy's margin, the cooldown is over and the vault still has the loss to spend. The margin is charged inside the optimisation, like a proportional cost: money moves up to
+ * policy's margin, the cooldown is over, the vault still has the loss to spend and gas is not expected to fall soon. The margin is charged inside the optimisation, like a proportional cost: money moves up to
  * the edge of the region where moving no longer pays, which is the optimum under such costs (Davis and Norman 1990).
  */
 export const maximiseNetYield: Strategy = {
@@ -25,7 +26,7 @@ function proposeNetYield(situation: Situation): Proposal {
   const hold = (reason: DecisionReason, rejected: readonly bigint[] | null): Proposal => ({
     reason,
     targets: current,
-    reachable: (reason === "cooldown" || reason === "loss-budget") && rejected !== null ? rejected : ideal.targets,
+    reachable: isDelayed(reason) && rejected !== null ? rejected : ideal.targets,
     wanted,
     rejected,
     moneyApr: ideal.moneyApr,
@@ -34,7 +35,7 @@ function proposeNetYield(situation: Situation): Proposal {
 
   const best = bestPlan(situation, "with-margin");
   if (!isSame(best, current) && beatsMargin(situation, best)) {
-    const obstacle = obstacleTo(situation, best);
+    const obstacle = obstacleTo(situation, best) ?? (gasWait(situation, best) === null ? null : "waiting-for-gas");
     return obstacle === null ? { ...hold("net-benefit", null), targets: best } : hold(obstacle, best);
   }
   if (situation.closedBecause !== null) return hold(situation.closedBecause, null);

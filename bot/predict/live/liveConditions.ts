@@ -6,7 +6,7 @@ import type { Conditions, StepSeries } from "../series/conditions.ts";
 import { groupBy } from "./groupBy.ts";
 
 const DAY_SECONDS = 86_400;
-const BASE_FEE = "base-fee-gwei";
+export const BASE_FEE = "base-fee-gwei";
 const GAS = "gas-gwei";
 
 /** What went on around the markets in this time, as models read it, with what held when it began. */
@@ -42,6 +42,6 @@ function dayOf(seconds: UnixSeconds): UnixSeconds {
   return Math.floor(seconds / DAY_SECONDS) * DAY_SECONDS;
 }
 
-function stepSeries(points: readonly (readonly [number, number])[]): StepSeries {
+export function stepSeries(points: readonly (readonly [number, number])[]): StepSeries {
   return { timeSeconds: Float64Array.from(points, ([seconds]) => seconds), value: Float64Array.from(points, ([, value]) => value) };
 }
