@@ -80,7 +80,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
     if (ethPriceUsd === null) throw new MissingEthPriceError();
 
     const { forecasts, warnings: ofForecasts } = await timed("predict", () => deps.predict(snapshot));
-    const { risks, tolerance, warnings: ofRisks } = await timed("risk", () => deps.assessRisk({ ...snapshot, vault }));
+    const { risks, tolerance, yieldCovariance, warnings: ofRisks } = await timed("risk", () => deps.assessRisk({ ...snapshot, vault }));
 
     const decision = await timed("decide", async () => {
       const made = decide(
@@ -90,6 +90,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
           forecasts,
           risks,
           riskTolerance: tolerance,
+          yieldCovariance,
           costs: await deps.costsAt(snapshot, ethPriceUsd),
           policy: deps.policy,
         },

@@ -27,6 +27,7 @@ const decisionSchema = z
     mediumRelativeCapBps: bps,
     highPenaltyApr: nonNegative,
     mediumPenaltyApr: nonNegative,
+    riskAversion: nonNegative,
     maxDataAgeSeconds: wholeSeconds,
     driftBandBps: bps,
   })

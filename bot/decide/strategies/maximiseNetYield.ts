@@ -1,5 +1,5 @@
 import type { DecisionReason } from "../../core/decision.ts";
-import { costedProblem, idealAllocation, minimumMove, unlimitedTarget } from "../allocationProblems.ts";
+import { costedProblem, idealAllocation, minimumMove, unlimitedTargets } from "../allocationProblems.ts";
 import { planCost } from "../costBreakdown.ts";
 import { fundedTargets } from "../funding.ts";
 import { obstacleTo } from "../obstacle.ts";
@@ -9,7 +9,7 @@ import { urgentProposal } from "../urgent.ts";
 import { isSame, type Proposal, type Strategy } from "./strategy.ts";
 
 /**
- * The allocation of greatest forecast yield after our own dilution, gas and conversion, moved to only when that beats holding by the
+ * The allocation of greatest forecast yield after our own dilution, the price of variance, gas and conversion, moved to only when that beats holding by the
  * policy's margin, the cooldown is over and the vault still has the loss to spend. The margin is charged inside the optimisation, like a proportional cost: money moves up to
  * the edge of the region where moving no longer pays, which is the optimum under such costs (Davis and Norman 1990).
  */
@@ -21,7 +21,7 @@ export const maximiseNetYield: Strategy = {
 function proposeNetYield(situation: Situation): Proposal {
   const { current } = situation;
   const ideal = idealAllocation(situation);
-  const wanted = situation.markets.map((market) => unlimitedTarget(situation, market, ideal.moneyApr));
+  const wanted = unlimitedTargets(situation, ideal);
   const hold = (reason: DecisionReason, rejected: readonly bigint[] | null): Proposal => ({
     reason,
     targets: current,
