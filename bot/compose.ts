@@ -209,7 +209,9 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
   const markets = configuredMarkets(configuration);
   const strategy = strategyByName(configuration.strategy);
   const start = await chosenForecaster(configuration.forecaster, configuration.dataFolder);
-  const assessmentOn = await openRisk(configuration, addressBookOf(chainId));
+  const policy = { ...DEFAULT_POLICY, ...definedOf(configuration.decision) };
+  const usesCovariance = strategy.usesCovariance === true || policy.riskAversion > 0;
+  const assessmentOn = await openRisk(configuration, addressBookOf(chainId), usesCovariance);
   const clock = options.clock ?? systemClock;
 
   const opened: { close(): unknown }[] = [];
@@ -230,7 +232,6 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
     const refiller = openRefiller(configuration, provider, store);
     opened.push(refiller);
 
-    const policy = { ...DEFAULT_POLICY, ...definedOf(configuration.decision) };
     const execution = executionPolicy(configuration.execution, { dryRun, rpcTimeoutSeconds: rpcDeadlineSeconds(configuration) });
     const rpc = boundedRpc(provider, execution.rpcTimeoutMilliseconds);
     const executionDeps = (signer: GuardedSigner, ethPriceUsd: number): ExecutionDeps => ({

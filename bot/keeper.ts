@@ -83,7 +83,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
     if (ethPriceUsd === null) throw new MissingEthPriceError();
 
     const { forecasts, warnings: ofForecasts } = await timed("predict", () => deps.predict(snapshot));
-    const { risks, tolerance, warnings: ofRisks } = await timed("risk", () => deps.assessRisk({ ...snapshot, vault }));
+    const { risks, tolerance, yieldCovariance, warnings: ofRisks } = await timed("risk", () => deps.assessRisk({ ...snapshot, vault }));
 
     const ofGas: string[] = [];
     // A plan can do without waiting for gas, so nothing that is wrong here keeps it from being made.
@@ -99,6 +99,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
           forecasts,
           risks,
           riskTolerance: tolerance,
+          yieldCovariance,
           costs: await deps.costsAt(snapshot, ethPriceUsd),
           gasOutlook: await deps.gasOutlookAt(vault, snapshot.block.baseFeePerGasWei).catch(withoutOutlook),
           policy: deps.policy,

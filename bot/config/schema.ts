@@ -29,6 +29,7 @@ const decisionSchema = z
     mediumRelativeCapBps: bps,
     highPenaltyApr: nonNegative,
     mediumPenaltyApr: nonNegative,
+    riskAversion: nonNegative,
     maxDataAgeSeconds: wholeSeconds,
     driftBandBps: bps,
   })

@@ -70,8 +70,8 @@ export interface MarketDecision {
   /** Forecast APR with the target position in place, diluted by our own money: what is expected to be earned, no risk taken off. */
   readonly aprAtTarget: Apr | null;
   /**
-   * What one more unit would be worth at the target, dilution of the whole position included and the risk penalty taken off: what the
-   * optimiser makes equal.
+   * What one more unit would be worth at the target, dilution of the whole position included, the risk penalty and the price of variance
+   * taken off: what the optimiser makes equal.
    */
   readonly marginalAprAtTarget: Apr | null;
   /** The most the position may hold, by caps and market room. */
@@ -123,7 +123,7 @@ export interface CostBreakdown {
   readonly horizonSeconds: number;
   /** Expected yield, no risk taken off. */
   readonly gainUsd: number;
-  /** What the change of risk is worth, by the penalties of the markets: positive for less risk. */
+  /** What the change of risk is worth, by the penalties of the markets and the price of variance: positive for less risk. */
   readonly riskUsd: number;
   readonly gasUnits: number;
   readonly gasUsd: number;

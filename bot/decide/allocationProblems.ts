@@ -1,6 +1,7 @@
 import { type Apr, toFloat } from "../core/units.ts";
-import { type Offer, offer, respond } from "./optimise/choice.ts";
+import { bentBy, type Offer, offer, respond } from "./optimise/choice.ts";
 import { type Allocation, type AllocationProblem, type MarketProblem, moneyAprOf, optimise } from "./optimise/optimise.ts";
+import { marginalPrice } from "./optimise/variancePrice.ts";
 import type { MarketSituation, Situation } from "./situation.ts";
 
 const ONE_BPS = 1e-4;
@@ -34,8 +35,27 @@ export function idealMoneyApr(situation: Situation): Apr {
   return moneyAprOf(freeProblem(situation));
 }
 
-/** The position one market would be given at that price of money if neither caps nor the market set a limit. */
-export function unlimitedTarget(situation: Situation, market: MarketSituation, moneyApr: Apr): bigint {
+/** The position each market would be given alone, the others as in `ideal`, at its price of money if neither caps nor the market set a limit. */
+export function unlimitedTargets(situation: Situation, ideal: Allocation): readonly bigint[] {
+  const { markets, variancePrice } = situation;
+  if (variancePrice === null) return markets.map((market) => unlimitedTarget(situation, market, ideal.moneyApr, NO_VARIANCE));
+  const positions = ideal.targets.map((target) => toFloat(target, situation.input.vault.asset.decimals));
+  const taken = marginalPrice(variancePrice, positions);
+  return markets.map((market, i) => {
+    const own = variancePrice[i]?.[i] ?? 0;
+    return unlimitedTarget(situation, market, ideal.moneyApr, { own, others: (taken[i] ?? 0) - own * (positions[i] ?? 0) });
+  });
+}
+
+/** What variance takes off a market's marginal value: for each token of its own, and for what others hold. */
+interface MarketVariance {
+  readonly own: number;
+  readonly others: number;
+}
+
+const NO_VARIANCE: MarketVariance = { own: 0, others: 0 };
+
+function unlimitedTarget(situation: Situation, market: MarketSituation, moneyApr: Apr, variance: MarketVariance): bigint {
   const { decimals } = situation.input.vault.asset;
   const current = market.position.totalAssets;
   if (market.riskAdjustedCurve === null) return current;
@@ -53,7 +73,8 @@ export function unlimitedTarget(situation: Situation, market: MarketSituation, m
     deallocateCost: 0,
     mustMove: false,
   });
-  const position = bestPosition(unlimited, moneyApr * situation.horizonYears);
+  const priced = variance === NO_VARIANCE ? unlimited : bentBy(unlimited, -variance.others, variance.own);
+  const position = bestPosition(priced, moneyApr * situation.horizonYears);
   return position === unlimited.current ? current : BigInt(Math.floor(position * 10 ** decimals));
 }
 
@@ -72,6 +93,7 @@ function freeProblem(situation: Situation): AllocationProblem {
     markets: situation.markets.map(freeMarket),
     budget: situation.budget,
     sharedLimits: situation.sharedLimits,
+    variancePrice: situation.variancePrice,
     baseCostUsd: 0,
     minimumMove: 0n,
     mayHold: true,

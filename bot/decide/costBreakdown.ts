@@ -1,6 +1,7 @@
 import type { CostBreakdown } from "../core/decision.ts";
 import type { Apr } from "../core/units.ts";
 import { toFloat } from "../core/units.ts";
+import { priceOf, type VariancePrice } from "./optimise/variancePrice.ts";
 import { paybackSecondsOf } from "./policy.ts";
 import type { MarketSituation, Situation } from "./situation.ts";
 import { constantCurve, earningsAt } from "./yieldCurve.ts";
@@ -10,18 +11,37 @@ const ONE_BPS = 1e-4;
 /** What bringing the vault's positions to `targets` is worth over the horizon, and what it costs. */
 export function planCost(situation: Situation, targets: readonly bigint[]): CostBreakdown {
   const legs = situation.markets.map((market, i) => legCost(situation, market, targets[i] ?? market.position.totalAssets));
-  return breakdown(situation, sum(legs));
+  const whole = sum(legs);
+  const { variancePrice } = situation;
+  return breakdown(
+    situation,
+    variancePrice === null ? whole : { ...whole, riskUsd: whole.riskUsd + varianceUsd(situation, variancePrice, targets) },
+  );
 }
 
 /**
  * What one market's move alone is worth, the money it takes or frees being worth `moneyApr` a year elsewhere, risk taken off there, too. Attributed so, the moves of
- * a plan add up to the plan.
+ * a plan add up to the plan, but for what variance costs: it is that of this move alone.
  */
 export function moveCost(situation: Situation, market: MarketSituation, target: bigint, moneyApr: Apr): CostBreakdown {
   const leg = legCost(situation, market, target);
   const change = toFloat(target - market.position.totalAssets, situation.input.vault.asset.decimals);
   const elsewhereUsd = change * moneyApr * situation.horizonYears * situation.assetPriceUsd;
-  return breakdown(situation, { ...leg, gainUsd: leg.gainUsd - elsewhereUsd });
+  const { variancePrice } = situation;
+  const alone = situation.markets.map((one) => (one === market ? target : one.position.totalAssets));
+  const riskUsd = variancePrice === null ? leg.riskUsd : leg.riskUsd + varianceUsd(situation, variancePrice, alone);
+  return breakdown(situation, { ...leg, riskUsd, gainUsd: leg.gainUsd - elsewhereUsd });
+}
+
+/** What a change of variance is worth: positive for less. */
+function varianceUsd(situation: Situation, variancePrice: VariancePrice, targets: readonly bigint[]): number {
+  const { decimals } = situation.input.vault.asset;
+  const priceAt = (amounts: readonly bigint[]) =>
+    priceOf(
+      variancePrice,
+      amounts.map((amount) => toFloat(amount, decimals)),
+    );
+  return (priceAt(situation.current) - priceAt(targets)) * situation.assetPriceUsd;
 }
 
 interface Leg {

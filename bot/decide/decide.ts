@@ -2,11 +2,12 @@ import { type DecidedMove, type Decision, decisionId, type MarketDecision } from
 import { forecastId } from "../core/forecast.ts";
 import { observationId } from "../core/observation.ts";
 import { riskId } from "../core/risk.ts";
-import { toFloat } from "../core/units.ts";
+import { type Apr, toFloat } from "../core/units.ts";
 import { planCost } from "./costBreakdown.ts";
 import { explain } from "./explain.ts";
 import { gasWait } from "./gasTiming.ts";
 import type { DecisionInput } from "./input.ts";
+import { marginalPrice } from "./optimise/variancePrice.ts";
 import { marketRisk } from "./riskVerdict.ts";
 import { assess, type MarketSituation, type Situation } from "./situation.ts";
 import { skippedMove } from "./skipped.ts";
@@ -26,6 +27,7 @@ export function decide(input: DecisionInput, strategy: Strategy): Decision {
   const moves = movesTo(situation, proposal.targets);
   const proposed = holds ? proposal.rejected : proposal.targets;
   const outcome = proposed === null ? null : planCost(situation, proposed);
+  const varianceAprs = marginalVarianceAprs(situation, proposal.targets);
   return {
     id: decisionId(vault.address, vault.blockNumber, strategy.name),
     chainId: vault.chainId,
@@ -43,7 +45,7 @@ export function decide(input: DecisionInput, strategy: Strategy): Decision {
       gasWait: proposal.reason === "waiting-for-gas" && proposed !== null ? gasWait(situation, proposed) : null,
     }),
     moves,
-    markets: situation.markets.map((market, i) => marketDecision(situation, proposal, market, i)),
+    markets: situation.markets.map((market, i) => marketDecision(situation, proposal, market, i, varianceAprs[i] ?? 0)),
     outcome,
     observationIds: situation.markets.flatMap(({ observation }) => (observation === null ? [] : [observationId(observation)])),
     forecastIds: situation.markets.flatMap(({ forecast }) => (forecast === null ? [] : [forecastId(forecast)])),
@@ -66,7 +68,14 @@ function movesTo(situation: Situation, targets: readonly bigint[]): readonly Dec
   return [...moves.filter((move) => move.change < 0n), ...moves.filter((move) => move.change > 0n)];
 }
 
-function marketDecision(situation: Situation, proposal: Proposal, market: MarketSituation, i: number): MarketDecision {
+/** What variance takes off each market's marginal yield at the targets. */
+function marginalVarianceAprs({ variancePrice, input: { vault }, horizonYears }: Situation, targets: readonly bigint[]): readonly Apr[] {
+  if (variancePrice === null) return [];
+  const positions = targets.map((target) => toFloat(target, vault.asset.decimals));
+  return marginalPrice(variancePrice, positions).map((one) => one / horizonYears);
+}
+
+function marketDecision(situation: Situation, proposal: Proposal, market: MarketSituation, i: number, varianceApr: Apr): MarketDecision {
   const current = market.position.totalAssets;
   const target = proposal.targets[i] ?? current;
   const position = toFloat(target, situation.input.vault.asset.decimals);
@@ -76,7 +85,7 @@ function marketDecision(situation: Situation, proposal: Proposal, market: Market
     target,
     forecastApr: market.levelApr,
     aprAtTarget: market.curve === null ? null : rateAt(market.curve, position),
-    marginalAprAtTarget: market.riskAdjustedCurve === null ? null : marginalAt(market.riskAdjustedCurve, position),
+    marginalAprAtTarget: market.riskAdjustedCurve === null ? null : marginalAt(market.riskAdjustedCurve, position) - varianceApr,
     maximum: market.limits.maximum,
     minimum: market.limits.minimum,
     risk: marketRisk(market.risk),

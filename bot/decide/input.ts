@@ -4,6 +4,7 @@ import type { MarketId } from "../core/market.ts";
 import type { Observation } from "../core/observation.ts";
 import type { RiskScore, RiskTolerance } from "../core/risk.ts";
 import type { VaultState } from "../core/vaultState.ts";
+import type { YieldCovariance } from "../core/yieldCovariance.ts";
 import type { DecisionPolicy } from "./policy.ts";
 
 /** All that a decision depends on. Plain data: recorded, it gives the same decision again. */
@@ -15,6 +16,8 @@ export interface DecisionInput {
   /** As recent as observations have to be; a market without one is decided on as if risk were unknown. */
   readonly risks: readonly RiskScore[];
   readonly riskTolerance: RiskTolerance;
+  /** How what the markets return varies together, from the past alone; without it variance costs nothing. */
+  readonly yieldCovariance?: YieldCovariance | null;
   readonly costs: CostInput;
   /** Without one, no plan waits for cheaper gas. */
   readonly gasOutlook?: GasOutlook | null;

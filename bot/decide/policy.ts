@@ -29,6 +29,12 @@ export interface DecisionPolicy {
    */
   readonly highPenaltyApr: number;
   readonly mediumPenaltyApr: number;
+  /**
+   * Relative risk aversion γ: half of γ times the variance of the vault's return, as a fraction of all assets, is what one gives up of the return
+   * rather than bear it. A scale of one makes one indifferent between a sure 1 % and 1.5 % give or take 10 %; the vault's size does not matter. Zero
+   * prices no variance.
+   */
+  readonly riskAversion: number;
   /** Observations, forecasts and risk scores older than this are no data. */
   readonly maxDataAgeSeconds: number;
   /**
@@ -70,6 +76,7 @@ export const DEFAULT_POLICY: DecisionPolicy = {
   mediumRelativeCapBps: 2_500,
   highPenaltyApr: 0.1,
   mediumPenaltyApr: 0.005,
+  riskAversion: 0,
   maxDataAgeSeconds: HOUR_SECONDS,
   driftBandBps: 500,
 };

@@ -6,9 +6,11 @@ import { forecastCurve } from "./forecastCurve.ts";
 import type { DecisionInput } from "./input.ts";
 import { type GasPrice, gasPrice, type LegCosts, legCosts, worstConversionBps } from "./legCosts.ts";
 import { type Closure, closureOf, idleFloor, type MarketLimits, marketLimits, type Slack } from "./limits.ts";
+import type { VariancePrice } from "./optimise/variancePrice.ts";
 import { paybackSecondsOf } from "./policy.ts";
 import { type RiskVerdict, riskVerdict } from "./riskVerdict.ts";
 import { type SharedLimit, sharedLimits } from "./sharedLimits.ts";
+import { variancePriceOf } from "./variance.ts";
 import { loweredBy, type YieldCurve } from "./yieldCurve.ts";
 
 /** The input made ready to decide on: per market what is known, allowed and what moving costs. */
@@ -26,6 +28,8 @@ export interface Situation {
   readonly budget: bigint;
   readonly current: readonly bigint[];
   readonly sharedLimits: readonly SharedLimit[];
+  /** What the variance of the positions costs over the horizon, in tokens; null while it has no price. */
+  readonly variancePrice: VariancePrice | null;
   /** Kept clear of the limits. */
   readonly slack: Slack;
   /** Why the vault takes no allocation at all; null while it does. */
@@ -106,6 +110,7 @@ export function assess(input: DecisionInput): Situation {
       markets.map((market) => market.limits),
       slack,
     ),
+    variancePrice: variancePriceOf(input),
     slack,
     closedBecause: closureOf(vault) ?? (isNoneSafe(markets) ? "no-safe-market" : null),
     cooldownEndsSeconds: cooldownEnd(input),

@@ -6,7 +6,11 @@ import type { ForecastColumns } from "./forecastColumns.ts";
  * The mean APR that was paid over the time before each moment, as what will be paid: patience without a model. It has no doubt about it. NaN where
  * nothing was known in that time.
  */
-export function trailingMean(world: Pick<World, "markets" | "timeSeconds" | "quotedApr">, horizonSeconds: number, windowSeconds: number): ForecastColumns {
+export function trailingMean(
+  world: Pick<World, "markets" | "timeSeconds" | "quotedApr">,
+  horizonSeconds: number,
+  windowSeconds: number,
+): ForecastColumns {
   const { markets, timeSeconds, quotedApr } = world;
   const moments = timeSeconds.length;
   const meanApr = new Float64Array(quotedApr.length).fill(Number.NaN);

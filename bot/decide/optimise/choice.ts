@@ -11,7 +11,7 @@ export interface Choice {
   readonly segments: readonly Segment[];
 }
 
-/** A stretch on which the marginal value is slope + square / D² + cube / D³, D = others + position. */
+/** A stretch on which the marginal value is slope + square / D² + cube / D³ − bend · position, D = others + position. */
 export interface Segment {
   readonly from: number;
   readonly to: number;
@@ -19,6 +19,8 @@ export interface Segment {
   readonly slope: number;
   readonly square: number;
   readonly cube: number;
+  /** Not negative; zero unless `bentBy` made it. */
+  readonly bend: number;
   readonly marginalFrom: number;
   readonly marginalTo: number;
 }
@@ -117,6 +119,7 @@ function segments(input: OfferInput, piece: RatePiece, tilt: number, low: number
     slope: years * piece.constant + tilt,
     square: years * square,
     cube: years * cube,
+    bend: 0,
     marginalFrom: years * marginalOf(piece, others, others + from) + tilt,
     marginalTo: years * marginalOf(piece, others, others + to) + tilt,
   });
@@ -125,13 +128,43 @@ function segments(input: OfferInput, piece: RatePiece, tilt: number, low: number
   if (turn >= high || low === high) return [exact(low, high)];
   const start = Math.max(low, turn);
   const chord = (years * (earningsAt(input.curve, high) - earningsAt(input.curve, start))) / (high - start) + tilt;
-  const tail: Segment = { from: start, to: high, others, slope: chord, square: 0, cube: 0, marginalFrom: chord, marginalTo: chord };
+  const tail: Segment = {
+    from: start,
+    to: high,
+    others,
+    slope: chord,
+    square: 0,
+    cube: 0,
+    bend: 0,
+    marginalFrom: chord,
+    marginalTo: chord,
+  };
   return start > low ? [exact(low, start), tail] : [tail];
+}
+
+/** The same offer with tilt · (x − current) − bend / 2 · (x² − current²) added to what a position x is worth. */
+export function bentBy(one: Offer, tilt: number, bend: number): Offer {
+  const marginal = (position: number) => tilt - bend * position;
+  return {
+    current: one.current,
+    choices: one.choices.map((choice) => ({
+      ...choice,
+      segments: choice.segments.map((segment) => ({
+        ...segment,
+        slope: segment.slope + tilt,
+        bend: segment.bend + bend,
+        marginalFrom: segment.marginalFrom + marginal(segment.from),
+        marginalTo: segment.marginalTo + marginal(segment.to),
+      })),
+    })),
+    value: (position) => one.value(position) + (position - one.current) * marginal((position + one.current) / 2),
+  };
 }
 
 /** The position at which a segment's marginal equals `moneyValue`: safeguarded Newton in y = 1 / D, in which it rises. */
 function solve(segment: Segment, moneyValue: number): number {
-  const { others, slope, square, cube } = segment;
+  const { others, slope, square, cube, bend } = segment;
+  if (bend > 0) return solveBent(segment, moneyValue);
   if (cube === 0) return clamp(Math.sqrt(square / (moneyValue - slope)) - others, segment);
   let low = 1 / (others + segment.to);
   let high = 1 / (others + segment.from);
@@ -146,6 +179,26 @@ function solve(segment: Segment, moneyValue: number): number {
     y = next;
   }
   return clamp(1 / y - others, segment);
+}
+
+/** The same for a marginal that bends: safeguarded Newton in the position. */
+function solveBent(segment: Segment, moneyValue: number): number {
+  const { others, slope, square, cube, bend } = segment;
+  if (square === 0 && cube === 0) return clamp((slope - moneyValue) / bend, segment);
+  let low = segment.from;
+  let high = segment.to;
+  let position = (low + high) / 2;
+  for (let i = 0; i < 100; i += 1) {
+    const y = 1 / (others + position);
+    const excess = slope - moneyValue - bend * position + (square + cube * y) * y * y;
+    if (excess > 0) low = position;
+    else high = position;
+    const newton = position + excess / (bend + (2 * square + 3 * cube * y) * y * y * y);
+    const next = newton > low && newton < high ? newton : (low + high) / 2;
+    if (Math.abs(next - position) <= 1e-15 * position) break;
+    position = next;
+  }
+  return position;
 }
 
 function clamp(position: number, segment: Segment): number {

@@ -4,6 +4,8 @@ import type { YieldCurve } from "../yieldCurve.ts";
 import { holdAt, type Offer, offer } from "./choice.ts";
 import type { Constraint } from "./clearing.ts";
 import { moneyValueOf, type SearchProblem, search } from "./search.ts";
+import { searchWithVariance, type VarianceSearchProblem } from "./searchWithVariance.ts";
+import type { VariancePrice } from "./variancePrice.ts";
 
 /** Amounts in smallest units of the asset, costs in USD. */
 export interface AllocationProblem {
@@ -14,6 +16,8 @@ export interface AllocationProblem {
   /** The most all positions together may hold. */
   readonly budget: bigint;
   readonly sharedLimits: readonly SharedLimit[];
+  /** In tokens over the horizon; null where variance costs nothing. */
+  readonly variancePrice: VariancePrice | null;
   readonly baseCostUsd: number;
   readonly minimumMove: bigint;
   /** Whether holding everything is an admissible answer. */
@@ -46,6 +50,12 @@ export interface Allocation {
 const EXACT_MARKETS = 8;
 const EXACT_NODES = 200_000;
 const BOUNDED_NODES = 60;
+/** Where variance has a price, a node takes tens of clearings instead of one; more nodes found nothing better by a cent in a vault of 25 million. */
+const BOUNDED_VARIANCE_NODES = 3;
+/** How far marginal yields may be from equal: those prices of variance are found in steps. */
+const EXACT_MARGINAL_APR = 1e-10;
+const BOUNDED_MARGINAL_APR = 1e-6;
+const MAXIMUM_STEPS = 2_000;
 /** Seconds, which only many shared limits that bind at once could take. */
 const MAXIMUM_LOOKS = 2_000_000;
 /** A hundredth of a cent a year on a million. */
@@ -53,11 +63,13 @@ const RELATIVE_TOLERANCE = 1e-10;
 
 /**
  * The allocation that earns most over the horizon after gas and conversion, within the limits: Σ value(positions) − fixed costs of the
- * touched markets − base cost, subject to minimum ≤ position ≤ maximum for a touched market, Σ positions ≤ budget and all shared limits.
+ * touched markets − base cost − the price of variance, subject to minimum ≤ position ≤ maximum for a touched market, Σ positions ≤ budget and all shared limits.
  * Null when no admissible answer exists.
  */
 export function optimise(problem: AllocationProblem): Allocation | null {
-  const result = search(searchProblem(problem));
+  const { variancePrice } = problem;
+  const posed = searchProblem(problem);
+  const result = variancePrice === null ? search(posed) : searchWithVariance(withVariance(problem, posed, variancePrice));
   if (result === null) return null;
   return {
     targets: exactTargets(problem, result.positions),
@@ -69,7 +81,23 @@ export function optimise(problem: AllocationProblem): Allocation | null {
 
 /** `Allocation.moneyApr` alone, at a small part of what the allocation takes to find. */
 export function moneyAprOf(problem: AllocationProblem): Apr {
+  if (problem.variancePrice !== null) return optimise(problem)?.moneyApr ?? 0;
   return moneyValueOf(searchProblem(problem)) / problem.horizonYears;
+}
+
+function withVariance(
+  { markets, horizonYears }: AllocationProblem,
+  posed: SearchProblem,
+  variancePrice: VariancePrice,
+): VarianceSearchProblem {
+  const isSmall = markets.length <= EXACT_MARKETS;
+  return {
+    ...posed,
+    variancePrice,
+    marginalTolerance: (isSmall ? EXACT_MARGINAL_APR : BOUNDED_MARGINAL_APR) * horizonYears,
+    maximumSteps: MAXIMUM_STEPS,
+    maximumNodes: isSmall ? EXACT_NODES : BOUNDED_VARIANCE_NODES,
+  };
 }
 
 function searchProblem(problem: AllocationProblem): SearchProblem {

@@ -1,5 +1,5 @@
 import type { DecisionReason } from "../../core/decision.ts";
-import { costedProblem, idealAllocation, minimumMove, unlimitedTarget } from "../allocationProblems.ts";
+import { costedProblem, idealAllocation, minimumMove, unlimitedTargets } from "../allocationProblems.ts";
 import { planCost } from "../costBreakdown.ts";
 import { fundedTargets } from "../funding.ts";
 import { gasWait } from "../gasTiming.ts";
@@ -10,8 +10,9 @@ import { urgentProposal } from "../urgent.ts";
 import { isSame, type Proposal, type Strategy } from "./strategy.ts";
 
 /**
- * The allocation of greatest forecast yield after our own dilution, gas and conversion, moved to only when that beats holding by the
- * policy's margin, the cooldown is over, the vault still has the loss to spend and gas is not expected to fall soon. The margin is charged inside the optimisation, like a proportional cost: money moves up to
+ * The allocation of greatest forecast yield after our own dilution, the price of variance, gas and conversion, moved to only when that beats
+ * holding by the policy's margin, the cooldown is over, the vault still has the loss to spend and gas is not expected to fall soon. The margin
+ * is charged inside the optimisation, like a proportional cost: money moves up to
  * the edge of the region where moving no longer pays, which is the optimum under such costs (Davis and Norman 1990).
  */
 export const maximiseNetYield: Strategy = {
@@ -22,7 +23,7 @@ export const maximiseNetYield: Strategy = {
 function proposeNetYield(situation: Situation): Proposal {
   const { current } = situation;
   const ideal = idealAllocation(situation);
-  const wanted = situation.markets.map((market) => unlimitedTarget(situation, market, ideal.moneyApr));
+  const wanted = unlimitedTargets(situation, ideal);
   const hold = (reason: DecisionReason, rejected: readonly bigint[] | null): Proposal => ({
     reason,
     targets: current,

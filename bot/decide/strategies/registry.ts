@@ -1,6 +1,7 @@
 import { KeeperError } from "../../core/errors.ts";
 import { bestApr } from "./bestApr.ts";
 import { equalWeight } from "./equalWeight.ts";
+import { hierarchicalRiskParity } from "./hierarchicalRiskParity.ts";
 import { hold } from "./hold.ts";
 import { idle } from "./idle.ts";
 import { maximiseNetYield } from "./maximiseNetYield.ts";
@@ -9,7 +10,17 @@ import type { Strategy } from "./strategy.ts";
 import { topThreeApr } from "./topThreeApr.ts";
 import { topThreeTvl } from "./topThreeTvl.ts";
 
-export const STRATEGIES: readonly Strategy[] = [maximiseNetYield, equalWeight, bestApr, topThreeApr, topThreeTvl, riskParity, hold, idle];
+export const STRATEGIES: readonly Strategy[] = [
+  maximiseNetYield,
+  equalWeight,
+  bestApr,
+  topThreeApr,
+  topThreeTvl,
+  riskParity,
+  hierarchicalRiskParity,
+  hold,
+  idle,
+];
 
 export class UnknownStrategyError extends KeeperError {
   constructor(name: string) {

@@ -1,29 +1,45 @@
-import type { MarketSituation } from "../situation.ts";
-import { urgentProposal } from "../urgent.ts";
+import { followRisk } from "./riskShares.ts";
 import type { Strategy } from "./strategy.ts";
-import { bounds, followShares, unmoved } from "./weights.ts";
-
-/** Markets whose forecasts are surer than this are equally sure: fixed rates would otherwise take everything. As an APR. */
-const LEAST_WIDTH_APR = 0.001;
-const WEIGHT_SCALE = 1e9;
 
 /**
- * Weights in inverse proportion to how uncertain each market's yield is, by the width of its forecast's interval from p10 to p90, which is a
- * multiple of its standard deviation; what it pays does not count. With correlations all alike this makes every market contribute the same
- * risk (Maillard, Roncalli and Teïletche 2010). Correlations themselves, which hierarchical risk parity clusters by, no
- * situation knows. Left alone within the policy's drift band; a market without a fresh forecast is left as it is.
+ * Every market contributes the same risk (Maillard, Roncalli and Teïletche 2010): by the covariance of returns where it is known, else as if
+ * correlations were all alike.
  */
 export const riskParity: Strategy = {
   name: "risk-parity",
-  propose: (situation) => {
-    const { markets } = situation;
-    const limits = () => markets.map((market) => (market.forecast === null ? unmoved(market) : bounds(market)));
-    return urgentProposal(situation) ?? followShares(situation, limits(), markets.map(inverseWidth));
-  },
+  usesCovariance: true,
+  propose: (situation) => followRisk(situation, equalRiskShares),
 };
 
-function inverseWidth({ forecast }: MarketSituation): bigint {
-  if (forecast === null) return 0n;
-  const width = Math.max(LEAST_WIDTH_APR, forecast.p90Apr - forecast.p10Apr);
-  return BigInt(Math.ceil((LEAST_WIDTH_APR / width) * WEIGHT_SCALE));
+const SWEEPS = 1_000;
+const PRECISION = 1e-13;
+
+/**
+ * The positive x, in proportion, for which every xᵢ (Σx)ᵢ is the same: the minimum of ½ xᵀΣx − Σ ln xᵢ / n, which is convex (Spinu 2013), by
+ * cyclical coordinate descent (Griveau-Billion, Richard and Roncalli 2013).
+ *
+ * @param covariance Symmetric and positive semi-definite, its diagonal positive.
+ */
+export function equalRiskShares(covariance: readonly Float64Array[]): readonly number[] {
+  const budget = 1 / covariance.length;
+  const shares = covariance.map((row, i) => Math.sqrt(budget / (row[i] as number)));
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    let change = 0;
+    for (const [i, row] of covariance.entries()) {
+      const own = row[i] as number;
+      const before = shares[i] as number;
+      const others = dot(row, shares) - own * before;
+      const next = (Math.sqrt(others * others + 4 * own * budget) - others) / (2 * own);
+      shares[i] = next;
+      change = Math.max(change, Math.abs(next - before) / before);
+    }
+    if (change <= PRECISION) break;
+  }
+  return shares;
+}
+
+function dot(row: Float64Array, shares: readonly number[]): number {
+  let sum = 0;
+  for (let j = 0; j < row.length; j++) sum += (row[j] as number) * (shares[j] as number);
+  return sum;
 }

@@ -5,6 +5,8 @@ import type { Situation } from "../situation.ts";
 /** A way of deciding where the money should be. It sees one situation and nothing else, and stays within the situation's limits. */
 export interface Strategy {
   readonly name: string;
+  /** Whether it asks how markets vary together, whatever the policy; false if left out. */
+  readonly usesCovariance?: boolean;
   propose(situation: Situation): Proposal;
 }
 

@@ -3,6 +3,7 @@ import type { AddressBook } from "../../config/addressBook.ts";
 import type { Market } from "../../core/market.ts";
 import type { RiskScore, RiskTolerance } from "../../core/risk.ts";
 import type { VaultState } from "../../core/vaultState.ts";
+import type { YieldCovariance } from "../../core/yieldCovariance.ts";
 import type { Snapshot } from "../../observe/collector.ts";
 import type { KnownPast } from "../../predict/live/askModel.ts";
 import { createPastReader } from "../../predict/live/pastReader.ts";
@@ -17,6 +18,7 @@ import { riskTolerance } from "../tolerance/riskTolerance.ts";
 import type { VetoSettings } from "../vetoes/settings.ts";
 import { vetoesOf } from "../vetoes/vetoesOf.ts";
 import type { LoadedClassifier } from "./classifier.ts";
+import { liveCovariance } from "./covariance.ts";
 import { knownPrices } from "./prices.ts";
 import { marketStress, meanGasGwei } from "./stress.ts";
 import { vaultNow, vaultPast } from "./vaultPast.ts";
@@ -36,6 +38,8 @@ export interface RiskDeps {
   /** What breakers are told by. */
   readonly priceFeeds: AddressBook["usdPriceFeeds"];
   readonly vetoSettings: VetoSettings;
+  /** Whether decisions ask how markets vary together. */
+  readonly needsCovariance?: boolean;
 }
 
 /** What a tick sees, with its vault. */
@@ -46,6 +50,8 @@ export interface RiskAssessment {
   /** Of every market that was observed, and of every one the vault has an adapter for. */
   readonly risks: readonly RiskScore[];
   readonly tolerance: RiskTolerance;
+  /** How the vault's markets vary together; null while nobody asks or their past is short. */
+  readonly yieldCovariance: YieldCovariance | null;
   /** What went wrong and did not stop it, for a person. */
   readonly warnings: readonly string[];
 }
@@ -122,6 +128,10 @@ export function createRiskAssessment(deps: RiskDeps): AssessRisk {
     const gas = { gasPrice: Number(block.baseFeePerGasWei) / GWEI, meanGasPrice: meanGasGwei(past.conditions, atSeconds) };
     const tolerance = riskTolerance({ atSeconds, ...own, stress: marketStress(risks, pricesUsd, gas) });
 
+    const yieldCovariance = deps.needsCovariance
+      ? await tried(async () => liveCovariance(vault, past, atSeconds), null, "how markets vary together cannot be worked out")
+      : null;
+
     const store = async () => {
       // A position may be in a market that is not watched, of which the database has not heard.
       await upsertMarkets(
@@ -138,7 +148,7 @@ export function createRiskAssessment(deps: RiskDeps): AssessRisk {
       });
     };
     await tried(store, undefined, "risk scores cannot be stored");
-    return { risks, tolerance, warnings };
+    return { risks, tolerance, yieldCovariance, warnings };
   };
 }
 

@@ -9,15 +9,17 @@ import { chosenClassifier } from "./classifier.ts";
 /**
  * The risk stage as it is configured, ready for a database.
  *
+ * @param needsCovariance Whether decisions ask how markets vary together.
  * @throws MissingSettingError for an allowed market that is not known; what `chosenClassifier` throws: a keeper does not start without the
  *   classifier it was told to use.
  */
 export async function openRisk(
   configuration: Pick<Configuration, "risk" | "riskModel" | "dataFolder">,
   book: AddressBook,
+  needsCovariance: boolean,
 ): Promise<(db: Kysely<Database>) => AssessRisk> {
   const markets = knownMarkets(book);
   const vetoSettings = configuredVetoSettings(configuration, markets);
   const classifier = await chosenClassifier(configuration.riskModel, configuration.dataFolder);
-  return (db) => createRiskAssessment({ db, classifier, markets, priceFeeds: book.usdPriceFeeds, vetoSettings });
+  return (db) => createRiskAssessment({ db, classifier, markets, priceFeeds: book.usdPriceFeeds, vetoSettings, needsCovariance });
 }

@@ -20,7 +20,7 @@ describe("the strategies by name", () => {
     for (const strategy of STRATEGIES) expect(strategyByName(strategy.name)).equal(strategy);
     expect(() => strategyByName("yolo")).throw(UnknownStrategyError, 'no strategy is called "yolo"');
     expect(new UnknownStrategyError("yolo").remedy).equal(
-      "Choose one of: maximise-net-yield, equal-weight, best-apr, top-3-apr, top-3-tvl, risk-parity, hold, idle.",
+      "Choose one of: maximise-net-yield, equal-weight, best-apr, top-3-apr, top-3-tvl, risk-parity, hierarchical-risk-parity, hold, idle.",
     );
   });
 });

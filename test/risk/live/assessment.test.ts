@@ -103,6 +103,12 @@ describe("the keeper's assessment of risk", () => {
   const lentOut = (utilization: number) => (bucket: number, marketId: string) =>
     bucket === LAST_BUCKET && marketId === AAVE ? { utilization, totalBorrow: BigInt(Math.round(3e15 * utilization)) } : {};
 
+  it("has no covariance of a short past, and says nothing of it", async () => {
+    const { yieldCovariance, warnings } = await assessing({ needsCovariance: true })(await seen());
+    expect(yieldCovariance).equal(null);
+    expect(warnings).deep.equal([]);
+  });
+
   it("scores every market that was observed, and stores the scores and the tolerance", async () => {
     const given = await seen(lentOut(0.985));
     const { risks, tolerance, warnings } = await assessing()(given);
