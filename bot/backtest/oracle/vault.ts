@@ -45,6 +45,7 @@ export function reallocated(surroundings: Surroundings, vault: Vault, from: numb
     baseCostUsd: usdPerUnit * gas.baseUnits,
     minimumMove: usdUnits(DEFAULT_POLICY.minimumMoveUsd),
     mayHold: true,
+    variancePrice: null,
   });
   const positionsUsd = vault.positionsUsd.slice();
   let { idleUsd, gasUsd } = vault;
