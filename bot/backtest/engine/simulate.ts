@@ -56,6 +56,8 @@ export function simulate(simulation: Simulation): Run {
   let shares = 0n;
   let lastRebalanceSeconds: UnixSeconds | null = null;
   let nonce = 0n;
+  /** What left each market at this moment for withdrawals: cash that cannot leave twice. */
+  let freed: readonly bigint[] | null = null;
 
   const stateAt = (moment: number, positions: readonly SeenPosition[]): VaultState => {
     const atSeconds = timeSeconds[moment] as number;
@@ -86,6 +88,7 @@ export function simulate(simulation: Simulation): Run {
   const settleFlows = (moment: number): bigint => {
     const atSeconds = timeSeconds[moment] as number;
     let flow = 0n;
+    freed = null;
     const issue = (amount: bigint) => {
       const held = book.held();
       shares = maxBigint(0n, shares + (shares === 0n || held === 0n ? amount : (amount * shares) / held));
@@ -101,7 +104,9 @@ export function simulate(simulation: Simulation): Run {
     }
     if (book.owed > 0n) {
       const heldBefore = book.held();
+      const before = book.positions.slice();
       const paid = book.pay((market) => surroundings.withdrawable(moment, market, book.positions[market] as bigint));
+      freed = book.positions.map((position, market) => (before[market] as bigint) - position);
       shares -= heldBefore === 0n ? 0n : (paid * shares) / heldBefore;
       flow -= paid;
       if (book.owed > 0n) recorder.unpaid(book.owed);
@@ -119,12 +124,12 @@ export function simulate(simulation: Simulation): Run {
       onMoment?.(moment, null);
       break;
     }
-    const positions = surroundings.positionsAt(moment, book.positions);
+    const positions = lessFreed(surroundings.positionsAt(moment, book.positions), freed);
     const vault = stateAt(moment, positions);
     const seen = surroundings.see(moment, vault, book.positions);
     const decision = decide({ vault, ...seen, policy }, strategy);
     if (decision.action === "rebalance") {
-      const measured = execute(decision, { book, vault, seen, positions, surroundings, moment }, recorder);
+      const measured = execute(decision, { book, vault, seen, positions, marketIds }, recorder);
       turnover.add(measured.turnoverBps, atSeconds);
       losses.add(measured.lossMillionths, atSeconds);
       lastRebalanceSeconds = atSeconds;
@@ -147,29 +152,35 @@ function growSince(surroundings: Surroundings, book: Book, moment: number): void
   }
 }
 
+function lessFreed(positions: readonly SeenPosition[], freed: readonly bigint[] | null): readonly SeenPosition[] {
+  if (freed === null) return positions;
+  return positions.map(({ market, position }) => ({
+    market,
+    position: { ...position, withdrawable: maxBigint(0n, position.withdrawable - (freed[market] ?? 0n)) },
+  }));
+}
+
 interface Execution {
   readonly book: Book;
   readonly vault: VaultState;
   readonly seen: Seen;
   readonly positions: readonly SeenPosition[];
-  readonly surroundings: Surroundings;
-  readonly moment: number;
+  readonly marketIds: readonly MarketId[];
 }
 
 const NANO_DECIMALS = 9;
 const ONE_BPS_RAY = RAY / 10_000n;
 
-function execute(decision: Decision, { book, vault, seen, positions, surroundings, moment }: Execution, recorder: RunRecorder) {
+function execute(decision: Decision, { book, vault, seen, positions, marketIds }: Execution, recorder: RunRecorder) {
   const { asset } = vault;
   const before = weightsOf(book);
-  const marketOf = new Map<MarketId, number>(positions.map(({ market, position }) => [position.marketId, market]));
+  const seenOf = new Map<MarketId, SeenPosition>(positions.map((one) => [one.position.marketId, one]));
   const settled = decision.moves.map(({ marketId, change }) => {
-    const market = marketOf.get(marketId) as number;
+    const { market } = seenOf.get(marketId) as SeenPosition;
     const cost = seen.costs.conversion[marketId];
     const costRay = bpsToRay(change > 0n ? (cost?.enterBps ?? 0) : (cost?.exitBps ?? 0));
     if (change > 0n) return book.move(market, change, costRay);
-    const payable = surroundings.withdrawable(moment, market, book.positions[market] as bigint);
-    return book.move(market, -minBigint(-change, payable), costRay);
+    return book.move(market, -minBigint(-change, (seenOf.get(marketId) as SeenPosition).position.withdrawable), costRay);
   });
   const measured = holdToRules(vault, { idle: book.idle, positions: positions.map(({ market }) => book.positions[market] as bigint) });
   const gasUsd = decision.outcome?.gasUsd ?? 0;
@@ -179,7 +190,7 @@ function execute(decision: Decision, { book, vault, seen, positions, surrounding
     reason: decision.reason,
     explanation: decision.explanation,
     moves: settled.map(({ market, change }) => ({
-      marketId: surroundings.marketIds[market] as MarketId,
+      marketId: marketIds[market] as MarketId,
       changeUsd: toFloat(change, asset.decimals),
     })),
     gasUsd,

@@ -77,7 +77,6 @@ export function worldSurroundings(view: WorldView): Surroundings {
       ...without,
       supplyApr: dilutedApr(apr, without.rateModel, without, holding),
       totalSupply,
-      liquidity: without.liquidity + holding,
       utilization: totalSupply === 0n ? 0 : (borrowUsd[at] as number) / (Number(totalSupply) / 10 ** asset.decimals),
     };
   };
@@ -111,9 +110,10 @@ export function worldSurroundings(view: WorldView): Surroundings {
     };
   };
 
+  /** What the market had of others' money: ours is lent out as theirs is, so that no more than that can leave. */
   const withdrawable = (moment: number, market: number, position: bigint): bigint => {
     const cash = lastLiquidity[market]?.[moment] ?? Number.NaN;
-    return minBigint(position, Number.isNaN(cash) ? 0n : toUnits(cash) + position);
+    return Number.isNaN(cash) ? 0n : minBigint(position, toUnits(cash));
   };
 
   const positionAt = (moment: number, market: number, holding: bigint): Position => {
