@@ -132,7 +132,7 @@ export function simulate(simulation: Simulation): Run {
     const positions = surroundings.positionsAt(moment, book.positions);
     const vault = stateAt(moment, positions);
     const seen = surroundings.see(moment, vault, book.positions);
-    const decision = decide({ vault, ...seen, policy }, strategy);
+    const decision = decide({ ...seen, vault, policy }, strategy);
     if (decision.action === "rebalance") {
       const measured = execute(decision, { book, vault, seen, positions, surroundings, moment }, recorder);
       turnover.add(measured.turnoverBps, atSeconds);

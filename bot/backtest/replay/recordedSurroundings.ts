@@ -31,7 +31,11 @@ export function recordedSurroundings(recording: Recording): Surroundings {
         return { market, position: { ...recorded, totalAssets, withdrawable: withdrawableOf(recorded, totalAssets) } };
       }),
     vaultAt: (moment, simulated) => withMoneyOf(simulated, stateAt(moment).vault),
-    see: (moment) => (ticks[moment] as RecordedTick).input,
+    see: (moment) => {
+      // Not the vault: that would be telling where the money went.
+      const { vault: _, policy: __, ...seen } = (ticks[moment] as RecordedTick).input;
+      return seen;
+    },
     withdrawable: (moment, market, position) => {
       const recorded = positions[moment]?.get(marketIds[market] as MarketId);
       return recorded === undefined ? 0n : withdrawableOf(recorded, position);

@@ -26,6 +26,8 @@ export interface ReplayReport {
   readonly greatestNavDifferenceBps: number;
   /** By tick, the closing last: simulated less recorded. */
   readonly navDifferencesBps: readonly number[];
+  /** What the recorded vault earned from the first tick to the closing: what a difference is to be seen against. */
+  readonly earnedBps: number;
   /** Between where a decision meant to bring a position and where it was after its block. */
   readonly greatestExecutionDifferenceBps: number;
   /** From the block decided on to the one that took the decision. */
@@ -101,6 +103,7 @@ export function replayRecording(recording: Recording): ReplayReport {
     ),
     greatestNavDifferenceBps: greatest(navDifferencesBps.map(Math.abs)),
     navDifferencesBps,
+    earnedBps: earnedBps(recording, first.input.vault),
     greatestExecutionDifferenceBps: greatest(mined.map(({ decision, execution }) => executionDifference(decision, execution.after))),
     longestExecutionSeconds: greatest(mined.map(({ decision, execution }) => execution.atSeconds - decision.blockTimeSeconds)),
     gas: {
@@ -150,6 +153,11 @@ function navDifferences({ timeSeconds, navUsd, rebalances }: Run, vaults: readon
     const held = toFloat(grossAssets, asset.decimals);
     return held === 0 ? 0 : (((navUsd[moment] as number) + gasUsd - held) / held) * 10 ** BPS_DECIMALS;
   });
+}
+
+function earnedBps({ flows, closing: { vault } }: Recording, opening: VaultState): number {
+  const brought = flows.reduce((sum, { amount }) => sum + amount, opening.grossAssets);
+  return bpsOf(vault.grossAssets - brought, vault.grossAssets);
 }
 
 function bpsOf(part: bigint, whole: bigint): number {
