@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect } from "chai";
 import { decodeRecording, encodeRecording, type Recording } from "../../bot/backtest/replay/recording.ts";
 import { isParity, type ReplayReport, replayRecording } from "../../bot/backtest/replay/replayRecording.ts";
-import { maxBigint, RAY, toFloat } from "../../bot/core/units.ts";
+import { maxBigint, toFloat } from "../../bot/core/units.ts";
 import { demoScenario } from "../../scripts/demo/scenario.ts";
 import { DEMO_MARKETS, runStrategy, type StrategyRun } from "../../scripts/demo/strategyRun.ts";
 import { expectNear } from "../near.ts";
@@ -107,6 +107,40 @@ describe("a recorded run, replayed through the backtester", function () {
     });
   }
 
+  it("can begin in the middle, with a vault that is invested already", () => {
+    const middle = 3;
+    const [first] = recording.ticks.slice(middle) as [Recording["ticks"][number]];
+    const rest = replayRecording({
+      ...recording,
+      ticks: recording.ticks.slice(middle),
+      flows: recording.flows.filter(({ blockNumber }) => blockNumber > first.input.vault.blockNumber),
+    });
+    expect(first.input.vault.positions.some(({ totalAssets }) => totalAssets > 0n)).to.equal(true);
+    expect(rest.differences).to.deep.equal([]);
+    expect(rest.greatestNavDifferenceBps).to.be.below(lateBps());
+  });
+
+  it("is told nothing of where the money went: with other positions recorded, the engine's vault does the same", () => {
+    const thousand = 1_000n * 10n ** 6n;
+    const ticks = recording.ticks.map((tick, i) => {
+      const { vault } = tick.input;
+      if (i === 0) return tick;
+      const positions = vault.positions.map((one) => ({
+        ...one,
+        totalAssets: one.totalAssets + thousand,
+        withdrawable: one.withdrawable + thousand,
+      }));
+      return { ...tick, input: { ...tick.input, vault: { ...vault, idle: vault.idle * 2n, positions } } };
+    });
+    const told = replayRecording({ ...recording, ticks });
+    expect(told.decidedAgain).to.be.below(TICKS);
+    expect(told).to.deep.include({
+      sameDecisions: report.sameDecisions,
+      greatestMoveDifferenceBps: report.greatestMoveDifferenceBps,
+      greatestNavDifferenceBps: report.greatestNavDifferenceBps,
+    });
+  });
+
   describe("gives itself away", () => {
     const navDifferenceOf = (changed: Partial<Recording>) => replayRecording({ ...recording, ...changed }).greatestNavDifferenceBps;
 
@@ -124,7 +158,7 @@ describe("a recorded run, replayed through the backtester", function () {
         const earlier = recording.ticks[Math.max(0, i - 1)]?.input.observations ?? [];
         const observations = tick.input.observations.map((one) => ({
           ...one,
-          growthIndexRay: earlier.find(({ marketId }) => marketId === one.marketId)?.growthIndexRay ?? RAY,
+          growthIndexRay: earlier.find(({ marketId }) => marketId === one.marketId)?.growthIndexRay ?? one.growthIndexRay,
         }));
         return { ...tick, input: { ...tick.input, observations } };
       });
