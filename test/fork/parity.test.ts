@@ -67,6 +67,10 @@ describe("a recorded run, replayed through the backtester", function () {
     expect(report.greatestNavDifferenceBps).to.be.below(lateBps());
     expect(report.greatestMoveDifferenceBps).to.be.below(lateBps());
     expect(report.navDifferencesBps).to.have.lengthOf(TICKS + 1);
+    // What shares are worth: no gain waits to be released here.
+    for (const { vault } of [...recording.ticks.map(({ input }) => input), recording.closing]) {
+      expect(vault.totalAssets).to.equal(vault.grossAssets);
+    }
     expect(isParity(report)).to.equal(true);
   });
 
