@@ -26,7 +26,8 @@ export interface Simulation {
   readonly strategy: Strategy;
   readonly policy: DecisionPolicy;
   readonly limits: VaultLimits;
-  /** The first is the capital. */
+  /** A vault that has money already; without one the first flow is the capital. */
+  readonly opening?: VaultState;
   readonly flows: readonly Flow[];
   /** Told after each moment, and what was decided then. */
   readonly onMoment?: (moment: number, decision: Decision | null) => void;
@@ -51,18 +52,26 @@ export function simulate(simulation: Simulation): Run {
   const turnover = new UsageWindow();
   const losses = new UsageWindow();
   const recorder = new RunRecorder(simulation.contender, strategy.name, marketIds, timeSeconds, asset.decimals);
+  const { opening } = simulation;
   const schedule = simulation.flows.toSorted((a, b) => a.atSeconds - b.atSeconds);
   let due = 0;
-  let shares = 0n;
-  let lastRebalanceSeconds: UnixSeconds | null = null;
-  let nonce = 0n;
+  let shares = opening?.totalShares ?? 0n;
+  let lastRebalanceSeconds: UnixSeconds | null = opening?.usage.lastRebalanceSeconds ?? null;
+  let nonce = opening?.stateNonce ?? 0n;
+  if (opening !== undefined) {
+    book.deposit(opening.idle);
+    for (const { marketId, totalAssets } of opening.positions) book.bring(marketIds.indexOf(marketId), totalAssets);
+    // When within the day it was used is not known, so it counts as used last.
+    turnover.add(opening.usage.turnoverBps, opening.blockTimeSeconds);
+    losses.add(opening.usage.lossMillionths, opening.blockTimeSeconds);
+  }
   /** What left each market at this moment for withdrawals: cash that cannot leave twice. */
   let freed: readonly bigint[] | null = null;
 
   const stateAt = (moment: number, positions: readonly SeenPosition[]): VaultState => {
     const atSeconds = timeSeconds[moment] as number;
     const held = book.held();
-    return {
+    const simulated: VaultState = {
       chainId: CHAIN_ID,
       address: VAULT,
       blockNumber: surroundings.blockNumberAt(moment),
@@ -82,6 +91,7 @@ export function simulate(simulation: Simulation): Run {
       risks: [],
       positions: positions.map(({ position }) => position),
     };
+    return surroundings.vaultAt?.(moment, simulated) ?? simulated;
   };
 
   /** What users bring and take at a moment; what cannot be paid is paid as soon as it can. */
@@ -127,7 +137,7 @@ export function simulate(simulation: Simulation): Run {
     const positions = lessFreed(surroundings.positionsAt(moment, book.positions), freed);
     const vault = stateAt(moment, positions);
     const seen = surroundings.see(moment, vault, book.positions);
-    const decision = decide({ vault, ...seen, policy }, strategy);
+    const decision = decide({ ...seen, vault, policy }, strategy);
     if (decision.action === "rebalance") {
       const measured = execute(decision, { book, vault, seen, positions, marketIds }, recorder);
       turnover.add(measured.turnoverBps, atSeconds);
