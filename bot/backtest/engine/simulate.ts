@@ -136,6 +136,7 @@ export function simulate(simulation: Simulation): Run {
     }
     const positions = lessFreed(surroundings.positionsAt(moment, book.positions), freed);
     const vault = stateAt(moment, positions);
+    recorder.locked(lockedShare(vault));
     const seen = surroundings.see(moment, vault, book.positions);
     const decision = decide({ ...seen, vault, policy }, strategy);
     if (decision.action === "rebalance") {
@@ -168,6 +169,12 @@ function lessFreed(positions: readonly SeenPosition[], freed: readonly bigint[] 
     market,
     position: { ...position, withdrawable: maxBigint(0n, position.withdrawable - (freed[market] ?? 0n)) },
   }));
+}
+
+function lockedShare({ positions, grossAssets }: VaultState): number {
+  if (grossAssets === 0n) return 0;
+  const locked = positions.reduce((sum, { totalAssets, withdrawable }) => sum + maxBigint(0n, totalAssets - withdrawable), 0n);
+  return toFloat(locked, 0) / toFloat(grossAssets, 0);
 }
 
 interface Execution {
