@@ -25,6 +25,8 @@ export interface Simulation {
   readonly surroundings: Surroundings;
   readonly strategy: Strategy;
   readonly policy: DecisionPolicy;
+  /** Where the policy changes on the way: what holds at a time, instead of `policy`. */
+  readonly policyAt?: (atSeconds: UnixSeconds) => DecisionPolicy;
   readonly limits: VaultLimits;
   /** The first is the capital. */
   readonly flows: readonly Flow[];
@@ -44,7 +46,8 @@ const CHAIN_ID = 1;
  * @throws CapitalNotConservedError, MoveNotAllowedError: flaws, never results.
  */
 export function simulate(simulation: Simulation): Run {
-  const { surroundings, strategy, policy, limits, onMoment } = simulation;
+  const { surroundings, strategy, limits, onMoment } = simulation;
+  const policyAt = simulation.policyAt ?? (() => simulation.policy);
   const { asset, marketIds, timeSeconds } = surroundings;
   const moments = timeSeconds.length;
   const book = new Book(marketIds.length);
@@ -122,7 +125,7 @@ export function simulate(simulation: Simulation): Run {
     const positions = surroundings.positionsAt(moment, book.positions);
     const vault = stateAt(moment, positions);
     const seen = surroundings.see(moment, vault, book.positions);
-    const decision = decide({ vault, ...seen, policy }, strategy);
+    const decision = decide({ vault, ...seen, policy: policyAt(atSeconds) }, strategy);
     if (decision.action === "rebalance") {
       const measured = execute(decision, { book, vault, seen, positions, surroundings, moment }, recorder);
       turnover.add(measured.turnoverBps, atSeconds);
