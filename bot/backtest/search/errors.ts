@@ -9,8 +9,11 @@ export class ParameterError extends KeeperError {
 
 /** A trial that cannot be run: it would fail again anywhere. */
 export class TrialFailedError extends KeeperError {
+  readonly reason: string;
+
   constructor(point: string, reason: string, remedy: string) {
     super(`the trial of ${point} failed: ${reason}`, remedy, 1);
+    this.reason = reason;
   }
 }
 

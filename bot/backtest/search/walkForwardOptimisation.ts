@@ -55,7 +55,6 @@ export interface WalkForwardRequest {
   /** The one stage of all jobs. */
   readonly stage: Stage;
   readonly plan: WalkForwardPlan;
-  readonly onProgress: (fraction: number) => void;
 }
 
 const DAY_SECONDS = 86_400;
@@ -81,7 +80,7 @@ export function refuseFixedParameters(axes: readonly SweepAxis[]): void {
  * @throws WalkForwardError when the past is too short for a single choice.
  */
 export function walkForwardOptimisation(request: WalkForwardRequest): WalkForwardOptimisation {
-  const { spec, jobs, trials, stage, plan, onProgress } = request;
+  const { spec, jobs, trials, stage, plan } = request;
   const { riskFreeApr } = spec;
   const { timeSeconds } = stage.world;
   const spans = windowsOf(timeSeconds[0] as number, timeSeconds.at(-1) as number, plan);
@@ -92,7 +91,7 @@ export function walkForwardOptimisation(request: WalkForwardRequest): WalkForwar
     return window < 0 ? stage.policy : (policies[chosen[window] as number] as DecisionPolicy);
   };
   const contender = contenderByName(jobs[0]?.contender ?? "");
-  const run = runContender(spec, { ...stage, policy: policyOf(spec) }, contender, onProgress, policyAt);
+  const run = runContender(spec, { ...stage, policy: policyOf(spec) }, contender, () => undefined, policyAt);
   const lived = dailyGrowth(run);
   const livedTrial = { growth: { timeSeconds: [...lived.timeSeconds], growth: [...lived.growth] } };
   const first = spans[0] as WalkForwardSpan;
