@@ -85,13 +85,14 @@ export function walkForwardOptimisation(request: WalkForwardRequest): WalkForwar
   const { timeSeconds } = stage.world;
   const spans = windowsOf(timeSeconds[0] as number, timeSeconds.at(-1) as number, plan);
   const chosen = spans.map((span) => choose(trials, span, riskFreeApr, plan.criterion));
+  const base = policyOf(spec);
   const policies = jobs.map((job) => policyOf(job.spec));
   const policyAt = (atSeconds: UnixSeconds): DecisionPolicy => {
     const window = spans.findLastIndex((span) => span.fromSeconds <= atSeconds);
-    return window < 0 ? stage.policy : (policies[chosen[window] as number] as DecisionPolicy);
+    return window < 0 ? base : (policies[chosen[window] as number] as DecisionPolicy);
   };
   const contender = contenderByName(jobs[0]?.contender ?? "");
-  const run = runContender(spec, { ...stage, policy: policyOf(spec) }, contender, () => undefined, policyAt);
+  const run = runContender(spec, { ...stage, policy: base }, contender, () => undefined, policyAt);
   const lived = dailyGrowth(run);
   const livedTrial = { growth: { timeSeconds: [...lived.timeSeconds], growth: [...lived.growth] } };
   const first = spans[0] as WalkForwardSpan;
