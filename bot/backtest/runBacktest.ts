@@ -6,7 +6,7 @@ import type { Backtest, BacktestSpec } from "./backtest.ts";
 import { type Contender, contenderByName } from "./contenders.ts";
 import { conversionCost } from "./costs/conversion.ts";
 import type { Run } from "./engine/run.ts";
-import { type Flow, simulate } from "./engine/simulate.ts";
+import { type Flow, type Simulation, simulate } from "./engine/simulate.ts";
 import { worldSurroundings } from "./engine/worldSurroundings.ts";
 import { trialsOf } from "./metrics/deflatedSharpe.ts";
 import { performance } from "./metrics/performance.ts";
@@ -36,8 +36,14 @@ export async function runBacktest(spec: BacktestSpec, past: Past, deps: Backtest
   return judged(spec, stage, runs);
 }
 
-/** One contender's way through the stage's time. */
-export function runContender(spec: BacktestSpec, stage: Stage, contender: Contender, onProgress: (fraction: number) => void): Run {
+/** One contender's way through the stage's time, with the stage's policy unless another holds at times. */
+export function runContender(
+  spec: BacktestSpec,
+  stage: Stage,
+  contender: Contender,
+  onProgress: (fraction: number) => void,
+  policyAt?: Simulation["policyAt"],
+): Run {
   const { world } = stage;
   const moments = world.timeSeconds.length;
   const every = Math.max(1, Math.floor(moments / 200));
@@ -55,6 +61,7 @@ export function runContender(spec: BacktestSpec, stage: Stage, contender: Conten
     }),
     strategy: contender.strategy === "plan" ? planOf(spec, world) : contender.strategy,
     policy: stage.policy,
+    ...(policyAt === undefined ? {} : { policyAt }),
     limits: limitsOf(spec, world),
     flows: flowsOf(spec, world),
     onMoment: (moment) => {

@@ -27,15 +27,15 @@ export class EmptyStoreError extends KeeperError {
  *
  * @throws EmptyStoreError
  */
-export async function storedPast(db: Kysely<Database>, nowSeconds: UnixSeconds): Promise<Pick<Past, "series" | "daily" | "conditions">> {
-  const markets = await seriesMarkets(db, await knownMarketIds(db), nowSeconds);
-  const series = await seriesBy(db, "hour", markets, nowSeconds);
+export async function storedPast(db: Kysely<Database>, untilSeconds: UnixSeconds): Promise<Pick<Past, "series" | "daily" | "conditions">> {
+  const markets = await seriesMarkets(db, await knownMarketIds(db), untilSeconds);
+  const series = await seriesBy(db, "hour", markets, untilSeconds);
   const hourly = new Set<MarketId>(series.map(({ marketId }) => marketId));
   const daily = await seriesBy(
     db,
     "day",
     markets.filter(({ id }) => !hourly.has(id)),
-    nowSeconds,
+    untilSeconds,
   );
   if (series.length + daily.length === 0) throw new EmptyStoreError();
   const { fromSeconds, toSeconds } = spanOf({ series: [...series, ...daily] });
@@ -46,11 +46,11 @@ async function seriesBy(
   db: Kysely<Database>,
   period: Period,
   markets: readonly SeriesMarket[],
-  nowSeconds: UnixSeconds,
+  untilSeconds: UnixSeconds,
 ): Promise<readonly MarketSeries[]> {
   const found: MarketSeries[] = [];
   for (const market of markets) {
-    const series = seriesOfPeriodYields(described(market), period, await settledYields(db, period, [market.id], 0, nowSeconds));
+    const series = seriesOfPeriodYields(described(market), period, await settledYields(db, period, [market.id], 0, untilSeconds));
     if (series.timeSeconds.length > 0) found.push(series);
   }
   return found;

@@ -40,8 +40,8 @@ const MOST_DAYS = 36_500;
 /** A rebalance that moves everything pays twice, and may lose 1 % at most: the vault would revert what costs more. */
 const MOST_FLAT_FEE = 0.0049;
 
-/** The options that say what is played back, and how; `specOf` reads them. */
-export function addSpecOptions(command: Command): Command {
+/** The options that say which past is played back; `sourceOf` reads them. */
+export function addPastOptions(command: Command): Command {
   return command
     .addOption(
       new Option(
@@ -54,8 +54,14 @@ export function addSpecOptions(command: Command): Command {
         .argParser(syntheticOption)
         .conflicts("data"),
     )
-    .option("--from <day>", "the first day, UTC; the begin of the past by default", (text: string) => dayOption("--from", text))
     .option("--to <day>", "the day before which it ends; the end of the past by default", (text: string) => dayOption("--to", text))
+    .option("--seed <number>", "of models that are trained and of a made-up past", wholeNumber, 1);
+}
+
+/** The options that say what is played back, and how; `specOf` reads them. */
+export function addSpecOptions(command: Command): Command {
+  return addPastOptions(command)
+    .option("--from <day>", "the first day, UTC; the begin of the past by default", (text: string) => dayOption("--from", text))
     .option("--capital <usd>", "what the vault begins with", numberOption(1, 1e12), 1_000_000)
     .addOption(
       new Option("--universe <markets>", "lending markets of dollar tokens, or all, each token in kind")
@@ -82,7 +88,6 @@ export function addSpecOptions(command: Command): Command {
     )
     .option("--risk-free <percent>", "what money earns without risk a year, for ratios", numberOption(-10, 100), 2.5)
     .option("--gas-multiplier <factor>", "multiplies the price of gas: what if", numberOption(0, 1_000), 1)
-    .option("--seed <number>", "of models that are trained and of a made-up past", wholeNumber, 1)
     .addOption(
       new Option("--flow <day:usd>", "money that comes or, negative, goes on a day, as 2023-01-15:-250000; may be given again")
         .argParser(flowOption)
@@ -153,7 +158,7 @@ export function told<Value>(read: () => Value): Value {
   }
 }
 
-function sourceOf({ data, synthetic, seed }: SpecOptions): PastSource {
+export function sourceOf({ data, synthetic, seed }: Pick<SpecOptions, "data" | "synthetic" | "seed">): PastSource {
   if (synthetic !== undefined) return { kind: "synthetic", ...synthetic, seed };
   return data === undefined ? { kind: "database" } : { kind: "folder", folder: data };
 }

@@ -14,6 +14,7 @@ import { reportFailure } from "./output.ts";
 import { riskCommand } from "./risk.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
+import { sweepCommand } from "./sweep.ts";
 import { syntheticCommand } from "./synthetic.ts";
 import { tickCommand } from "./tick.ts";
 import { trainCommand } from "./train.ts";
@@ -78,6 +79,7 @@ The configuration is described in docs/configuration.md, the environment variabl
     syntheticCommand,
     trainCommand,
     evaluateCommand,
+    sweepCommand,
     dbCommand,
     deployCommand,
     verifyCommand,

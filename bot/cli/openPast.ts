@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { PastSource } from "../backtest/backtest.ts";
+import type { BacktestSpec } from "../backtest/backtest.ts";
 import { loadPast, type Past } from "../backtest/past.ts";
 import type { StageDeps } from "../backtest/stage.ts";
 import { storedPast } from "../backtest/storedPast.ts";
@@ -8,15 +8,18 @@ import type { Configuration } from "../config/schema.ts";
 import { type ModelFolder, readModelFolder } from "../predict/models/modelFolder.ts";
 import { defaultModelId, defaultRiskModelId, SHIPPED_MODELS_FOLDER } from "../predict/models/shippedModels.ts";
 
-/** The past that a backtest plays back; the database is opened only for a past that is in it. */
-export function openPast(configuration: Configuration, source: PastSource): Promise<Past> {
+/**
+ * The past that a backtest plays back; the database is opened only for a past that is in it, and read until the backtest's end: two readings then find
+ * the same, however much it grows between them.
+ */
+export function openPast(configuration: Configuration, { source, toSeconds }: Pick<BacktestSpec, "source" | "toSeconds">): Promise<Past> {
   const nowSeconds = Math.floor(Date.now() / 1000);
   return loadPast(source, {
     nowSeconds,
     readStore: async () => {
       const store = await openConfiguredStore(configuration);
       try {
-        return await storedPast(store.db, nowSeconds);
+        return await storedPast(store.db, Math.min(nowSeconds, toSeconds ?? nowSeconds));
       } finally {
         await store.close();
       }

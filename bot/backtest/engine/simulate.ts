@@ -25,6 +25,8 @@ export interface Simulation {
   readonly surroundings: Surroundings;
   readonly strategy: Strategy;
   readonly policy: DecisionPolicy;
+  /** Where the policy changes on the way: what holds at a time, instead of `policy`. */
+  readonly policyAt?: (atSeconds: UnixSeconds) => DecisionPolicy;
   readonly limits: VaultLimits;
   /** A vault that has money already; without one the first flow is the capital. */
   readonly opening?: VaultState;
@@ -45,7 +47,8 @@ const CHAIN_ID = 1;
  * @throws CapitalNotConservedError, MoveNotAllowedError: flaws, never results.
  */
 export function simulate(simulation: Simulation): Run {
-  const { surroundings, strategy, policy, limits, onMoment } = simulation;
+  const { surroundings, strategy, limits, onMoment } = simulation;
+  const policyAt = simulation.policyAt ?? (() => simulation.policy);
   const { asset, marketIds, timeSeconds } = surroundings;
   const moments = timeSeconds.length;
   const book = new Book(marketIds.length);
@@ -138,7 +141,7 @@ export function simulate(simulation: Simulation): Run {
     const vault = stateAt(moment, positions);
     recorder.locked(lockedShare(vault));
     const seen = surroundings.see(moment, vault, book.positions);
-    const decision = decide({ ...seen, vault, policy }, strategy);
+    const decision = decide({ ...seen, vault, policy: policyAt(atSeconds) }, strategy);
     if (decision.action === "rebalance") {
       const measured = execute(decision, { book, vault, seen, positions, marketIds }, recorder);
       turnover.add(measured.turnoverBps, atSeconds);
