@@ -29,11 +29,15 @@ const BENCHMARK = "equal-weight";
 const NO_TRIALS: ReadonlySet<string> = new Set(["oracle", "foresight"]);
 
 /** @throws UnknownContenderError, EmptyWorldError, and what minds throw. */
-export async function runBacktest(spec: BacktestSpec, past: Past, deps: BacktestDeps): Promise<Backtest> {
+export async function runBacktest(
+  spec: BacktestSpec,
+  past: Past,
+  deps: BacktestDeps,
+): Promise<{ readonly backtest: Backtest; readonly stage: Stage }> {
   const contenders = spec.contenders.map(contenderByName);
   const stage = await prepareStage(spec, past, contenders, deps);
   const runs = contenders.map((contender) => runContender(spec, stage, contender, (fraction) => deps.onProgress(contender.name, fraction)));
-  return judged(spec, stage, runs);
+  return { backtest: judged(spec, stage, runs), stage };
 }
 
 /** One contender's way through the stage's time, with the stage's policy unless another holds at times. */

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { ConfigurationError } from "../config/errors.ts";
 import { backfillCommand } from "./backfill.ts";
+import { backtestCommand } from "./backtest.ts";
 import { dbCommand } from "./db.ts";
 import { deployCommand } from "./deploy.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -77,6 +78,7 @@ The configuration is described in docs/configuration.md, the environment variabl
     exportCommand,
     backfillCommand,
     syntheticCommand,
+    backtestCommand,
     trainCommand,
     evaluateCommand,
     sweepCommand,

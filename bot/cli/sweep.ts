@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
@@ -7,6 +6,7 @@ import { parseAxis, type SweepAxis } from "../backtest/search/grid.ts";
 import { CRITERIA, type Criterion } from "../backtest/search/ranking.ts";
 import { openConfiguredStore } from "../compose.ts";
 import { MissingSettingError } from "../config/errors.ts";
+import { writeFiles } from "./backtest.ts";
 import { addPastOptions, addSpecOptions, type SpecOptions, sourceOf, specOf, told, wholeOption } from "./backtestOptions.ts";
 import { contextOf } from "./context.ts";
 import { listenForInterruption } from "./interruption.ts";
@@ -170,14 +170,4 @@ function monthsOption(text: string): { readonly trainMonths: number; readonly te
   const [, trainMonths, testMonths] = (/^(\d{1,3}):(\d{1,3})$/.exec(text) ?? []).map(Number);
   if (!trainMonths || !testMonths) throw new InvalidArgumentError("Give months to learn from and months to hold, as 12:3.");
   return { trainMonths, testMonths };
-}
-
-async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    for (const [name, content] of files) await writeFile(path.join(folder, name), content);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new MissingSettingError(`the report cannot be written: ${message}`, "Choose a folder that you may write to and that has room.");
-  }
 }
