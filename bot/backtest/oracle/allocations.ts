@@ -10,56 +10,71 @@ export type Allocation = Float64Array;
 const WINDOWS = [1, 2, 3, 5, 7, 14, 30, 60, 90];
 /** In so many parts the money is dealt out. */
 const PARTS = 24;
+const SHIFTED_PARTS = [1, 4];
 
 export interface Candidates {
   readonly days: Days;
   readonly settings: OracleSettings;
   readonly curves: SpanCurves;
-  readonly most: number;
 }
 
 /**
- * What a plan chooses from, at most `most`: nothing at all; what earns most over some window of one to ninety days, with and without the
- * conversions there and back; and, of those that are best most often, what differs by one market or lacks one. What is best most often
- * comes first.
+ * What a plan would choose from if it were never to change again: what earns most over some window of one to ninety days, with and without the
+ * conversions there and back. What is best most often comes first.
  */
-export function allocations({ days, settings, curves, most }: Candidates): readonly Allocation[] {
+export function windowAllocations(candidates: Candidates): readonly Allocation[] {
+  const boundaries = candidates.days.moments.length;
   const best = new Counted();
-  for (let from = 0; from < days.moments.length - 1; from++) {
+  for (let from = 0; from < boundaries - 1; from++) {
     for (const window of WINDOWS) {
-      const to = from + window;
-      if (to >= days.moments.length) break;
-      for (const allocation of bestOver({ days, settings, curves }, from, to)) best.add(allocation);
+      if (from + window >= boundaries) break;
+      for (const allocation of bestOver(candidates, from, from + window)) best.add(allocation);
     }
   }
-  const ranked = best.ranked();
+  return best.ranked();
+}
+
+/**
+ * At most `most` allocations to choose from: nothing at all, those to `keep`, all near to these, the others as they come, and what is near to
+ * them.
+ */
+export function choiceOf(keep: readonly Allocation[], others: readonly Allocation[], shares: Shares, most: number): readonly Allocation[] {
   const chosen = new Counted();
-  chosen.add(new Float64Array(days.markets));
-  for (const one of ranked) if (chosen.size < most) chosen.add(one);
-  const used = Array.from({ length: days.markets }, (_, m) => m).filter((m) => ranked.some((one) => one[m] !== 0));
-  for (const one of ranked) {
-    for (const neighbour of neighboursOf(one, used)) if (chosen.size < most) chosen.add(neighbour);
-  }
+  const all = [...keep, ...others];
+  const used = Array.from({ length: all[0]?.length ?? 0 }, (_, m) => m).filter((m) => all.some((one) => one[m] !== 0));
+  const add = (allocations: readonly Allocation[]): void => {
+    for (const one of allocations) if (chosen.size < most) chosen.add(one);
+  };
+  add([new Float64Array(all[0]?.length ?? 0), ...keep]);
+  for (const one of keep) add(near(one, used, shares));
+  add(others);
+  for (const one of others) if (chosen.size < most) add(near(one, used, shares));
   return chosen.all();
 }
 
-/** The same with one market exchanged for another, or left. */
-export function neighboursOf(allocation: Allocation, markets: readonly number[]): readonly Allocation[] {
-  const held = markets.filter((m) => allocation[m] !== 0);
-  const others = markets.filter((m) => allocation[m] === 0);
-  return held.flatMap((from) => {
-    const without = allocation.slice();
-    without[from] = 0;
-    const exchanged = others.map((to) => {
-      const changed = without.slice();
-      changed[to] = allocation[from] as number;
-      return changed;
-    });
-    return [...exchanged, without];
-  });
+/** The same with one market left, or all or some of what is in it brought to another one, within the cap. */
+function near(allocation: Allocation, markets: readonly number[], { cap, invested }: Shares): readonly Allocation[] {
+  const found: Allocation[] = [];
+  for (const from of markets) {
+    const held = allocation[from] as number;
+    if (held === 0) continue;
+    const moved = (amount: number, to: number | null): void => {
+      const changed = allocation.slice();
+      changed[from] = held - amount;
+      if (to !== null) changed[to] = (changed[to] as number) + amount;
+      found.push(changed);
+    };
+    moved(held, null);
+    for (const to of markets) {
+      const amounts = [held, ...SHIFTED_PARTS.map((parts) => (parts * invested) / PARTS)];
+      const room = Math.min(held, cap - (allocation[to] as number));
+      if (to !== from) for (const amount of new Set(amounts.map((one) => Math.min(one, room)))) if (amount > 1e-9) moved(amount, to);
+    }
+  }
+  return found;
 }
 
-function bestOver({ days, settings, curves }: Omit<Candidates, "most">, from: number, to: number): readonly Allocation[] {
+function bestOver({ days, settings, curves }: Candidates, from: number, to: number): readonly Allocation[] {
   const years = curves.years(from, to);
   const free = new Map<number, YieldCurve>();
   const charged = new Map<number, YieldCurve>();

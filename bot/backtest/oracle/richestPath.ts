@@ -8,9 +8,8 @@ export interface PathProblem {
   readonly lossFraction: Float32Array;
   /** By boundary. */
   readonly usdPerGasUnit: (boundary: number) => number;
-  /** Whether money may be put where `to` has more than `from`; asked only for those that `isRestricted`. */
-  readonly mayChange: (boundary: number, from: number, to: number) => boolean;
-  readonly isRestricted: (boundary: number, to: number) => boolean;
+  /** The only allocations that may be changed into `to` at a boundary; null if all may. */
+  readonly sourcesOf: (boundary: number, to: number) => Int32Array | null;
   /** What so much becomes in an allocation until the next boundary. */
   readonly grown: (boundary: number, allocation: number, wealthUsd: number) => number;
 }
@@ -32,18 +31,25 @@ export function richestPath(problem: PathProblem): Path {
   let wealth = new Float64Array(allocations).fill(Number.NEGATIVE_INFINITY);
   wealth[0] = capitalUsd;
   const came = new Int32Array(steps * allocations);
+  const leastUnits = gasUnits.reduce((least, units) => (units > 0 && units < least ? units : least), Number.POSITIVE_INFINITY);
   for (let t = 0; t < steps; t++) {
     const usdPerUnit = problem.usdPerGasUnit(t);
+    const leastCost = usdPerUnit > 0 && leastUnits < Number.POSITIVE_INFINITY ? usdPerUnit * leastUnits : 0;
+    const richestFirst = Int32Array.from(wealth, (_, one) => one).sort((a, b) => (wealth[b] as number) - (wealth[a] as number));
     const next = new Float64Array(allocations);
     for (let to = 0; to < allocations; to++) {
-      const isRestricted = problem.isRestricted(t, to);
+      const sources = problem.sourcesOf(t, to);
       const row = to * allocations;
       let most = wealth[to] as number;
       let source = to;
-      for (let from = 0; from < allocations; from++) {
+      for (const from of sources ?? richestFirst) {
         const before = wealth[from] as number;
+        if (!(before - leastCost > most)) {
+          if (sources === null) break;
+          continue;
+        }
         const after = before - before * (lossFraction[row + from] as number) - usdPerUnit * (gasUnits[row + from] as number);
-        if (!(after > most) || (isRestricted && !problem.mayChange(t, from, to))) continue;
+        if (!(after > most)) continue;
         most = after;
         source = from;
       }
