@@ -124,9 +124,7 @@ export function oracleSettings(spec: BacktestSpec, world: World): OracleSettings
 
 /** The limits a vault is deployed with, except that it must be able to bear what conversions cost. */
 export function limitsOf(spec: BacktestSpec, world: World): VaultLimits {
-  const worstBps = Math.max(
-    ...world.markets.map(({ symbol }) => conversionOf(spec, symbol).enterBps),
-  );
+  const worstBps = Math.max(...world.markets.map(({ symbol }) => conversionOf(spec, symbol).enterBps));
   const rebalanceLossBps = Math.min(100, Math.max(DEFAULT_LIMITS.rebalanceLossBps, Math.ceil(2 * worstBps) + 1));
   return { ...DEFAULT_LIMITS, rebalanceLossBps, dailyLossBps: Math.max(DEFAULT_LIMITS.dailyLossBps, Math.min(500, 3 * rebalanceLossBps)) };
 }

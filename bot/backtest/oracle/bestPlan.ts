@@ -92,7 +92,11 @@ function openSources({ markets, isOpen }: Days, choice: readonly Allocation[], m
 }
 
 /** Only what differs is named. */
-function changesOf({ choice, path }: Found, { markets }: World, timeSecondsOf: (boundary: number) => UnixSeconds): readonly PlannedChange[] {
+function changesOf(
+  { choice, path }: Found,
+  { markets }: World,
+  timeSecondsOf: (boundary: number) => UnixSeconds,
+): readonly PlannedChange[] {
   const changes: PlannedChange[] = [];
   let before = 0;
   path.held.forEach((allocation, boundary) => {
