@@ -55,7 +55,7 @@ function gainsOf(days: Days, growth: Float64Array): Gains | null {
   const atOpen = new Float64Array(markets);
   let bestSum = 0;
   let closedSum = 0;
-  for (let at = 0, day = 0; at < gain.length; day++) {
+  for (let at = 0; at < gain.length; ) {
     let best = 0;
     let closed = 0;
     for (let m = 0; m < markets; m++, at++) {
