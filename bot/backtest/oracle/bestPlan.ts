@@ -18,9 +18,10 @@ const MOST_ROUNDS = 4;
 const LARGEST_GROWN = 1.5;
 
 /**
- * The best plan of foresight that moves at the world's begin and at midnights (UTC) only and chooses from `allocations`: own dilution, the gas of
- * every leg, conversions and the vault's loss limit counted. Weights are held to be constant between changes, as no leg is moved for mere
- * drift. Other allocations may do better; no plan does better than `ceiling`.
+ * The best plan of foresight that moves at the world's begin and at midnights (UTC) only from one of `choiceOf` its allocations to
+ * another: own dilution, the gas of every leg, conversions and the vault's loss limit counted. The richest path through a first choice, then
+ * through what is near to it. Weights are counted as constant between changes, though no leg is moved for mere drift. Exact on its last
+ * choice; other allocations may do better, up to `ceiling`.
  */
 export function bestPlan(world: World, settings: OracleSettings): Plan {
   const days = cutAt(world, dayBoundaries(world));

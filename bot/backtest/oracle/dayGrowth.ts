@@ -5,19 +5,19 @@ import { momentsOf, type World } from "../world/world.ts";
 import type { Days } from "./days.ts";
 import { observed, USD_DECIMALS } from "./observed.ts";
 
-/** Between two positions that are worked out, growth is interpolated. */
+/** Between two positions that are worked out, growth is interpolated: they lie closer together where they are small. */
 const POSITIONS = 16;
 
 /** What a position becomes over a day with its own dilution at every moment, as the engine counts it. */
 export class DayGrowth {
   readonly #growth: Float64Array;
   readonly #markets: number;
-  readonly #stepUsd: number;
+  readonly #positionsUsd: Float64Array;
 
   /** @param largestUsd Up to where growth is worked out; beyond, it goes on in a straight line. */
   constructor(world: World, days: Days, largestUsd: number) {
     this.#markets = days.markets;
-    this.#stepUsd = largestUsd / (POSITIONS - 1);
+    this.#positionsUsd = Float64Array.from({ length: POSITIONS }, (_, i) => largestUsd * (i / (POSITIONS - 1)) ** 2);
     const { moments, markets, price } = days;
     this.#growth = new Float64Array(Math.max(0, moments.length - 1) * markets * POSITIONS);
     for (let day = 0; day < moments.length - 1; day++) {
@@ -33,11 +33,14 @@ export class DayGrowth {
   /** What so many USD in a market become from one boundary to the next. */
   over(day: number, market: number, positionUsd: number): number {
     const first = (day * this.#markets + market) * POSITIONS;
-    const place = this.#stepUsd > 0 ? positionUsd / this.#stepUsd : 0;
+    const largest = this.#positionsUsd[POSITIONS - 1] as number;
+    const place = largest > 0 ? Math.sqrt(positionUsd / largest) * (POSITIONS - 1) : 0;
     const below = Math.min(POSITIONS - 2, Math.floor(place));
-    const low = this.#growth[first + below] as number;
-    const high = this.#growth[first + below + 1] as number;
-    return positionUsd * (low + (high - low) * (place - below));
+    const [low, high] = [this.#growth[first + below] as number, this.#growth[first + below + 1] as number];
+    const lowUsd = this.#positionsUsd[below] as number;
+    const widthUsd = (this.#positionsUsd[below + 1] as number) - lowUsd;
+    const part = widthUsd > 0 ? (positionUsd - lowUsd) / widthUsd : 0;
+    return positionUsd * (low + (high - low) * part);
   }
 
   #earn(growth: Float64Array, world: World, m: number, moment: number): void {
@@ -54,6 +57,6 @@ export class DayGrowth {
     }
     const observation = observed(market, supplyUsd, borrowUsd > 0 ? borrowUsd : 0, apr);
     const curve = forecastCurve(apr, market.rateModel, observation, { position: 0, decimals: USD_DECIMALS });
-    for (let i = 0; i < POSITIONS; i++) growth[i] = (growth[i] as number) * (1 + rateAt(curve, i * this.#stepUsd) * years);
+    for (let i = 0; i < POSITIONS; i++) growth[i] = (growth[i] as number) * (1 + rateAt(curve, this.#positionsUsd[i] as number) * years);
   }
 }
