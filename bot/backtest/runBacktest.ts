@@ -95,7 +95,7 @@ function planOf(spec: BacktestSpec, world: World): Strategy {
   return plannedStrategy(bestPlan(world, oracleSettings(spec, world)));
 }
 
-export function oracleSettings(spec: BacktestSpec, world: World): OracleSettings {
+function oracleSettings(spec: BacktestSpec, world: World): OracleSettings {
   const legs = (kind: "allocate" | "deallocate") =>
     Float64Array.from(
       world.markets,
