@@ -1,6 +1,7 @@
 import { measuredGas } from "../config/measuredGas.ts";
 import { DEFAULT_LIMITS } from "../config/vaultDefaults.ts";
 import type { VaultLimits } from "../core/vaultLimits.ts";
+import type { ConversionCost } from "../decide/input.ts";
 import type { Strategy } from "../decide/strategies/strategy.ts";
 import type { Backtest, BacktestSpec } from "./backtest.ts";
 import { type Contender, contenderByName } from "./contenders.ts";
@@ -112,6 +113,8 @@ function oracleSettings(spec: BacktestSpec, world: World): OracleSettings {
       ({ protocol }) =>
         (measuredGas.perMove as Record<string, { allocate: number; deallocate: number }>)[protocol]?.[kind] ?? measuredGas.otherMove[kind],
     );
+  const conversion = (bpsOf: (cost: ConversionCost) => number) =>
+    Float64Array.from(world.markets, ({ symbol }) => bpsOf(conversionOf(spec, symbol)) / 1e4);
   return {
     capitalUsd: spec.capitalUsd,
     relativeCapBps: spec.relativeCapBps,
@@ -122,20 +125,24 @@ function oracleSettings(spec: BacktestSpec, world: World): OracleSettings {
       allocateUnits: legs("allocate"),
       deallocateUnits: legs("deallocate"),
     },
+    conversion: {
+      enterFraction: conversion(({ enterBps }) => enterBps),
+      exitFraction: conversion(({ exitBps }) => exitBps),
+    },
+    rebalanceLossFraction: limitsOf(spec, world).rebalanceLossBps / 1e4,
   };
 }
 
 /** The limits a vault is deployed with, except that it must be able to bear what conversions cost. */
 export function limitsOf(spec: BacktestSpec, world: World): VaultLimits {
-  const worstBps = Math.max(
-    ...world.markets.map(({ symbol }) =>
-      spec.feeModel.kind === "flat"
-        ? spec.feeModel.fraction * 1e4
-        : conversionCost({ assetSymbol: ASSET.symbol, symbol, tradeUsd: tradeUsd(spec) }).enterBps,
-    ),
-  );
+  const worstBps = Math.max(...world.markets.map(({ symbol }) => conversionOf(spec, symbol).enterBps));
   const rebalanceLossBps = Math.min(100, Math.max(DEFAULT_LIMITS.rebalanceLossBps, Math.ceil(2 * worstBps) + 1));
   return { ...DEFAULT_LIMITS, rebalanceLossBps, dailyLossBps: Math.max(DEFAULT_LIMITS.dailyLossBps, Math.min(500, 3 * rebalanceLossBps)) };
+}
+
+function conversionOf(spec: BacktestSpec, symbol: string): ConversionCost {
+  if (spec.feeModel.kind === "flat") return { enterBps: spec.feeModel.fraction * 1e4, exitBps: spec.feeModel.fraction * 1e4 };
+  return conversionCost({ assetSymbol: ASSET.symbol, symbol, tradeUsd: tradeUsd(spec) });
 }
 
 function tradeUsd({ capitalUsd, relativeCapBps }: BacktestSpec): number {
