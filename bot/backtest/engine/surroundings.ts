@@ -1,9 +1,11 @@
 import type { Forecast } from "../../core/forecast.ts";
+import type { GasOutlook } from "../../core/gasOutlook.ts";
 import type { MarketId, Token } from "../../core/market.ts";
 import type { Observation } from "../../core/observation.ts";
 import type { RiskScore, RiskTolerance } from "../../core/risk.ts";
 import type { UnixSeconds } from "../../core/units.ts";
 import type { Position, VaultState } from "../../core/vaultState.ts";
+import type { YieldCovariance } from "../../core/yieldCovariance.ts";
 import type { CostInput } from "../../decide/input.ts";
 
 /** What a contender knows of a moment beside its own vault. */
@@ -12,7 +14,11 @@ export interface Seen {
   readonly forecasts: readonly Forecast[];
   readonly risks: readonly RiskScore[];
   readonly riskTolerance: RiskTolerance;
+  /** Nothing is known of it where it is left out. */
+  readonly yieldCovariance?: YieldCovariance | null;
   readonly costs: CostInput;
+  /** Without one, no plan waits for cheaper gas. */
+  readonly gasOutlook?: GasOutlook | null;
 }
 
 /** A position as the vault would report it, and the number of its market. */
@@ -36,6 +42,8 @@ export interface Surroundings {
   blockNumberAt(moment: number): number;
   /** The vault's positions in the markets that can take money or hold some, in the order of the withdrawal queue. */
   positionsAt(moment: number, holdings: Holdings): readonly SeenPosition[];
+  /** The vault with what the engine does not simulate as it was then; what the engine says of it is all there is where this is left out. */
+  vaultAt?(moment: number, simulated: VaultState): VaultState;
   see(moment: number, vault: VaultState, holdings: Holdings): Seen;
   withdrawable(moment: number, market: number, position: bigint): bigint;
   /** What each unit of a position earns from this moment to the next, RAY, our own dilution included. */

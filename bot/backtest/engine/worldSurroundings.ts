@@ -65,6 +65,12 @@ export function worldSurroundings(view: WorldView): Surroundings {
     return carriedForward(own.map((supply, s) => Math.max(0, supply - (lent[s] as number))));
   });
 
+  const lastUtilization = markets.map((_, m) => {
+    const own = supplyUsd.subarray(m * moments, (m + 1) * moments);
+    const lent = borrowUsd.subarray(m * moments, (m + 1) * moments);
+    return carriedForward(own.map((supply, s) => (supply > 0 ? Math.min(1, (lent[s] as number) / supply) : 1)));
+  });
+
   /** The market as it would be with our money in it. */
   const observe = (moment: number, market: number, holding: bigint): Observation | null => {
     const at = market * moments + moment;
@@ -77,7 +83,6 @@ export function worldSurroundings(view: WorldView): Surroundings {
       ...without,
       supplyApr: dilutedApr(apr, without.rateModel, without, holding),
       totalSupply,
-      liquidity: without.liquidity + holding,
       utilization: totalSupply === 0n ? 0 : (borrowUsd[at] as number) / (Number(totalSupply) / 10 ** asset.decimals),
     };
   };
@@ -111,9 +116,12 @@ export function worldSurroundings(view: WorldView): Surroundings {
     };
   };
 
+  /** What the market had of others' money, and of ours what is not lent out: as large a part of it as of theirs. */
   const withdrawable = (moment: number, market: number, position: bigint): bigint => {
     const cash = lastLiquidity[market]?.[moment] ?? Number.NaN;
-    return minBigint(position, Number.isNaN(cash) ? 0n : toUnits(cash) + position);
+    if (Number.isNaN(cash)) return 0n;
+    const lent = lastUtilization[market]?.[moment] ?? 1;
+    return minBigint(position, toUnits(cash) + (position * toUnits(1 - lent)) / toUnits(1));
   };
 
   const positionAt = (moment: number, market: number, holding: bigint): Position => {

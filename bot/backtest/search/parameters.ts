@@ -25,7 +25,7 @@ const apr: Domain = { least: 0, most: 10 };
 /** Fields of the keeper's policy that may be set. */
 const POLICY: Readonly<Record<keyof DecisionPolicy, Domain>> = {
   horizonSeconds: { least: 0, most: Number.POSITIVE_INFINITY, choices: DEFAULT_HORIZONS_SECONDS },
-  paybackSeconds: { ...seconds(1, 365 * DAY_SECONDS), none: "the horizon" },
+  idlePaybackSeconds: { ...seconds(1, 365 * DAY_SECONDS), none: "the horizon" },
   pessimism: { least: 0, most: 1 },
   marginUsd: { least: 0, most: 1e9 },
   marginBps: bps,
@@ -35,6 +35,8 @@ const POLICY: Readonly<Record<keyof DecisionPolicy, Domain>> = {
   slackBps: { least: 0, most: 1_000 },
   idleFloorToleranceBps: bps,
   capToleranceBps: bps,
+  marginDoubt: { least: 0, most: 1 },
+  highRiskExitCover: { least: 0, most: 1e9 },
   mediumRelativeCapBps: bps,
   highPenaltyApr: apr,
   mediumPenaltyApr: apr,
