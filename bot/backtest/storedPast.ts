@@ -25,6 +25,7 @@ export class EmptyStoreError extends KeeperError {
  * What a keeper has stored: every market by its finished hours, those without any by their finished days; of a period that several origins know
  * our own observations count. Reads market by market, so that no more than one is in memory twice.
  *
+ * @param untilSeconds Periods that are not over by then, and figures of later, are left out.
  * @throws EmptyStoreError
  */
 export async function storedPast(db: Kysely<Database>, untilSeconds: UnixSeconds): Promise<Pick<Past, "series" | "daily" | "conditions">> {
@@ -38,8 +39,8 @@ export async function storedPast(db: Kysely<Database>, untilSeconds: UnixSeconds
     untilSeconds,
   );
   if (series.length + daily.length === 0) throw new EmptyStoreError();
-  const { fromSeconds, toSeconds } = spanOf({ series: [...series, ...daily] });
-  return { series, daily, conditions: await conditionsBetween(db, fromSeconds, toSeconds) };
+  const { fromSeconds } = spanOf({ series: [...series, ...daily] });
+  return { series, daily, conditions: await conditionsBetween(db, fromSeconds, untilSeconds) };
 }
 
 async function seriesBy(

@@ -107,6 +107,6 @@ export async function yieldSamples(
 /** Every market that is known by observations or by history, in the order of ids. */
 export async function knownMarketIds(db: Kysely<Database>): Promise<readonly MarketId[]> {
   const { rows } = await sql<{ id: MarketId }>`
-    select id from markets union select id from history_markets order by id collate "C"`.execute(db);
+    select id from (select id from markets union select id from history_markets) as known order by id collate "C"`.execute(db);
   return rows.map(({ id }) => id);
 }
