@@ -35,7 +35,7 @@ export function sweepCommand(): Command {
       "after",
       `
 Examples:
-  $ npx keeper sweep --synthetic 20x365 --contender persistence --grid paybackSeconds=604800,1209600 --grid marginBps=1,2,5
+  $ npx keeper sweep --synthetic 20x365 --contender persistence --grid idlePaybackSeconds=604800,1209600 --grid marginBps=1,2,5
   $ npx keeper sweep run --help         what can be set
   $ npx keeper sweep work --data history     on any machine with the same database: help with sweeps that run with --queue`,
     );

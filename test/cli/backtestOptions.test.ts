@@ -44,7 +44,7 @@ describe("cli: the options of a backtest", () => {
     const args =
       "--synthetic 20x365 --seed 7 --from 2023-02-01 --to 2023-06-01 --capital 5e5 --universe all --every 6h --fee-model flat:0.003 --prices closing " +
       "--cap-bps 2500 --least-supply 1000000 --members linear,boosted --risk-free 3 --gas-multiplier 2.5 --contenders ml,idle " +
-      "--flow 2023-02-15:-250000 --flow 2023-03-01:1000.5 --policy marginBps=2 --policy paybackSeconds=none";
+      "--flow 2023-02-15:-250000 --flow 2023-03-01:1000.5 --policy marginBps=2 --policy idlePaybackSeconds=none";
     expect(read(args.split(" "))).deep.equal({
       source: { kind: "synthetic", markets: 20, days: 365, seed: 7 },
       universe: "all",
@@ -56,7 +56,7 @@ describe("cli: the options of a backtest", () => {
       gasMultiplier: 2.5,
       prices: "closing",
       contenders: ["ml", "idle"],
-      policy: { marginBps: 2, paybackSeconds: null },
+      policy: { marginBps: 2, idlePaybackSeconds: null },
       relativeCapBps: 2_500,
       leastSupplyUsd: 1_000_000,
       flows: [

@@ -6,7 +6,7 @@ import { createTestDatabase, createTestFolder } from "../store/testStore.ts";
 import { runCommand, startCommand } from "./support/command.ts";
 import { itFails } from "./support/failure.ts";
 
-const QUICK = ["--synthetic", "4x110", "--every", "1d", "--contender", "persistence"];
+const QUICK = ["--synthetic", "3x95", "--every", "1d", "--contender", "persistence"];
 const GRID = ["--grid", "marginBps=0.2,20", "--grid", "cooldownSeconds=0,86400"];
 
 describe("cli: keeper sweep", function () {
@@ -37,14 +37,14 @@ describe("cli: keeper sweep", function () {
       .match(/^marginBps\s+cooldownSeconds\s+net, %/)
       .include("… and 2 points more.")
       .include("SYNTHETIC: this past is made up")
-      .match(/Choosing by the 2 months before, every 1 months, among 4 points: -?\d/);
+      .match(/Choosing by the 2 months before, every month, among 4 points: -?\d/);
   });
 
   it("shares the work with workers on the same database, and says the same as alone", async () => {
     const environment = { DATABASE_URL: await createTestDatabase() };
     const alone = await runCommand(["sweep", ...QUICK, ...GRID, "--json"], options());
     const running = startCommand(["sweep", "run", ...QUICK, ...GRID, "--queue", "--workers", "0", "--json"], { ...options(), environment });
-    const other = startCommand(["sweep", "work", "--synthetic", "4x110", "--workers", "1", "--json"], { ...options(), environment });
+    const other = startCommand(["sweep", "work", "--synthetic", "3x95", "--workers", "1", "--json"], { ...options(), environment });
     const shared = await running.result;
     expect(shared).deep.equal(alone);
     other.child.kill("SIGINT");

@@ -62,7 +62,7 @@ export function trialJobs({ spec, contender, axes }: Sweep, ground: string): rea
   });
 }
 
-/** "paybackSeconds 604800, marginBps 2"; "the policy as it is" for a grid without parameters. */
+/** "idlePaybackSeconds 604800, marginBps 2"; "the policy as it is" for a grid without parameters. */
 export function pointText(point: SweepPoint): string {
   const values = Object.entries(point).map(([name, value]) => `${name} ${value ?? "none"}`);
   return values.length === 0 ? "the policy as it is" : values.join(", ");

@@ -19,7 +19,8 @@ export interface JobQueue {
   readonly heartbeatSeconds: number;
   /** Puts jobs into the stage's queue, but for those that wait there or are being run. */
   add(stageId: string, jobIds: readonly string[]): Promise<void>;
-  hasWaiting(stageId: string): Promise<boolean>;
+  /** Whether jobs wait there, or are only being run, or neither. */
+  stateOf(stageId: string): Promise<"waiting" | "running" | "empty">;
   /** The next job, or null when none waits. */
   take(stageId: string): Promise<Claim | null>;
   /** A sign of life. */
@@ -40,6 +41,8 @@ interface JobData {
 
 /** Apart from the keeper's own tables, which backups hold: who is at work now is no record. */
 const SCHEMA = "pgboss";
+/** ASCII "yksweeps". */
+const MAKING_LOCK = "8749213657736769651";
 const MOST_JOBS = 100_000;
 /** No trial takes a day; signs of life tell much sooner. */
 const EXPIRE_SECONDS = 86_000;
@@ -57,7 +60,7 @@ export async function openJobQueue(pool: Pool, { heartbeatSeconds } = DEFAULT_QU
   });
   // A question that fails throws where it was asked; this is of what pg-boss asks by itself.
   boss.on("error", () => undefined);
-  await boss.start();
+  await alone(pool, () => boss.start());
   const opened = new Map<string, Promise<string>>();
   const queueOf = (stageId: string): Promise<string> => {
     const known = opened.get(stageId) ?? open(boss, stageId, heartbeatSeconds);
@@ -80,8 +83,11 @@ export async function openJobQueue(pool: Pool, { heartbeatSeconds } = DEFAULT_QU
       if (again.length > 0) await boss.deleteJob(queue, again);
       await insert(stageId, wanted);
     },
-    async hasWaiting(stageId) {
-      return (await boss.findJobs(await queueOf(stageId), { queued: true, limit: 1 })).length > 0;
+    async stateOf(stageId) {
+      const queue = await queueOf(stageId);
+      if ((await boss.findJobs(queue, { queued: true, limit: 1 })).length > 0) return "waiting";
+      const known = await boss.findJobs(queue, { limit: MOST_JOBS });
+      return known.some(({ state }) => state === "active") ? "running" : "empty";
     },
     async take(stageId) {
       const [job] = await boss.fetch<JobData>(await queueOf(stageId), { batchSize: 1 });
@@ -110,6 +116,19 @@ export async function openJobQueue(pool: Pool, { heartbeatSeconds } = DEFAULT_QU
       await boss.stop({ graceful: false, close: false });
     },
   };
+}
+
+/** Its tables are made by one at a time: of two that make a schema at once PostgreSQL lets one fail. */
+async function alone(pool: Pool, make: () => Promise<unknown>): Promise<void> {
+  const session = await pool.connect();
+  try {
+    await session.query(`select pg_advisory_lock(${MAKING_LOCK})`);
+    await make();
+    await session.query(`select pg_advisory_unlock(${MAKING_LOCK})`);
+  } finally {
+    // With its connection a lock that was not given back goes, too.
+    session.release(true);
+  }
 }
 
 async function open(boss: PgBoss, stageId: string, heartbeatSeconds: number): Promise<string> {

@@ -56,9 +56,13 @@ function walkForwardRemarks({ plan, performance, bestFixed, medianFixed, trials 
   const { criterion } = plan;
   const lived = criterionText(performance[criterion], criterion);
   return [
-    `Choosing by the ${plan.trainMonths} months before, every ${plan.testMonths} months, among ${trials} points: ${lived}, deflated Sharpe ratio ${figureText(performance.deflatedSharpe, 3)}.`,
+    `Choosing by the ${months(plan.trainMonths)} before, every ${months(plan.testMonths)}, among ${trials} points: ${lived}, deflated Sharpe ratio ${figureText(performance.deflatedSharpe, 3)}.`,
     `In the same time the middle point had ${criterionText(medianFixed, criterion)}, and the best, known only afterwards, ${criterionText(bestFixed.figure, criterion)} (${pointText(bestFixed.point)}).`,
   ];
+}
+
+function months(number: number): string {
+  return number === 1 ? "month" : `${number} months`;
 }
 
 /** "2.61 % a year", or a Sharpe ratio. */

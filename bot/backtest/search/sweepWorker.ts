@@ -39,14 +39,17 @@ export async function workOnSweeps(work: SweepWork): Promise<void> {
       const jobs = waiting.reduce((sum, one) => sum + one.jobs, 0);
       throw new OtherPastError(jobs, ground, [...new Set(waiting.map((one) => one.ground))]);
     }
-    if (own.length === 0 && untilIdle) return;
     await takeFromTheDead(
       exchange,
       own.map(({ stage }) => stage),
     );
-    let found = false;
+    let [found, isIdle] = [false, true];
     for (const { stage: stageId, job } of own) {
-      if (signal.aborted || !(await exchange.queue.hasWaiting(stageId))) continue;
+      if (signal.aborted) return;
+      const state = await exchange.queue.stateOf(stageId);
+      // What others run may come back, if they die.
+      if (state !== "empty") isIdle = false;
+      if (state !== "waiting") continue;
       found = true;
       // Prepared before a job is taken: preparing may take minutes, without a sign of life.
       const stage = stages.get(stageId) ?? inSharedMemory(await stageFor(job as TrialJob, work.source));
@@ -54,6 +57,7 @@ export async function workOnSweeps(work: SweepWork): Promise<void> {
       stages.set(stageId, stage);
       await workOnStage(stageId, stage, work);
     }
+    if (isIdle && untilIdle) return;
     if (!found) await sleep(LOOK_MILLISECONDS, undefined, { signal }).catch(() => undefined);
   }
 }

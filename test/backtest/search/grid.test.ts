@@ -10,7 +10,7 @@ const jobsOf = (axes: readonly SweepAxis[], ground = "g", spec = SPEC) => trialJ
 
 describe("backtest: the grid of a sweep", () => {
   it("has every combination once, the last parameter varying quickest, each a whole backtest", () => {
-    const jobs = jobsOf([parseAxis("marginBps=1,2"), parseAxis("capitalUsd=1e5,1e6"), parseAxis("paybackSeconds=none,604800")]);
+    const jobs = jobsOf([parseAxis("marginBps=1,2"), parseAxis("capitalUsd=1e5,1e6"), parseAxis("idlePaybackSeconds=none,604800")]);
     expect(jobs.map(({ point }) => Object.values(point).join(" "))).deep.equal(
       [1, 2].flatMap((margin) => [1e5, 1e6].flatMap((capital) => ["", 604_800].map((payback) => `${margin} ${capital} ${payback}`))),
     );
@@ -19,7 +19,7 @@ describe("backtest: the grid of a sweep", () => {
         ...SPEC,
         contenders: ["persistence"],
         capitalUsd: point.capitalUsd,
-        policy: { marginBps: point.marginBps, paybackSeconds: point.paybackSeconds },
+        policy: { marginBps: point.marginBps, idlePaybackSeconds: point.idlePaybackSeconds },
       });
     }
     expect(jobs.map((job) => JSON.parse(JSON.stringify(job)))).deep.equal(jobs);
@@ -65,7 +65,7 @@ describe("backtest: the grid of a sweep", () => {
       ["horizonSeconds=3600", /horizonSeconds cannot be "3600"/, /86400, 604800/],
       ["everySeconds=60", /everySeconds cannot be "60"/, /3600, 21600, 86400/],
       ["cooldownSeconds=1.5", /cooldownSeconds cannot be "1.5"/, /whole number/],
-      ["paybackSeconds=0", /paybackSeconds cannot be "0"/, /"none" for the horizon/],
+      ["idlePaybackSeconds=0", /idlePaybackSeconds cannot be "0"/, /"none" for the horizon/],
     ];
     for (const [text, message, remedy] of wrong) {
       expect(() => parseAxis(text), text)

@@ -130,6 +130,21 @@ describe("backtest: a sweep that is shared", function () {
     expect(states.rows).deep.equal([{ state: "active" }]);
   });
 
+  it("has nothing to do where the queue is gone, as after a restored backup, until the sweep is asked for again", async () => {
+    await askForSweep(exchange(), sweep.jobs, sweep.ground);
+    await sql`delete from pgboss.job`.execute(store.db);
+    expect(await work()).deep.equal([]);
+    await askForSweep(exchange(), sweep.jobs, sweep.ground);
+    expect((await work()).length).equal(sweep.jobs.length);
+  });
+
+  it("opens for the first time on several machines at once", async () => {
+    const other = await openStore({ databaseUrl: await createTestDatabase() });
+    const queues = await Promise.all(Array.from({ length: 4 }, () => openJobQueue(other.pool)));
+    await Promise.all(queues.map((one) => one.close()));
+    await other.close();
+  });
+
   it("stops waiting when told to, and keeps what is done", async () => {
     await askForSweep(exchange(), sweep.jobs, sweep.ground);
     const error = await rejection(awaitSweep(exchange(), { ...sweep, onProgress: () => undefined, signal: AbortSignal.timeout(100) }));
