@@ -1,9 +1,10 @@
 import type { KinkedBorrowRate, KinkedSupplyRate, RateModel } from "../core/market.ts";
 import type { Observation } from "../core/observation.ts";
-import { type Apr, toFloat } from "../core/units.ts";
-import { sharingDeposits } from "./utilization.ts";
+import type { Apr } from "../core/units.ts";
+import { type MarketMoney, moneyIn, sharingDeposits } from "./utilization.ts";
 import { constantCurve, type RatePiece, rateOf, type YieldCurve } from "./yieldCurve.ts";
 
+const WHOLE = { fromDeposits: 0, toDeposits: Number.POSITIVE_INFINITY };
 const NOTHING = { inverse: 0, inverseSquare: 0 };
 
 /**
@@ -18,19 +19,33 @@ export function forecastCurve(
   observation: Observation,
   own: { readonly position: number; readonly decimals: number },
 ): YieldCurve {
-  // A loss is not made smaller by adding to it.
-  if (!(forecastApr > 0)) return constantCurve(forecastApr);
-  const sharing = sharingDeposits(model, observation, own.decimals);
-  // A position out of a pool's range is not among the deposits that share its fees, and would be once the price came back.
-  const deposits = model.kind === "fee-share" ? Math.max(own.position, sharing) : sharing;
   const quotedApr = observation.supplyApr + observation.rewardApr;
   const rewardShare = quotedApr > 0 ? Math.min(1, Math.max(0, observation.rewardApr / quotedApr)) : 0;
+  return curveOver(moneyIn(observation, own.decimals), model, { forecastApr, rewardShare }, own.position);
+}
+
+/**
+ * The same by the market's money, without an observation.
+ *
+ * @param rewardShare What part of the forecast are rewards.
+ */
+export function curveOver(
+  money: MarketMoney,
+  model: RateModel,
+  { forecastApr, rewardShare }: { readonly forecastApr: Apr; readonly rewardShare: number },
+  ownPosition: number,
+): YieldCurve {
+  // A loss is not made smaller by adding to it.
+  if (!(forecastApr > 0)) return constantCurve(forecastApr);
+  const sharing = sharingDeposits(model, money);
+  // A position out of a pool's range is not among the deposits that share its fees, and would be once the price came back.
+  const deposits = model.kind === "fee-share" ? Math.max(ownPosition, sharing) : sharing;
   const rewardStream = forecastApr * rewardShare * deposits;
-  const supply = supplyPieces(forecastApr * (1 - rewardShare), model, toFloat(observation.totalBorrow, own.decimals), deposits);
-  return {
-    othersDeposits: Math.max(0, deposits - own.position),
-    pieces: supply.filter((piece) => piece.fromDeposits < piece.toDeposits).map((piece) => withRewards(piece, rewardStream)),
-  };
+  const pieces: RatePiece[] = [];
+  for (const piece of supplyPieces(forecastApr * (1 - rewardShare), model, money.borrowed, deposits)) {
+    if (piece.fromDeposits < piece.toDeposits) pieces.push(rewardStream === 0 ? piece : withRewards(piece, rewardStream));
+  }
+  return { othersDeposits: Math.max(0, deposits - ownPosition), pieces };
 }
 
 /** A stream of rewards is shared by all deposits; in the lowest piece, which is constant, no more is counted than at its end. */
@@ -54,8 +69,8 @@ function supplyPieces(levelApr: Apr, model: RateModel, borrowed: number, deposit
   const scarceDeposits = kinkDeposits > 0 ? Math.min(deposits, kinkDeposits) : deposits;
   return [
     { ...below, toDeposits: scarceDeposits, constant: rateOf(today, scarceDeposits) * scale },
-    scaled({ ...steep, fromDeposits: scarceDeposits, toDeposits: kinkDeposits }, scale),
-    scaled({ ...shallow, fromDeposits: Math.max(scarceDeposits, kinkDeposits), toDeposits: Number.POSITIVE_INFINITY }, scale),
+    scaled(steep, scale, scarceDeposits, kinkDeposits),
+    scaled(shallow, scale, Math.max(scarceDeposits, kinkDeposits), Number.POSITIVE_INFINITY),
   ];
 }
 
@@ -80,15 +95,14 @@ interface Shape {
 
 /** The supply rate as a function of deposits D on both sides of the kink, utilization being borrowed / D. */
 function shapeOf(model: KinkedBorrowRate | KinkedSupplyRate, borrowed: number): Shape {
-  const whole = { fromDeposits: 0, toDeposits: Number.POSITIVE_INFINITY };
   const kink = model.kind === "kinked-supply" ? model.kinkUtilization : model.optimalUtilization;
   const kinkDeposits = kink > 0 ? borrowed / kink : Number.POSITIVE_INFINITY;
   if (model.kind === "kinked-supply") {
     const steepConstant = model.baseSupplyApr + (model.slopeLowApr - model.slopeHighApr) * kink;
     return {
       kinkDeposits,
-      steep: { ...whole, constant: steepConstant, inverse: model.slopeHighApr * borrowed, inverseSquare: 0 },
-      shallow: { ...whole, constant: model.baseSupplyApr, inverse: model.slopeLowApr * borrowed, inverseSquare: 0 },
+      steep: { ...WHOLE, constant: steepConstant, inverse: model.slopeHighApr * borrowed, inverseSquare: 0 },
+      shallow: { ...WHOLE, constant: model.baseSupplyApr, inverse: model.slopeLowApr * borrowed, inverseSquare: 0 },
     };
   }
   const kept = 1 - model.reserveFactor;
@@ -97,14 +111,15 @@ function shapeOf(model: KinkedBorrowRate | KinkedSupplyRate, borrowed: number): 
   const steepBase = model.baseBorrowApr + model.slope1Apr - steepSlope * kink;
   return {
     kinkDeposits,
-    steep: { ...whole, constant: 0, inverse: kept * steepBase * borrowed, inverseSquare: kept * steepSlope * borrowed ** 2 },
-    shallow: { ...whole, constant: 0, inverse: kept * model.baseBorrowApr * borrowed, inverseSquare: kept * slope * borrowed ** 2 },
+    steep: { ...WHOLE, constant: 0, inverse: kept * steepBase * borrowed, inverseSquare: kept * steepSlope * borrowed ** 2 },
+    shallow: { ...WHOLE, constant: 0, inverse: kept * model.baseBorrowApr * borrowed, inverseSquare: kept * slope * borrowed ** 2 },
   };
 }
 
-function scaled(piece: RatePiece, factor: number): RatePiece {
+function scaled(piece: RatePiece, factor: number, fromDeposits: number, toDeposits: number): RatePiece {
   return {
-    ...piece,
+    fromDeposits,
+    toDeposits,
     constant: piece.constant * factor,
     inverse: piece.inverse * factor,
     inverseSquare: piece.inverseSquare * factor,

@@ -32,7 +32,7 @@ export function legCosts(costs: CostInput, marketId: MarketId): LegCosts {
 }
 
 /** The most a rebalance can lose to conversion: the dearest way out and the dearest way in, for all assets. */
-export function worstConversionBps(costs: CostInput): number {
+export function worstConversionBps(costs: Pick<CostInput, "conversion">): number {
   const all = Object.values(costs.conversion);
   return Math.max(0, ...all.map((one) => one.enterBps)) + Math.max(0, ...all.map((one) => one.exitBps));
 }

@@ -1,4 +1,4 @@
-import type { Decision } from "../../core/decision.ts";
+import type { Decision, DecisionReason } from "../../core/decision.ts";
 import type { MarketId } from "../../core/market.ts";
 import { type Address, maxBigint, minBigint, RAY, toFloat, type UnixSeconds } from "../../core/units.ts";
 import type { VaultLimits } from "../../core/vaultLimits.ts";
@@ -8,6 +8,8 @@ import type { DecisionPolicy } from "../../decide/policy.ts";
 import type { Strategy } from "../../decide/strategies/strategy.ts";
 import type { Reweighting } from "../metrics/turnover.ts";
 import { Book } from "./book.ts";
+import { glanceOf } from "./glance/glance.ts";
+import { glancedVault } from "./glance/glancedVault.ts";
 import type { Rebalance, Run } from "./run.ts";
 import { RunRecorder } from "./runRecorder.ts";
 import type { Seen, SeenPosition, Surroundings } from "./surroundings.ts";
@@ -28,7 +30,9 @@ export interface Simulation {
   readonly limits: VaultLimits;
   /** The first is the capital. */
   readonly flows: readonly Flow[];
-  /** Told after each moment, and what was decided then. */
+  /** Asks for the full decision even where a glance tells that it would hold: the run is the same, and slower. */
+  readonly decidesInFull?: boolean;
+  /** Told after each moment, and what was decided then; null where a glance was enough, and at the end. */
   readonly onMoment?: (moment: number, decision: Decision | null) => void;
 }
 
@@ -39,7 +43,8 @@ const CHAIN_ID = 1;
 /**
  * Lives through the surroundings with one vault. At each moment: what markets paid since the last one, then what users brought and took, then
  * the same `decide` as the keeper's, then its moves, held to the vault's rules. The net asset value of a moment is from before its
- * decision, so that what a decision costs shows at the next. The last moment decides nothing: nobody would see what comes of it.
+ * decision, so that what a decision costs shows at the next. Where a glance at the numbers proves that the decision would be to hold, its reason is
+ * counted and the rest of it spared. The last moment decides nothing: nobody would see what comes of it.
  *
  * @throws CapitalNotConservedError, MoveNotAllowedError: flaws, never results.
  */
@@ -52,12 +57,13 @@ export function simulate(simulation: Simulation): Run {
   const losses = new UsageWindow();
   const recorder = new RunRecorder(simulation.contender, strategy.name, marketIds, timeSeconds, asset.decimals);
   const schedule = simulation.flows.toSorted((a, b) => a.atSeconds - b.atSeconds);
+  const glance = simulation.decidesInFull === true ? null : glancer(surroundings, strategy, policy);
   let due = 0;
   let shares = 0n;
   let lastRebalanceSeconds: UnixSeconds | null = null;
   let nonce = 0n;
 
-  const stateAt = (moment: number, positions: readonly SeenPosition[]): VaultState => {
+  const stateAt = (moment: number): VaultState => {
     const atSeconds = timeSeconds[moment] as number;
     const held = book.held();
     return {
@@ -78,7 +84,7 @@ export function simulate(simulation: Simulation): Run {
       limits,
       usage: { lastRebalanceSeconds, turnoverBps: turnover.total(atSeconds), lossMillionths: losses.total(atSeconds) },
       risks: [],
-      positions: positions.map(({ position }) => position),
+      positions: [],
     };
   };
 
@@ -119,8 +125,16 @@ export function simulate(simulation: Simulation): Run {
       onMoment?.(moment, null);
       break;
     }
+    const state = stateAt(moment);
+    // Who still owes decides in full.
+    const heldBecause = glance === null || book.owed > 0n ? null : glance(moment, state, book.positions);
+    if (heldBecause !== null) {
+      recorder.held(heldBecause);
+      onMoment?.(moment, null);
+      continue;
+    }
     const positions = surroundings.positionsAt(moment, book.positions);
-    const vault = stateAt(moment, positions);
+    const vault: VaultState = { ...state, positions: positions.map(({ position }) => position) };
     const seen = surroundings.see(moment, vault, book.positions);
     const decision = decide({ vault, ...seen, policy }, strategy);
     if (decision.action === "rebalance") {
@@ -134,6 +148,17 @@ export function simulate(simulation: Simulation): Run {
     onMoment?.(moment, decision);
   }
   return recorder.run(book);
+}
+
+/** Null where every moment takes a full decision. */
+function glancer({ columns }: Surroundings, strategy: Strategy, policy: DecisionPolicy) {
+  const glance = glanceOf(strategy);
+  if (columns == null || glance === undefined) return null;
+  const holdings = new Float64Array(columns.markets);
+  return (moment: number, vault: VaultState, positions: readonly bigint[]): DecisionReason | null => {
+    const glanced = glancedVault(vault, policy, columns, { moment, positions, holdings });
+    return glanced === null ? null : glance(glanced);
+  };
 }
 
 function growSince(surroundings: Surroundings, book: Book, moment: number): void {

@@ -5,6 +5,7 @@ import type { RiskScore, RiskTolerance } from "../../core/risk.ts";
 import type { UnixSeconds } from "../../core/units.ts";
 import type { Position, VaultState } from "../../core/vaultState.ts";
 import type { CostInput } from "../../decide/input.ts";
+import type { GlanceColumns } from "./glance/columns.ts";
 
 /** What a contender knows of a moment beside its own vault. */
 export interface Seen {
@@ -42,6 +43,8 @@ export interface Surroundings {
   growthRay(moment: number, market: number, position: bigint): bigint;
   /** By what part the market's token changes in price from this moment to the next, RAY. */
   priceChangeRay(moment: number, market: number): bigint;
+  /** The same in numbers, for glances; without them every moment is decided in full. */
+  readonly columns?: GlanceColumns | null;
 }
 
 /** What came of a vault so far, for surroundings in which it matters. */
