@@ -1,4 +1,4 @@
-import type { Decision, DecisionReason } from "../../core/decision.ts";
+import type { Decision } from "../../core/decision.ts";
 import type { MarketId } from "../../core/market.ts";
 import { type Address, maxBigint, minBigint, RAY, toFloat, type UnixSeconds } from "../../core/units.ts";
 import type { VaultLimits } from "../../core/vaultLimits.ts";
@@ -8,8 +8,9 @@ import type { DecisionPolicy } from "../../decide/policy.ts";
 import type { Strategy } from "../../decide/strategies/strategy.ts";
 import type { Reweighting } from "../metrics/turnover.ts";
 import { Book } from "./book.ts";
-import { glanceOf } from "./glance/glance.ts";
 import { glancedVault } from "./glance/glancedVault.ts";
+import { glanceOf } from "./glance/glances.ts";
+import { ASK, type Glimpse } from "./glance/glimpse.ts";
 import type { Rebalance, Run } from "./run.ts";
 import { RunRecorder } from "./runRecorder.ts";
 import type { Seen, SeenPosition, Surroundings } from "./surroundings.ts";
@@ -30,7 +31,7 @@ export interface Simulation {
   readonly limits: VaultLimits;
   /** The first is the capital. */
   readonly flows: readonly Flow[];
-  /** Asks for the full decision even where a glance tells that it would hold: the run is the same, and slower. */
+  /** Decides at every moment on all markets, even where a glance tells that it would hold or what it depends on: the run is the same, and slower. */
   readonly decidesInFull?: boolean;
   /** Told after each moment, and what was decided then; null where a glance was enough, and at the end. */
   readonly onMoment?: (moment: number, decision: Decision | null) => void;
@@ -44,7 +45,7 @@ const CHAIN_ID = 1;
  * Lives through the surroundings with one vault. At each moment: what markets paid since the last one, then what users brought and took, then
  * the same `decide` as the keeper's, then its moves, held to the vault's rules. The net asset value of a moment is from before its
  * decision, so that what a decision costs shows at the next. Where a glance at the numbers proves that the decision would be to hold, its reason is
- * counted and the rest of it spared. The last moment decides nothing: nobody would see what comes of it.
+ * counted and the rest of it spared; where it proves that the decision can depend on a few markets only, those are decided on. The last moment decides nothing: nobody would see what comes of it.
  *
  * @throws CapitalNotConservedError, MoveNotAllowedError: flaws, never results.
  */
@@ -127,15 +128,15 @@ export function simulate(simulation: Simulation): Run {
     }
     const state = stateAt(moment);
     // Who still owes decides in full.
-    const heldBecause = glance === null || book.owed > 0n ? null : glance(moment, state, book.positions);
+    const { heldBecause, among } = glance === null || book.owed > 0n ? ASK : glance(moment, state, book.positions);
     if (heldBecause !== null) {
       recorder.held(heldBecause);
       onMoment?.(moment, null);
       continue;
     }
-    const positions = surroundings.positionsAt(moment, book.positions);
+    const positions = surroundings.positionsAt(moment, book.positions, among);
     const vault: VaultState = { ...state, positions: positions.map(({ position }) => position) };
-    const seen = surroundings.see(moment, vault, book.positions);
+    const seen = surroundings.see(moment, vault, book.positions, among);
     const decision = decide({ vault, ...seen, policy }, strategy);
     if (decision.action === "rebalance") {
       const measured = execute(decision, { book, vault, seen, positions, surroundings, moment }, recorder);
@@ -155,9 +156,9 @@ function glancer({ columns }: Surroundings, strategy: Strategy, policy: Decision
   const glance = glanceOf(strategy);
   if (columns == null || glance === undefined) return null;
   const holdings = new Float64Array(columns.markets);
-  return (moment: number, vault: VaultState, positions: readonly bigint[]): DecisionReason | null => {
+  return (moment: number, vault: VaultState, positions: readonly bigint[]): Glimpse => {
     const glanced = glancedVault(vault, policy, columns, { moment, positions, holdings });
-    return glanced === null ? null : glance(glanced);
+    return glanced === null ? ASK : glance(glanced);
   };
 }
 

@@ -35,9 +35,13 @@ export interface Surroundings {
   /** Unix seconds, ascending. */
   readonly timeSeconds: ArrayLike<number>;
   blockNumberAt(moment: number): number;
-  /** The vault's positions in the markets that can take money or hold some, in the order of the withdrawal queue. */
-  positionsAt(moment: number, holdings: Holdings): readonly SeenPosition[];
-  see(moment: number, vault: VaultState, holdings: Holdings): Seen;
+  /**
+   * The vault's positions in the markets that can take money or hold some, in the order of the withdrawal queue.
+   *
+   * @param among Markets to look at and no others, ascending; all if left out or null. Never given where there are no `columns`.
+   */
+  positionsAt(moment: number, holdings: Holdings, among?: readonly number[] | null): readonly SeenPosition[];
+  see(moment: number, vault: VaultState, holdings: Holdings, among?: readonly number[] | null): Seen;
   withdrawable(moment: number, market: number, position: bigint): bigint;
   /** What each unit of a position earns from this moment to the next, RAY, our own dilution included. */
   growthRay(moment: number, market: number, position: bigint): bigint;

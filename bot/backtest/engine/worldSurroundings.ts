@@ -9,7 +9,7 @@ import { worldColumns } from "./glance/worldColumns.ts";
 import { movingCosts } from "./movingCosts.ts";
 import { observedMarkets } from "./observedMarkets.ts";
 import { seenRisks } from "./seenRisks.ts";
-import type { Seen, SeenPosition, Surroundings } from "./surroundings.ts";
+import type { Holdings, Seen, SeenPosition, Surroundings } from "./surroundings.ts";
 import { blockAt, type WorldView } from "./worldView.ts";
 
 export type { WorldView } from "./worldView.ts";
@@ -25,6 +25,10 @@ export function worldSurroundings(view: WorldView): Surroundings {
   const observed = observedMarkets(view);
   const feared = seenRisks(view, pricesUsd);
   const costsAt = movingCosts(view);
+
+  const all = markets.map((_, market) => market);
+  const seenAmong = (moment: number, holdings: Holdings, among: readonly number[]): readonly number[] =>
+    among.filter((market) => observed.isSeen(moment, market, holdings[market] as bigint));
 
   const forecastOf = (moment: number, observation: Observation, market: number): Forecast | null => {
     if (forecasts === null) return null;
@@ -53,21 +57,17 @@ export function worldSurroundings(view: WorldView): Surroundings {
     marketIds: markets.map(({ id }) => id),
     timeSeconds,
     blockNumberAt: (moment) => blockAt(timeSeconds[moment] as number),
-    positionsAt: (moment, holdings) => {
-      const seen: SeenPosition[] = [];
-      holdings.forEach((holding, market) => {
-        if (observed.isSeen(moment, market, holding)) seen.push({ market, position: observed.positionAt(moment, market, holding) });
-      });
-      return seen;
-    },
-    see: (moment, vault, holdings): Seen => {
+    positionsAt: (moment, holdings, among): readonly SeenPosition[] =>
+      seenAmong(moment, holdings, among ?? all).map((market) => ({
+        market,
+        position: observed.positionAt(moment, market, holdings[market] as bigint),
+      })),
+    see: (moment, vault, holdings, among): Seen => {
       const observations: Observation[] = [];
       const made: Forecast[] = [];
       const scores: RiskScore[] = [];
-      let place = 0;
-      for (let market = 0; market < markets.length; market++) {
-        if (!observed.isSeen(moment, market, holdings[market] as bigint)) continue;
-        const position = vault.positions[place++] as Position;
+      for (const [place, market] of seenAmong(moment, holdings, among ?? all).entries()) {
+        const position = vault.positions[place] as Position;
         const observation = observed.observe(moment, market, position.totalAssets);
         if (observation !== null) {
           observations.push(observation);

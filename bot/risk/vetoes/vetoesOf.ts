@@ -29,6 +29,7 @@ export const VETO_RULES: readonly VetoRule[] = [
  */
 export function vetoesOf(input: VetoInput, rules: readonly VetoRule[] = VETO_RULES): readonly Veto[] {
   const found = rules.map((rule) => rule(input)).filter((veto) => veto !== null);
+  if (found.length === 0) return [];
   return VETO_REASONS.flatMap((reason) => {
     const same = found.filter((veto) => veto.reason === reason);
     if (same.length === 0) return [];

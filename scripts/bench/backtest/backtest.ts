@@ -38,7 +38,8 @@ const OPTIMISE_RUNS = 10;
 export async function measureBacktest(): Promise<BacktestFigures> {
   const spec = benchSpec(MARKETS);
   const past = await made(spec);
-  const { result: stage, seconds: worldSeconds } = await timed(() => staged(spec, past));
+  const { result: bare, seconds: worldSeconds } = await timed(() => staged(spec, past));
+  const { result: stage, seconds: mindSeconds } = await timed(() => withPersistence(bare));
   const steps = stage.world.markets.length * stage.world.timeSeconds.length;
   const secondsOf: [string, number][] = [];
   for (const name of spec.contenders) {
@@ -47,14 +48,13 @@ export async function measureBacktest(): Promise<BacktestFigures> {
   }
   const peakRssMB = process.resourceUsage().maxRSS / 1024;
   const seconds = secondsOf.reduce((sum, [, one]) => sum + one, 0);
-  const minds = await timed(() => persistenceForecasts(stage.world, stage.policy.horizonSeconds));
   return {
     seconds: rounded(seconds),
     stepsPerSecond: Math.round((steps * secondsOf.length) / seconds),
     stepsPerSecondOf: Object.fromEntries(secondsOf.map(([name, one]) => [name, Math.round(steps / one)])),
     peakRssMB: Math.round(peakRssMB),
     worldSeconds: rounded(worldSeconds),
-    mindSeconds: rounded(minds.seconds),
+    mindSeconds: rounded(mindSeconds),
     mlDecisionMs: await mlDecisionMs(VAULT_MARKETS),
     mlDecision50Ms: await mlDecisionMs(LARGE_VAULT_MARKETS),
     optimise50Ms: measureOptimise50Ms(OPTIMISE_RUNS),
@@ -79,8 +79,7 @@ export function backtestText(figures: BacktestFigures): string {
 async function mlDecisionMs(markets: keyof typeof ML_DAYS): Promise<number> {
   const spec = benchSpec(markets, ML_DAYS[markets]);
   const contender = contenderByName("persistence");
-  const bare = await staged(spec, await made(spec));
-  const stage: Stage = { ...bare, forecasts: { persistence: persistenceForecasts(bare.world, bare.policy.horizonSeconds) } };
+  const stage = withPersistence(await staged(spec, await made(spec)));
   let milliseconds = 0;
   for (let run = 0; run < 2; run++) {
     const { seconds, result } = await timed(() => runContender(spec, stage, contender, () => {}));
@@ -100,6 +99,10 @@ async function made({ source }: BacktestSpec): Promise<Past> {
 function staged(spec: BacktestSpec, past: Past): Promise<Stage> {
   const nobody: readonly Contender[] = [];
   return prepareStage(spec, past, nobody, { shippedForecaster: null, shippedClassifier: null, cacheFolder: null, onThinking: () => {} });
+}
+
+function withPersistence(stage: Stage): Stage {
+  return { ...stage, forecasts: { persistence: persistenceForecasts(stage.world, stage.policy.horizonSeconds) } };
 }
 
 async function timed<Result>(work: () => Result | Promise<Result>): Promise<{ readonly result: Result; readonly seconds: number }> {

@@ -1,7 +1,7 @@
 import type { DecisionReason } from "../../../core/decision.ts";
 import { GLANCED, MARGIN } from "./columns.ts";
-import type { Glance } from "./glance.ts";
 import type { GlancedVault } from "./glancedVault.ts";
+import { ASK, type Glance, type Glimpse } from "./glimpse.ts";
 import { whyHeld } from "./whyHeld.ts";
 
 const MEMBERS = 3;
@@ -20,18 +20,21 @@ export const topThreeTvl: Glance = (vault) =>
   likeTopThree(vault, ({ columns, moment }, market, holding) => (columns.supply[market * columns.moments + moment] as number) + holding);
 
 /** As `proposeTopThree` decides. */
-function likeTopThree(vault: GlancedVault, measure: Measure): DecisionReason | null {
-  const { budget, holdings, held, heldHighest, invested, rounding } = vault;
-  if (vault.isClosed && budget > invested * (1 + MARGIN)) return allAtTheirHighest(vault);
+function likeTopThree(vault: GlancedVault, measure: Measure): Glimpse {
+  if (vault.isClosed && vault.budget > vault.invested * (1 + MARGIN)) return { heldBecause: allAtTheirHighest(vault), among: null };
   const ranks = ranking(vault, measure);
-  if (ranks === null) return null;
-  const share = budget / Math.min(MEMBERS, ranks.count);
+  if (ranks === null) return ASK;
+  const heldBecause = whyHeldBy(vault, ranks);
+  return { heldBecause, among: heldBecause === null ? thatMatter(vault, ranks) : null };
+}
+
+function whyHeldBy(vault: GlancedVault, ranks: Ranks): DecisionReason | null {
+  const { budget, holdings, held, rounding } = vault;
+  const share = shareOf(vault, ranks);
   const given: number[] = [];
   let left = budget;
   for (let rank = 0; rank < ranks.count && left > rounding; rank++) {
-    const market = ranks.markets[rank] as number;
-    const place = held.indexOf(market);
-    const highest = place >= 0 ? (heldHighest[place] as number) : newHighestOf(vault, market);
+    const highest = highestOf(vault, ranks.markets[rank] as number);
     if (highest === null) return null;
     given.push(Math.min(left, share, highest));
     left -= given[rank] as number;
@@ -45,6 +48,35 @@ function likeTopThree(vault: GlancedVault, measure: Measure): DecisionReason | n
   return whyHeld(vault, changes);
 }
 
+/**
+ * The markets that hold money or come first in rank, if the first have room for the whole budget in whatever order and the next is clearly behind
+ * them: no other is given anything. In the order of the vault's positions; null if that is not so.
+ */
+function thatMatter(vault: GlancedVault, ranks: Ranks): readonly number[] | null {
+  const { budget, held, rounding } = vault;
+  const share = shareOf(vault, ranks);
+  const isEnough = (amount: number, needed: number) => amount > needed * (1 + MARGIN) + rounding;
+  let room = 0;
+  let full = 0;
+  let isAnySafe = vault.holdsSafely || vault.isClosed;
+  for (let rank = 0; rank < ranks.count; rank++) {
+    const market = ranks.markets[rank] as number;
+    const highest = highestOf(vault, market) ?? 0;
+    room += Math.min(share, highest);
+    // Shares are rounded up, so that as many full ones as there are members leave nothing.
+    if (isEnough(highest, share)) full += 1;
+    if (highest > 0) isAnySafe = true;
+    if (!isAnySafe || !(full >= MEMBERS || isEnough(room, budget)) || !isBehind(ranks, rank)) continue;
+    const among = new Set([...held, ...ranks.markets.slice(0, rank + 1)]);
+    return among.size >= Math.min(MEMBERS, ranks.seen) ? [...among].sort((one, other) => one - other) : null;
+  }
+  return null;
+}
+
+function shareOf({ budget }: GlancedVault, { seen }: Ranks): number {
+  return budget / Math.max(1, Math.min(MEMBERS, seen));
+}
+
 /** While nothing can be allocated and nothing is short, every market keeps what it may. */
 function allAtTheirHighest(vault: GlancedVault): DecisionReason | null {
   return whyHeld(
@@ -53,13 +85,19 @@ function allAtTheirHighest(vault: GlancedVault): DecisionReason | null {
   );
 }
 
-function newHighestOf({ columns, moment, newHighest }: GlancedVault, market: number): number | null {
+/** What a market may hold; null where a glance does not tell. */
+function highestOf({ columns, moment, held, heldHighest, newHighest }: GlancedVault, market: number): number | null {
+  const place = held.indexOf(market);
+  if (place >= 0) return heldHighest[place] as number;
   const state = columns.states[market * columns.moments + moment];
   if (state === GLANCED.unsure) return null;
   return state === GLANCED.open ? newHighest : 0;
 }
 
+/** The first markets in rank; those that could be given nothing are left out. */
 interface Ranks {
+  /** All that the vault could know of. */
+  readonly seen: number;
   /** How many are known, the best first, and one more if there are so many: who comes next. */
   readonly count: number;
   readonly markets: readonly number[];
@@ -68,11 +106,12 @@ interface Ranks {
 
 /** Null where what is known does not tell. */
 function ranking(vault: GlancedVault, measure: Measure): Ranks | null {
-  const { columns, moment, holdings, held, heldHighest, budget } = vault;
+  const { columns, moment, holdings, held, heldHighest, newHighest, budget } = vault;
   const markets: number[] = [];
   const values: number[] = [];
   let last = Number.NEGATIVE_INFINITY;
   let isAnySafe = vault.holdsSafely || vault.isClosed;
+  let seen = held.length;
   const insert = (market: number, value: number) => {
     if (values.length > MOST_RANKS) {
       if (value <= last) return;
@@ -88,7 +127,11 @@ function ranking(vault: GlancedVault, measure: Measure): Ranks | null {
   for (let market = 0, at = moment; market < columns.markets; market++, at += columns.moments) {
     const state = columns.states[at];
     if (holdings[market] !== 0 || state === GLANCED.unseen) continue;
+    seen += 1;
     if (state === GLANCED.open) isAnySafe = true;
+    else if (state !== GLANCED.unsure) continue;
+    if (state === GLANCED.unsure && vault.isClosed) return null;
+    if (newHighest === 0) continue;
     const value = measure(vault, market, 0);
     if (Number.isNaN(value)) return null;
     insert(market, value);
@@ -101,16 +144,18 @@ function ranking(vault: GlancedVault, measure: Measure): Ranks | null {
     const part = full > 0 ? Math.min(1, holding / full) : 0;
     insert(market, value + Math.abs(value) * part * vault.loyalty);
   }
-  return isAnySafe ? { count: Math.min(values.length, MOST_RANKS), markets, values } : null;
+  return isAnySafe ? { seen, count: Math.min(values.length, MOST_RANKS), markets, values } : null;
 }
 
 /** Whether neighbours in rank could not change places, or nothing would come of it: both get a full share. */
-function isOrderClear({ values }: Ranks, given: readonly number[], share: number, rounding: number): boolean {
+function isOrderClear(ranks: Ranks, given: readonly number[], share: number, rounding: number): boolean {
   const isFull = (rank: number) => rank < given.length && (given[rank] as number) >= share - rounding;
-  return given.every((_, rank) => {
-    if (rank + 1 >= values.length) return true;
-    const value = values[rank] as number;
-    const next = values[rank + 1] as number;
-    return value - next > MARGIN * Math.abs(value) || (isFull(rank) && isFull(rank + 1));
-  });
+  return given.every((_, rank) => isBehind(ranks, rank) || (isFull(rank) && isFull(rank + 1)));
+}
+
+/** Whether the next in rank is clearly behind, or nobody is next. */
+function isBehind({ values }: Ranks, rank: number): boolean {
+  if (rank + 1 >= values.length) return true;
+  const value = values[rank] as number;
+  return value - (values[rank + 1] as number) > MARGIN * Math.abs(value);
 }
