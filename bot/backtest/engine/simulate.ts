@@ -220,7 +220,7 @@ function execute(decision: Decision, { book, vault, seen, positions, surrounding
 /** Idle first; together one. */
 function weightsOf(book: Book): Float64Array {
   const total = toFloat(book.held(), 0);
-  return Float64Array.from([book.idle, ...book.positions], (amount) => toFloat(amount, 0) / total);
+  return Float64Array.from([book.idle, ...book.positions], (amount) => (amount === 0n ? 0 : toFloat(amount, 0) / total));
 }
 
 function bpsToRay(bps: number): bigint {

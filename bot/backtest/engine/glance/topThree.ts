@@ -8,16 +8,26 @@ const MEMBERS = 3;
 /** The budget is hardly ever handed out further down. */
 const MOST_RANKS = 16;
 
-/** What a market measures with so much of ours there: `topThreeApr` and `topThreeTvl` differ in nothing else. */
-type Measure = (vault: GlancedVault, market: number, holding: number) => number;
+/** What markets measure: `topThreeApr` and `topThreeTvl` differ in nothing else. */
+interface Measure {
+  /** While nothing of ours is there. */
+  readonly column: Float64Array;
+  /** With so much of ours there, smallest units. */
+  held(market: number, holding: number): number;
+}
 
-export const topThreeApr: Glance = (vault) =>
-  likeTopThree(vault, ({ columns, moment }, market, holding) =>
-    holding === 0 ? (columns.quotedApr[market * columns.moments + moment] as number) : columns.heldApr(moment, market, holding),
-  );
+export const topThreeApr: Glance = (vault) => {
+  const { columns, moment } = vault;
+  return likeTopThree(vault, { column: columns.quotedApr, held: (market, holding) => columns.heldApr(moment, market, holding) });
+};
 
-export const topThreeTvl: Glance = (vault) =>
-  likeTopThree(vault, ({ columns, moment }, market, holding) => (columns.supply[market * columns.moments + moment] as number) + holding);
+export const topThreeTvl: Glance = (vault) => {
+  const { columns, moment } = vault;
+  return likeTopThree(vault, {
+    column: columns.supply,
+    held: (market, holding) => (columns.supply[market * columns.moments + moment] as number) + holding,
+  });
+};
 
 /** As `proposeTopThree` decides. */
 function likeTopThree(vault: GlancedVault, measure: Measure): Glimpse {
@@ -50,15 +60,17 @@ function whyHeldBy(vault: GlancedVault, ranks: Ranks): DecisionReason | null {
 
 /**
  * The markets that hold money or come first in rank, if the first have room for the whole budget in whatever order and the next is clearly behind
- * them: no other is given anything. In the order of the vault's positions; null if that is not so.
+ * them: no other is given anything, and while a day's turnover is used up none but those that hold money. In the order of the vault's positions; null if that is not so.
  */
 function thatMatter(vault: GlancedVault, ranks: Ranks): readonly number[] | null {
   const { budget, held, rounding } = vault;
+  const members = Math.min(MEMBERS, ranks.seen);
+  if (vault.isClosed) return held.length >= members ? held : null;
   const share = shareOf(vault, ranks);
   const isEnough = (amount: number, needed: number) => amount > needed * (1 + MARGIN) + rounding;
   let room = 0;
   let full = 0;
-  let isAnySafe = vault.holdsSafely || vault.isClosed;
+  let isAnySafe = vault.holdsSafely;
   for (let rank = 0; rank < ranks.count; rank++) {
     const market = ranks.markets[rank] as number;
     const highest = highestOf(vault, market) ?? 0;
@@ -68,7 +80,7 @@ function thatMatter(vault: GlancedVault, ranks: Ranks): readonly number[] | null
     if (highest > 0) isAnySafe = true;
     if (!isAnySafe || !(full >= MEMBERS || isEnough(room, budget)) || !isBehind(ranks, rank)) continue;
     const among = new Set([...held, ...ranks.markets.slice(0, rank + 1)]);
-    return among.size >= Math.min(MEMBERS, ranks.seen) ? [...among].sort((one, other) => one - other) : null;
+    return among.size >= members ? [...among].sort((one, other) => one - other) : null;
   }
   return null;
 }
@@ -132,14 +144,14 @@ function ranking(vault: GlancedVault, measure: Measure): Ranks | null {
     else if (state !== GLANCED.unsure) continue;
     if (state === GLANCED.unsure && vault.isClosed) return null;
     if (newHighest === 0) continue;
-    const value = measure(vault, market, 0);
+    const value = measure.column[at] as number;
     if (Number.isNaN(value)) return null;
     insert(market, value);
   }
   for (let i = 0; i < held.length; i++) {
     const market = held[i] as number;
     const holding = holdings[market] as number;
-    const value = measure(vault, market, holding);
+    const value = measure.held(market, holding);
     const full = Math.min(budget / MEMBERS, heldHighest[i] as number);
     const part = full > 0 ? Math.min(1, holding / full) : 0;
     insert(market, value + Math.abs(value) * part * vault.loyalty);
