@@ -2,10 +2,7 @@ import type { KinkedBorrowRate, KinkedSupplyRate, RateModel } from "../core/mark
 import type { Observation } from "../core/observation.ts";
 import type { Apr } from "../core/units.ts";
 import { type MarketMoney, moneyIn, sharingDeposits } from "./utilization.ts";
-import { constantCurve, type RatePiece, rateOf, type YieldCurve } from "./yieldCurve.ts";
-
-const WHOLE = { fromDeposits: 0, toDeposits: Number.POSITIVE_INFINITY };
-const NOTHING = { inverse: 0, inverseSquare: 0 };
+import { constantCurve, type RateForm, type RatePiece, rateOf, type YieldCurve } from "./yieldCurve.ts";
 
 /**
  * The yield curve of a forecast: through `forecastApr` at today's deposits, in the shape of the market's rate model. `dilutedApr` says
@@ -57,20 +54,26 @@ function withRewards(piece: RatePiece, rewardStream: number): RatePiece {
 }
 
 function supplyPieces(levelApr: Apr, model: RateModel, borrowed: number, deposits: number): readonly RatePiece[] {
-  const below = { fromDeposits: 0, toDeposits: deposits, constant: levelApr, ...NOTHING };
-  const above = { fromDeposits: deposits, toDeposits: Number.POSITIVE_INFINITY };
-  if (model.kind === "flat") return [below, { ...above, constant: levelApr, ...NOTHING }];
+  if (model.kind === "flat") return flatPieces(levelApr, deposits, levelApr, 0);
   if (model.kind === "fee-share") return feeShares(levelApr, deposits);
   const { kinkDeposits, steep, shallow } = shapeOf(model, borrowed);
   const today = deposits < kinkDeposits ? steep : shallow;
   const modelApr = rateOf(today, deposits);
-  if (!(modelApr > 0)) return [below, { ...above, constant: 0, inverse: levelApr * deposits, inverseSquare: 0 }];
+  if (!(modelApr > 0)) return flatPieces(levelApr, deposits, 0, levelApr * deposits);
   const scale = levelApr / modelApr;
   const scarceDeposits = kinkDeposits > 0 ? Math.min(deposits, kinkDeposits) : deposits;
   return [
-    { ...below, toDeposits: scarceDeposits, constant: rateOf(today, scarceDeposits) * scale },
+    { fromDeposits: 0, toDeposits: scarceDeposits, constant: rateOf(today, scarceDeposits) * scale, inverse: 0, inverseSquare: 0 },
     scaled(steep, scale, scarceDeposits, kinkDeposits),
     scaled(shallow, scale, Math.max(scarceDeposits, kinkDeposits), Number.POSITIVE_INFINITY),
+  ];
+}
+
+/** The level up to today's deposits, and beyond them what is given. */
+function flatPieces(levelApr: Apr, deposits: number, constant: number, inverse: number): readonly RatePiece[] {
+  return [
+    { fromDeposits: 0, toDeposits: deposits, constant: levelApr, inverse: 0, inverseSquare: 0 },
+    { fromDeposits: deposits, toDeposits: Number.POSITIVE_INFINITY, constant, inverse, inverseSquare: 0 },
   ];
 }
 
@@ -81,7 +84,7 @@ const MOST_RAISED = 2;
 function feeShares(levelApr: Apr, deposits: number): readonly RatePiece[] {
   const scarceDeposits = deposits / MOST_RAISED;
   return [
-    { fromDeposits: 0, toDeposits: scarceDeposits, constant: levelApr * MOST_RAISED, ...NOTHING },
+    { fromDeposits: 0, toDeposits: scarceDeposits, constant: levelApr * MOST_RAISED, inverse: 0, inverseSquare: 0 },
     { fromDeposits: scarceDeposits, toDeposits: Number.POSITIVE_INFINITY, constant: 0, inverse: levelApr * deposits, inverseSquare: 0 },
   ];
 }
@@ -89,8 +92,8 @@ function feeShares(levelApr: Apr, deposits: number): readonly RatePiece[] {
 interface Shape {
   /** Deposits at which utilization is at the kink; fewer make it steep. */
   readonly kinkDeposits: number;
-  readonly steep: RatePiece;
-  readonly shallow: RatePiece;
+  readonly steep: RateForm;
+  readonly shallow: RateForm;
 }
 
 /** The supply rate as a function of deposits D on both sides of the kink, utilization being borrowed / D. */
@@ -101,8 +104,8 @@ function shapeOf(model: KinkedBorrowRate | KinkedSupplyRate, borrowed: number): 
     const steepConstant = model.baseSupplyApr + (model.slopeLowApr - model.slopeHighApr) * kink;
     return {
       kinkDeposits,
-      steep: { ...WHOLE, constant: steepConstant, inverse: model.slopeHighApr * borrowed, inverseSquare: 0 },
-      shallow: { ...WHOLE, constant: model.baseSupplyApr, inverse: model.slopeLowApr * borrowed, inverseSquare: 0 },
+      steep: { constant: steepConstant, inverse: model.slopeHighApr * borrowed, inverseSquare: 0 },
+      shallow: { constant: model.baseSupplyApr, inverse: model.slopeLowApr * borrowed, inverseSquare: 0 },
     };
   }
   const kept = 1 - model.reserveFactor;
@@ -111,12 +114,12 @@ function shapeOf(model: KinkedBorrowRate | KinkedSupplyRate, borrowed: number): 
   const steepBase = model.baseBorrowApr + model.slope1Apr - steepSlope * kink;
   return {
     kinkDeposits,
-    steep: { ...WHOLE, constant: 0, inverse: kept * steepBase * borrowed, inverseSquare: kept * steepSlope * borrowed ** 2 },
-    shallow: { ...WHOLE, constant: 0, inverse: kept * model.baseBorrowApr * borrowed, inverseSquare: kept * slope * borrowed ** 2 },
+    steep: { constant: 0, inverse: kept * steepBase * borrowed, inverseSquare: kept * steepSlope * borrowed ** 2 },
+    shallow: { constant: 0, inverse: kept * model.baseBorrowApr * borrowed, inverseSquare: kept * slope * borrowed ** 2 },
   };
 }
 
-function scaled(piece: RatePiece, factor: number, fromDeposits: number, toDeposits: number): RatePiece {
+function scaled(piece: RateForm, factor: number, fromDeposits: number, toDeposits: number): RatePiece {
   return {
     fromDeposits,
     toDeposits,
