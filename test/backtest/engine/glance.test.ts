@@ -13,7 +13,7 @@ import { hold } from "../../../bot/decide/strategies/hold.ts";
 import type { Strategy } from "../../../bot/decide/strategies/strategy.ts";
 import { topThreeApr } from "../../../bot/decide/strategies/topThreeApr.ts";
 import { topThreeTvl } from "../../../bot/decide/strategies/topThreeTvl.ts";
-import { type Life, life } from "./glanceWorlds.ts";
+import { type Life, life, persistenceOf } from "./glanceWorlds.ts";
 
 const DAY_SECONDS = 86_400;
 const STRATEGIES: readonly Strategy[] = [equalWeight, topThreeApr, topThreeTvl, hold];
@@ -110,15 +110,7 @@ function quietLife(): Life {
     view: {
       world,
       asset,
-      // Persistence without its intervals.
-      forecasts: {
-        name: "persistence",
-        version: "1.0.0",
-        horizonSeconds: DEFAULT_POLICY.horizonSeconds,
-        meanApr: world.quotedApr,
-        p10Apr: world.quotedApr,
-        p90Apr: world.quotedApr,
-      },
+      forecasts: persistenceOf(world),
       risks: null,
       relativeCapBps: 4_000,
       feeModel: { kind: "gas" },

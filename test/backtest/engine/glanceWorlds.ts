@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Simulation } from "../../../bot/backtest/engine/simulate.ts";
 import type { WorldView } from "../../../bot/backtest/engine/worldView.ts";
+import type { ForecastColumns } from "../../../bot/backtest/minds/forecastColumns.ts";
 import type { World } from "../../../bot/backtest/world/world.ts";
 import { DEFAULT_LIMITS } from "../../../bot/config/vaultDefaults.ts";
 import type { RateModel } from "../../../bot/core/market.ts";
@@ -118,12 +119,13 @@ export const life: fc.Arbitrary<Life> = fc
         rebalanceLossBps: fc.constantFrom(10, 100),
       })
       .map((drawn): Life => {
+        const world = worldOfMarkets(drawn.markets, moments, drawn.pegs, drawn.gasGwei);
         const units = (usd: number) => BigInt(Math.round(usd * 1e6)) * 10n ** 12n;
         return {
           view: {
-            world: worldOfMarkets(drawn.markets, moments, drawn.pegs, drawn.gasGwei),
+            world,
             asset: ASSET,
-            forecasts: null,
+            forecasts: persistenceOf(world),
             risks: null,
             relativeCapBps: drawn.relativeCapBps,
             feeModel: drawn.isFlat ? { kind: "flat", fraction: 0.0003 } : { kind: "gas" },
@@ -154,3 +156,15 @@ export const life: fc.Arbitrary<Life> = fc
         };
       }),
   );
+
+/** Every market's quote as its forecast, and nothing said of how sure it is. */
+export function persistenceOf({ quotedApr }: World): ForecastColumns {
+  return {
+    name: "persistence",
+    version: "1.0.0",
+    horizonSeconds: DEFAULT_POLICY.horizonSeconds,
+    meanApr: quotedApr,
+    p10Apr: quotedApr,
+    p90Apr: quotedApr,
+  };
+}
