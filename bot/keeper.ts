@@ -7,7 +7,7 @@ import { bucketTime } from "./core/observation.ts";
 import { type Address, toFloat } from "./core/units.ts";
 import { sharePriceOf, type VaultState } from "./core/vaultState.ts";
 import { decide } from "./decide/decide.ts";
-import type { CostInput } from "./decide/input.ts";
+import type { CostInput, DecisionInput } from "./decide/input.ts";
 import type { DecisionPolicy } from "./decide/policy.ts";
 import type { Strategy } from "./decide/strategies/strategy.ts";
 import type { Clock } from "./execute/clock.ts";
@@ -38,6 +38,8 @@ export interface KeeperDeps {
   readonly costsAt: (snapshot: Snapshot, ethPriceUsd: number) => Promise<CostInput>;
   /** What base fee to expect before the policy's gas deadline; null when that is not known. */
   readonly gasOutlookAt: (vault: VaultState, baseFeePerGasWei: bigint) => Promise<GasOutlook | null>;
+  /** Told what was decided, and on what: together they can be replayed. */
+  readonly onDecided?: (input: DecisionInput, decision: Decision) => void;
   /** Finds out what became of transactions that were sent and are not settled; asks the chain only if there are any. */
   readonly settle: () => Promise<void>;
   readonly execute: (decision: Decision, vault: VaultState, ethPriceUsd: number) => Promise<ExecutionOutcome>;
@@ -92,21 +94,20 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
       return null;
     };
     const decision = await timed("decide", async () => {
-      const made = decide(
-        {
-          vault,
-          observations: snapshot.observations,
-          forecasts,
-          risks,
-          riskTolerance: tolerance,
-          yieldCovariance,
-          costs: await deps.costsAt(snapshot, ethPriceUsd),
-          gasOutlook: await deps.gasOutlookAt(vault, snapshot.block.baseFeePerGasWei).catch(withoutOutlook),
-          policy: deps.policy,
-        },
-        deps.strategy,
-      );
+      const input: DecisionInput = {
+        vault,
+        observations: snapshot.observations,
+        forecasts,
+        risks,
+        riskTolerance: tolerance,
+        yieldCovariance,
+        costs: await deps.costsAt(snapshot, ethPriceUsd),
+        gasOutlook: await deps.gasOutlookAt(vault, snapshot.block.baseFeePerGasWei).catch(withoutOutlook),
+        policy: deps.policy,
+      };
+      const made = decide(input, deps.strategy);
       await recordDecision(store.db, made);
+      deps.onDecided?.(input, made);
       return made;
     });
 

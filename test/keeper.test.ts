@@ -1,8 +1,11 @@
 import { expect } from "chai";
 import { RpcUnreachableError } from "../bot/chain/errors.ts";
 import { createMissLog } from "../bot/collect/missLog.ts";
+import type { Decision } from "../bot/core/decision.ts";
 import { riskId } from "../bot/core/risk.ts";
 import type { VaultState } from "../bot/core/vaultState.ts";
+import { decide } from "../bot/decide/decide.ts";
+import type { DecisionInput } from "../bot/decide/input.ts";
 import { DEFAULT_POLICY } from "../bot/decide/policy.ts";
 import { strategyByName } from "../bot/decide/strategies/registry.ts";
 import type { ExecutionOutcome } from "../bot/execute/outcome.ts";
@@ -151,6 +154,13 @@ describe("the keeper's loop", () => {
       expect(report.decision.action).to.equal("rebalance");
       expect(known).to.deep.equal(report.decision);
       expect(await latestObservations(store.db, [sampleMarket.id])).to.deep.equal(report.snapshot.observations);
+    });
+
+    it("tells on what it decided, so that the same can be decided again", async () => {
+      const told: [DecisionInput, Decision][] = [];
+      const { decision } = await tick({ ...deps, onDecided: (...what) => told.push(what) });
+      expect(told.map(([, decided]) => decided)).to.deep.equal([decision]);
+      for (const [input] of told) expect(decide(input, deps.strategy)).to.deep.equal(decision);
     });
 
     it("leaves a market at once that is vetoed, by scores that are stored and that the decision names", async () => {

@@ -1,12 +1,13 @@
 import { measuredGas } from "../config/measuredGas.ts";
 import { DEFAULT_LIMITS } from "../config/vaultDefaults.ts";
 import type { VaultLimits } from "../core/vaultLimits.ts";
+import type { ConversionCost } from "../decide/input.ts";
 import type { Strategy } from "../decide/strategies/strategy.ts";
 import type { Backtest, BacktestSpec } from "./backtest.ts";
 import { type Contender, contenderByName } from "./contenders.ts";
 import { conversionCost } from "./costs/conversion.ts";
 import type { Run } from "./engine/run.ts";
-import { type Flow, simulate } from "./engine/simulate.ts";
+import { type Flow, type Simulation, simulate } from "./engine/simulate.ts";
 import { worldSurroundings } from "./engine/worldSurroundings.ts";
 import { trialsOf } from "./metrics/deflatedSharpe.ts";
 import { performance } from "./metrics/performance.ts";
@@ -29,15 +30,25 @@ const BENCHMARK = "equal-weight";
 const NO_TRIALS: ReadonlySet<string> = new Set(["oracle", "foresight"]);
 
 /** @throws UnknownContenderError, EmptyWorldError, and what minds throw. */
-export async function runBacktest(spec: BacktestSpec, past: Past, deps: BacktestDeps): Promise<Backtest> {
+export async function runBacktest(
+  spec: BacktestSpec,
+  past: Past,
+  deps: BacktestDeps,
+): Promise<{ readonly backtest: Backtest; readonly stage: Stage }> {
   const contenders = spec.contenders.map(contenderByName);
   const stage = await prepareStage(spec, past, contenders, deps);
   const runs = contenders.map((contender) => runContender(spec, stage, contender, (fraction) => deps.onProgress(contender.name, fraction)));
-  return judged(spec, stage, runs);
+  return { backtest: judged(spec, stage, runs), stage };
 }
 
-/** One contender's way through the stage's time. */
-export function runContender(spec: BacktestSpec, stage: Stage, contender: Contender, onProgress: (fraction: number) => void): Run {
+/** One contender's way through the stage's time, with the stage's policy unless another holds at times. */
+export function runContender(
+  spec: BacktestSpec,
+  stage: Stage,
+  contender: Contender,
+  onProgress: (fraction: number) => void,
+  policyAt?: Simulation["policyAt"],
+): Run {
   const { world } = stage;
   const moments = world.timeSeconds.length;
   const every = Math.max(1, Math.floor(moments / 200));
@@ -55,6 +66,7 @@ export function runContender(spec: BacktestSpec, stage: Stage, contender: Conten
     }),
     strategy: contender.strategy === "plan" ? planOf(spec, world) : contender.strategy,
     policy: stage.policy,
+    ...(policyAt === undefined ? {} : { policyAt }),
     limits: limitsOf(spec, world),
     flows: flowsOf(spec, world),
     onMoment: (moment) => {
@@ -101,6 +113,8 @@ function oracleSettings(spec: BacktestSpec, world: World): OracleSettings {
       ({ protocol }) =>
         (measuredGas.perMove as Record<string, { allocate: number; deallocate: number }>)[protocol]?.[kind] ?? measuredGas.otherMove[kind],
     );
+  const conversion = (bpsOf: (cost: ConversionCost) => number) =>
+    Float64Array.from(world.markets, ({ symbol }) => bpsOf(conversionOf(spec, symbol)) / 1e4);
   return {
     capitalUsd: spec.capitalUsd,
     relativeCapBps: spec.relativeCapBps,
@@ -111,20 +125,24 @@ function oracleSettings(spec: BacktestSpec, world: World): OracleSettings {
       allocateUnits: legs("allocate"),
       deallocateUnits: legs("deallocate"),
     },
+    conversion: {
+      enterFraction: conversion(({ enterBps }) => enterBps),
+      exitFraction: conversion(({ exitBps }) => exitBps),
+    },
+    rebalanceLossFraction: limitsOf(spec, world).rebalanceLossBps / 1e4,
   };
 }
 
 /** The limits a vault is deployed with, except that it must be able to bear what conversions cost. */
 export function limitsOf(spec: BacktestSpec, world: World): VaultLimits {
-  const worstBps = Math.max(
-    ...world.markets.map(({ symbol }) =>
-      spec.feeModel.kind === "flat"
-        ? spec.feeModel.fraction * 1e4
-        : conversionCost({ assetSymbol: ASSET.symbol, symbol, tradeUsd: tradeUsd(spec) }).enterBps,
-    ),
-  );
+  const worstBps = Math.max(...world.markets.map(({ symbol }) => conversionOf(spec, symbol).enterBps));
   const rebalanceLossBps = Math.min(100, Math.max(DEFAULT_LIMITS.rebalanceLossBps, Math.ceil(2 * worstBps) + 1));
   return { ...DEFAULT_LIMITS, rebalanceLossBps, dailyLossBps: Math.max(DEFAULT_LIMITS.dailyLossBps, Math.min(500, 3 * rebalanceLossBps)) };
+}
+
+function conversionOf(spec: BacktestSpec, symbol: string): ConversionCost {
+  if (spec.feeModel.kind === "flat") return { enterBps: spec.feeModel.fraction * 1e4, exitBps: spec.feeModel.fraction * 1e4 };
+  return conversionCost({ assetSymbol: ASSET.symbol, symbol, tradeUsd: tradeUsd(spec) });
 }
 
 function tradeUsd({ capitalUsd, relativeCapBps }: BacktestSpec): number {

@@ -43,6 +43,9 @@ export const ASSET = { address: "0x0000000000000000000000000000000000000000", sy
 /** As old as a forecast may be that stands: minds speak every six hours. */
 const MIND_AGE_SECONDS = 6 * 3_600;
 
+/** Without them nothing would tell what a transaction costs. */
+const PRICES_OF_GAS = ["gas-gwei", "eth-usd"];
+
 /** @throws EmptyWorldError, and what minds throw. */
 export async function prepareStage(spec: BacktestSpec, past: Past, contenders: readonly Contender[], deps: StageDeps): Promise<Stage> {
   const world = worldOf(spec, past);
@@ -91,7 +94,9 @@ export function policyOf({ policy, everySeconds }: Pick<BacktestSpec, "policy" |
 
 function worldOf(spec: BacktestSpec, past: Past): World {
   const span = spanOf(past);
-  const firstSeconds = wholeSteps(span.fromSeconds, spec.everySeconds, Math.ceil);
+  // A day's gas is known when the day is over: by its markets a past may begin earlier.
+  const costsKnownSeconds = PRICES_OF_GAS.map((name) => past.conditions.get(name)?.timeSeconds[0] ?? span.fromSeconds);
+  const firstSeconds = wholeSteps(Math.max(span.fromSeconds, ...costsKnownSeconds), spec.everySeconds, Math.ceil);
   return buildWorld({
     isSynthetic: past.isSynthetic,
     series: past.series.filter(({ symbol }) => spec.universe === "all" || isDollarToken(symbol)),

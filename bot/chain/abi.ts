@@ -30,6 +30,8 @@ export const yieldVaultAbi = new Interface([
   "function CURATOR_ROLE() view returns (bytes32)",
   "function KEEPER_ROLE() view returns (bytes32)",
   "function GUARDIAN_ROLE() view returns (bytes32)",
+  "event Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares)",
+  "event Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256 assets, uint256 shares)",
   "event BreakerTripped(address indexed sender, uint8 status, bytes32 indexed reason, address indexed subject)",
 ]);
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { ConfigurationError } from "../config/errors.ts";
 import { backfillCommand } from "./backfill.ts";
+import { backtestCommand } from "./backtest.ts";
 import { dbCommand } from "./db.ts";
 import { deployCommand } from "./deploy.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -14,6 +15,7 @@ import { reportFailure } from "./output.ts";
 import { riskCommand } from "./risk.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
+import { sweepCommand } from "./sweep.ts";
 import { syntheticCommand } from "./synthetic.ts";
 import { tickCommand } from "./tick.ts";
 import { trainCommand } from "./train.ts";
@@ -76,8 +78,10 @@ The configuration is described in docs/configuration.md, the environment variabl
     exportCommand,
     backfillCommand,
     syntheticCommand,
+    backtestCommand,
     trainCommand,
     evaluateCommand,
+    sweepCommand,
     dbCommand,
     deployCommand,
     verifyCommand,

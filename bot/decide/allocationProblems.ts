@@ -17,8 +17,8 @@ export function costedProblem(situation: Situation, margin: "with-margin" | "wit
     mayHold: true,
     markets: situation.markets.map((market) => ({
       ...freeMarket(market),
-      enterFraction: market.costs.enterFraction + charged * policy.marginBps * ONE_BPS,
-      exitFraction: market.costs.exitFraction,
+      enterFraction: market.costs.enterFraction + charged * (policy.marginBps * ONE_BPS + market.doubt.enterFraction),
+      exitFraction: market.costs.exitFraction + charged * market.doubt.exitFraction,
       allocateCostUsd: market.costs.gas.allocate * situation.gas.usdPerGas,
       deallocateCostUsd: market.costs.gas.deallocate * situation.gas.usdPerGas,
     })),

@@ -2,7 +2,6 @@ import type { CostBreakdown } from "../core/decision.ts";
 import type { Apr } from "../core/units.ts";
 import { toFloat } from "../core/units.ts";
 import { priceOf, type VariancePrice } from "./optimise/variancePrice.ts";
-import { paybackSecondsOf } from "./policy.ts";
 import type { MarketSituation, Situation } from "./situation.ts";
 import { constantCurve, earningsAt } from "./yieldCurve.ts";
 
@@ -51,16 +50,18 @@ interface Leg {
   readonly gasUnits: number;
   readonly conversionUsd: number;
   readonly allocatedUsd: number;
+  readonly doubtUsd: number;
 }
 
 function legCost(situation: Situation, market: MarketSituation, target: bigint): Leg {
   const current = market.position.totalAssets;
-  if (target === current) return { moves: 0, gainUsd: 0, riskUsd: 0, gasUnits: 0, conversionUsd: 0, allocatedUsd: 0 };
+  if (target === current) return { moves: 0, gainUsd: 0, riskUsd: 0, gasUnits: 0, conversionUsd: 0, allocatedUsd: 0, doubtUsd: 0 };
   const { decimals } = situation.input.vault.asset;
   const curve = market.curve ?? constantCurve(0);
   const price = situation.assetPriceUsd;
   const { penaltyApr } = market.risk;
-  const gainAssets = earningsAt(curve, toFloat(target, decimals)) - earningsAt(curve, toFloat(current, decimals));
+  const laterAssets = situation.laterApr * (toFloat(target, decimals) - toFloat(current, decimals));
+  const gainAssets = earningsAt(curve, toFloat(target, decimals)) - earningsAt(curve, toFloat(current, decimals)) + laterAssets;
   const riskAssets = penaltyApr * toFloat(current, decimals) - penaltyApr * toFloat(target, decimals);
   const movedUsd = toFloat(target > current ? target - current : current - target, decimals) * price;
   const allocates = target > current;
@@ -71,6 +72,7 @@ function legCost(situation: Situation, market: MarketSituation, target: bigint):
     gasUnits: allocates ? market.costs.gas.allocate : market.costs.gas.deallocate,
     conversionUsd: movedUsd * (allocates ? market.costs.enterFraction : market.costs.exitFraction),
     allocatedUsd: allocates ? movedUsd : 0,
+    doubtUsd: movedUsd * (allocates ? market.doubt.enterFraction : market.doubt.exitFraction),
   };
 }
 
@@ -79,14 +81,14 @@ function breakdown(situation: Situation, leg: Leg): CostBreakdown {
   const gasUnits = leg.moves > 0 ? costs.gas.base + leg.gasUnits : 0;
   const gasUsd = gasUnits * situation.gas.usdPerGas;
   return {
-    horizonSeconds: paybackSecondsOf(policy),
+    horizonSeconds: policy.horizonSeconds,
     gainUsd: leg.gainUsd,
     riskUsd: leg.riskUsd,
     gasUnits,
     gasUsd,
     exitCostUsd: leg.conversionUsd,
     netBenefitUsd: leg.gainUsd + leg.riskUsd - gasUsd - leg.conversionUsd,
-    requiredUsd: policy.marginUsd + policy.marginBps * ONE_BPS * leg.allocatedUsd,
+    requiredUsd: policy.marginUsd + policy.marginBps * ONE_BPS * leg.allocatedUsd + leg.doubtUsd,
   };
 }
 
@@ -98,5 +100,6 @@ function sum(legs: readonly Leg[]): Leg {
     gasUnits: legs.reduce((total, leg) => total + leg.gasUnits, 0),
     conversionUsd: legs.reduce((total, leg) => total + leg.conversionUsd, 0),
     allocatedUsd: legs.reduce((total, leg) => total + leg.allocatedUsd, 0),
+    doubtUsd: legs.reduce((total, leg) => total + leg.doubtUsd, 0),
   };
 }

@@ -85,7 +85,8 @@ function marketDecision(situation: Situation, proposal: Proposal, market: Market
     target,
     forecastApr: market.levelApr,
     aprAtTarget: market.curve === null ? null : rateAt(market.curve, position),
-    marginalAprAtTarget: market.riskAdjustedCurve === null ? null : marginalAt(market.riskAdjustedCurve, position) - varianceApr,
+    marginalAprAtTarget:
+      market.riskAdjustedCurve === null ? null : marginalAt(market.riskAdjustedCurve, position) - situation.laterApr - varianceApr,
     maximum: market.limits.maximum,
     minimum: market.limits.minimum,
     risk: marketRisk(market.risk),

@@ -27,14 +27,28 @@ export const UNSCORED: RiskVerdict = {
   penaltyApr: 0,
 };
 
+/** How money can leave a market. */
+export interface Door {
+  readonly position: bigint;
+  /** What all depositors together could withdraw now; null where the market is not seen. */
+  readonly liquidity: bigint | null;
+}
+
+const COVER_SCALE = 1_000;
+
+function isDoorNarrow({ position, liquidity }: Door, { highRiskExitCover }: DecisionPolicy): boolean {
+  if (liquidity === null) return true;
+  return liquidity * BigInt(COVER_SCALE) < position * BigInt(Math.round(highRiskExitCover * COVER_SCALE));
+}
+
 /** Vetoes first, which no model can overrule; then the model's class, and its probabilities as a price. */
-export function riskVerdict(score: RiskScore | null, tolerance: RiskTolerance, policy: DecisionPolicy): RiskVerdict {
+export function riskVerdict(score: RiskScore | null, tolerance: RiskTolerance, policy: DecisionPolicy, door: Door): RiskVerdict {
   if (score === null) return UNSCORED;
   const isHigh = score.riskClass === "high";
   return {
     score,
     closedBecause: score.vetoes.length > 0 ? "veto" : isHigh ? "high-risk" : null,
-    mustLeave: isHigh || score.vetoes.some(({ effect }) => effect === "exit"),
+    mustLeave: (isHigh && isDoorNarrow(door, policy)) || score.vetoes.some(({ effect }) => effect === "exit"),
     relativeCapBps: score.riskClass === "medium" ? Math.min(UNCAPPED_BPS, policy.mediumRelativeCapBps) : UNCAPPED_BPS,
     penaltyApr: penaltyApr(score, tolerance, policy),
   };

@@ -7,7 +7,7 @@ import type { DecisionInput } from "./input.ts";
 import { type GasPrice, gasPrice, type LegCosts, legCosts, worstConversionBps } from "./legCosts.ts";
 import { type Closure, closureOf, idleFloor, type MarketLimits, marketLimits, type Slack } from "./limits.ts";
 import type { VariancePrice } from "./optimise/variancePrice.ts";
-import { paybackSecondsOf } from "./policy.ts";
+import type { DecisionPolicy } from "./policy.ts";
 import { type RiskVerdict, riskVerdict } from "./riskVerdict.ts";
 import { type SharedLimit, sharedLimits } from "./sharedLimits.ts";
 import { variancePriceOf } from "./variance.ts";
@@ -18,8 +18,9 @@ export interface Situation {
   readonly input: DecisionInput;
   /** In the order of the vault's positions. */
   readonly markets: readonly MarketSituation[];
-  /** What gains are summed over: the time a move has to pay for itself. */
   readonly horizonYears: number;
+  /** What it is worth beyond the horizon that money is at work anywhere and not idle, as an APR over the horizon; see `idlePaybackSeconds`. */
+  readonly laterApr: Apr;
   readonly assetPriceUsd: number;
   readonly gas: GasPrice;
   /** What idle may not sink below, slack included. */
@@ -47,9 +48,11 @@ export interface MarketSituation {
   readonly levelApr: Apr | null;
   /** What the market is expected to pay; null without fresh observation and forecast. */
   readonly curve: YieldCurve | null;
-  /** The same with the risk penalty taken off: what positions are weighed by. Null with `curve`. */
+  /** The same with the risk penalty taken off and `laterApr` added: what positions are weighed by. Null with `curve`. */
   readonly riskAdjustedCurve: YieldCurve | null;
   readonly risk: RiskVerdict;
+  /** What the forecast's interval adds to the margin, as parts of what is entered and left; see `marginDoubt`. */
+  readonly doubt: { readonly enterFraction: number; readonly exitFraction: number };
   /** Whether what is there has to leave: its adapter is unhealthy, or its risk says so. */
   readonly mustLeave: boolean;
   readonly limits: MarketLimits;
@@ -74,11 +77,19 @@ export function assess(input: DecisionInput): Situation {
     slackBps: policy.slackBps,
     lossBps: Math.min(vault.limits.rebalanceLossBps, worstConversionBps(input.costs)),
   };
-  const markets = vault.positions.map((position): MarketSituation => {
+  const levels = vault.positions.map(({ marketId }) => {
+    const forecast = forecasts.get(marketId);
+    return forecast !== undefined && observations.has(marketId) ? pessimisticApr(forecast, policy.pessimism) : null;
+  });
+  const laterApr = laterAprOf(levels, policy);
+  const markets = vault.positions.map((position, i): MarketSituation => {
     const observation = observations.get(position.marketId) ?? null;
     const forecast = forecasts.get(position.marketId) ?? null;
-    const levelApr = observation && forecast ? pessimisticApr(forecast, policy.pessimism) : null;
-    const risk = riskVerdict(risks.get(position.marketId) ?? null, input.riskTolerance, policy);
+    const levelApr = levels[i] ?? null;
+    const risk = riskVerdict(risks.get(position.marketId) ?? null, input.riskTolerance, policy, {
+      position: position.totalAssets,
+      liquidity: observation?.liquidity ?? null,
+    });
     const own = { position: toFloat(position.totalAssets, vault.asset.decimals), decimals: vault.asset.decimals };
     const curve = observation && levelApr !== null ? forecastCurve(levelApr, observation.rateModel, observation, own) : null;
     return {
@@ -87,8 +98,9 @@ export function assess(input: DecisionInput): Situation {
       forecast,
       levelApr,
       curve,
-      riskAdjustedCurve: curve && loweredBy(risk.penaltyApr, curve),
+      riskAdjustedCurve: curve && loweredBy(risk.penaltyApr - laterApr, curve),
       risk,
+      doubt: doubtOf(forecast, policy),
       mustLeave: !position.healthy || risk.mustLeave,
       limits: marketLimits(vault, position, { observation, risk }, slack),
       costs: legCosts(input.costs, position.marketId),
@@ -99,7 +111,8 @@ export function assess(input: DecisionInput): Situation {
   return {
     input,
     markets,
-    horizonYears: paybackSecondsOf(policy) / SECONDS_PER_YEAR,
+    laterApr,
+    horizonYears: policy.horizonSeconds / SECONDS_PER_YEAR,
     assetPriceUsd: medianPriceUsd([...observations.values()]),
     gas: gasPrice(input.costs),
     idleFloor: floor,
@@ -115,6 +128,21 @@ export function assess(input: DecisionInput): Situation {
     closedBecause: closureOf(vault) ?? (isNoneSafe(markets) ? "no-safe-market" : null),
     cooldownEndsSeconds: cooldownEnd(input),
   };
+}
+
+function doubtOf(forecast: Forecast | null, { marginDoubt, horizonSeconds }: DecisionPolicy): MarketSituation["doubt"] {
+  if (forecast === null || marginDoubt === 0) return { enterFraction: 0, exitFraction: 0 };
+  const scale = marginDoubt * (horizonSeconds / SECONDS_PER_YEAR);
+  const { meanApr, p10Apr, p90Apr } = forecast;
+  return { enterFraction: Math.max(0, meanApr - p10Apr) * scale, exitFraction: Math.max(0, p90Apr - meanApr) * scale };
+}
+
+/** What the market in the middle is forecast to pay, summed over the time between the horizon and the payback of idle money. */
+function laterAprOf(levels: readonly (Apr | null)[], { horizonSeconds, idlePaybackSeconds }: DecisionPolicy): Apr {
+  if (idlePaybackSeconds === null || idlePaybackSeconds <= horizonSeconds) return 0;
+  const known = levels.filter((level) => level !== null).sort((a, b) => a - b);
+  const middle = known[Math.floor((known.length - 1) / 2)] ?? 0;
+  return Math.max(0, middle) * (idlePaybackSeconds / horizonSeconds - 1);
 }
 
 /** As when the vault's own asset is off its peg: there is nowhere to go. */

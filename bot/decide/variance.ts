@@ -3,7 +3,6 @@ import type { VaultState } from "../core/vaultState.ts";
 import type { YieldCovariance } from "../core/yieldCovariance.ts";
 import type { DecisionInput } from "./input.ts";
 import type { VariancePrice } from "./optimise/variancePrice.ts";
-import { paybackSecondsOf } from "./policy.ts";
 
 const DAY_SECONDS = 86_400;
 
@@ -31,6 +30,6 @@ export function dayVariance(vault: VaultState, covariance: YieldCovariance | nul
 export function variancePriceOf({ vault, policy, yieldCovariance }: DecisionInput): VariancePrice | null {
   const assets = toFloat(vault.grossAssets, vault.asset.decimals);
   if (!(policy.riskAversion > 0) || assets === 0) return null;
-  const days = paybackSecondsOf(policy) / DAY_SECONDS;
+  const days = policy.horizonSeconds / DAY_SECONDS;
   return dayVariance(vault, yieldCovariance)?.map((row) => row.map((one) => (policy.riskAversion * days * one) / assets)) ?? null;
 }

@@ -5,7 +5,7 @@ import type { UnixSeconds } from "../core/units.ts";
 import { type BulkColumn, bulkUpsertDiffering } from "./bulkInsert.ts";
 import type { Database, PeriodYieldsTable } from "./schema.ts";
 
-const TABLES = { hour: "hourly_yields", day: "daily_yields" } as const satisfies Record<Period, keyof Database>;
+export const YIELD_TABLES = { hour: "hourly_yields", day: "daily_yields" } as const satisfies Record<Period, keyof Database>;
 const KEY = ["market_id", "origin", "period_start"];
 
 const columns: readonly BulkColumn<PeriodYield>[] = [
@@ -51,7 +51,7 @@ export interface StoredYields {
 export async function insertPeriodYields(db: Kysely<Database>, period: Period, rows: readonly PeriodYield[]): Promise<StoredYields> {
   const byName = new Map(rows.map((row) => [JSON.stringify([row.marketId, row.origin, row.periodStartSeconds]), row]));
   if (byName.size === 0) return { added: 0, changed: 0, unchanged: 0, repeated: 0 };
-  const { added, changed } = await bulkUpsertDiffering(db, TABLES[period], columns, KEY, [...byName.values()]);
+  const { added, changed } = await bulkUpsertDiffering(db, YIELD_TABLES[period], columns, KEY, [...byName.values()]);
   return { added, changed, unchanged: byName.size - added - changed, repeated: rows.length - byName.size };
 }
 
@@ -70,7 +70,7 @@ export async function periodYields(
   { marketId, period, fromSeconds, toSeconds, origin }: PeriodYieldsQuery,
 ): Promise<readonly PeriodYield[]> {
   const rows = await db
-    .selectFrom(TABLES[period])
+    .selectFrom(YIELD_TABLES[period])
     .selectAll()
     .where("market_id", "=", marketId)
     .where("period_start", ">=", fromSeconds)
@@ -96,7 +96,7 @@ export async function yieldCoverage(db: Kysely<Database>, period: Period): Promi
   const { rows } = await sql<YieldCoverage>`
     select market_id as "marketId", origin, count(*) as periods,
       min(period_start) as "firstPeriodSeconds", max(period_start) as "lastPeriodSeconds"
-    from ${sql.table(TABLES[period])} group by market_id, origin order by market_id, origin`.execute(db);
+    from ${sql.table(YIELD_TABLES[period])} group by market_id, origin order by market_id, origin`.execute(db);
   return rows;
 }
 

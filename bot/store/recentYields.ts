@@ -1,8 +1,8 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { MarketId } from "../core/market.ts";
-import { type HistoryMarket, PERIOD_SECONDS, type PeriodYield } from "../core/periodYield.ts";
+import { type HistoryMarket, PERIOD_SECONDS, type Period, type PeriodYield } from "../core/periodYield.ts";
 import type { Apr, UnixSeconds } from "../core/units.ts";
-import { toPeriodYield } from "./periodYields.ts";
+import { toPeriodYield, YIELD_TABLES } from "./periodYields.ts";
 import { ROLLUP_ORIGIN } from "./rollups.ts";
 import type { Database, PeriodYieldsTable } from "./schema.ts";
 
@@ -36,16 +36,27 @@ export async function seriesMarkets(
  * The hours of these markets that begin at `fromSeconds` or later and are over by `untilSeconds`, oldest first. Of an hour that several
  * origins know, our own observations count, and else the origin that comes first by name.
  */
-export async function recentHours(
+export function recentHours(
   db: Kysely<Database>,
   marketIds: readonly MarketId[],
   fromSeconds: UnixSeconds,
   untilSeconds: UnixSeconds,
 ): Promise<readonly PeriodYield[]> {
+  return settledYields(db, "hour", marketIds, fromSeconds, untilSeconds);
+}
+
+/** The same of hours or of days. */
+export async function settledYields(
+  db: Kysely<Database>,
+  period: Period,
+  marketIds: readonly MarketId[],
+  fromSeconds: UnixSeconds,
+  untilSeconds: UnixSeconds,
+): Promise<readonly PeriodYield[]> {
   const { rows } = await sql<Selectable<PeriodYieldsTable>>`
-    select distinct on (market_id, period_start) * from hourly_yields
+    select distinct on (market_id, period_start) * from ${sql.table(YIELD_TABLES[period])}
     where market_id = any(${marketIds}::text[]) and period_start >= ${fromSeconds}
-      and period_start <= ${untilSeconds - PERIOD_SECONDS.hour}
+      and period_start <= ${untilSeconds - PERIOD_SECONDS[period]}
     order by market_id, period_start, origin <> ${ROLLUP_ORIGIN}, origin`.execute(db);
   return rows.map(toPeriodYield);
 }
@@ -91,4 +102,11 @@ export async function yieldSamples(
     join markets on markets.id = observations.market_id
     order by 1, bucket_time, block_number`.execute(db);
   return rows;
+}
+
+/** Every market that is known by observations or by history, in the order of ids. */
+export async function knownMarketIds(db: Kysely<Database>): Promise<readonly MarketId[]> {
+  const { rows } = await sql<{ id: MarketId }>`
+    select id from (select id from markets union select id from history_markets) as known order by id collate "C"`.execute(db);
+  return rows.map(({ id }) => id);
 }

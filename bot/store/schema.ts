@@ -35,6 +35,7 @@ export interface Database {
   track_states: TrackStatesTable;
   risk_scores: RiskScoresTable;
   risk_tolerances: RiskTolerancesTable;
+  sweep_jobs: SweepJobsTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -340,4 +341,16 @@ export interface RiskTolerancesTable {
   made_at: number;
   tolerance: number;
   factors: Json<RiskTolerance["factors"]>;
+}
+
+export interface SweepJobsTable {
+  id: string;
+  /** What it stands on, and what it is run on: hashes. */
+  ground: string;
+  stage: string;
+  job: Json<unknown>;
+  /** What came of it, or why nothing did; both null while it waits. */
+  trial: ColumnType<unknown, string | null, string | null>;
+  failure: string | null;
+  asked_at: CreatedAt;
 }

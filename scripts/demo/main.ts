@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { encodeRecording } from "../../bot/backtest/replay/recording.ts";
 import { KeeperError } from "../../bot/core/errors.ts";
 import { createDatabase } from "../../bot/store/administration.ts";
 import { startEmbeddedServer } from "../../bot/store/embeddedServer.ts";
@@ -77,6 +78,7 @@ async function main(args: readonly string[]): Promise<void> {
       points.push(troublePoint(point, report, happened));
     });
     closing.push(() => keeper.fork.close());
+    if (options.record !== null) writeFileSync(options.record, encodeRecording(keeper.recording));
     if (trouble === null) {
       say(`\n${BASELINES.join(", ")}: the same chain, users and hours, each on a fork of its own …`);
       const running = BASELINES.map(async (strategy) => {

@@ -14,6 +14,7 @@ export const HELP = `The whole loop on a local mainnet: users deposit, the keepe
   --mainnet-settings
                 lets the keeper decide with its defaults, which are made for mainnet's slower rates
   --json FILE   writes all figures, tick by tick, to FILE
+  --record FILE writes the keeper's run to FILE; npm run parity -- FILE replays it through the backtester
   --keep        leaves the chain and the database running until Ctrl-C, and says how to talk to them
   --help        this text
 `;
@@ -26,6 +27,8 @@ export interface DemoOptions {
   readonly trouble: TroubleName | null;
   /** The file to write figures to. */
   readonly json: string | null;
+  /** The file to write the keeper's run to. */
+  readonly record: string | null;
   readonly keep: boolean;
 }
 
@@ -37,7 +40,16 @@ const DEFAULT_TROUBLE_TICKS = 36;
  * @throws MissingSettingError with what is wrong with the command line.
  */
 export function readOptions(args: readonly string[]): DemoOptions | null {
-  let values: { ticks?: string; seed: string; "mainnet-settings": boolean; scenario?: string; json?: string; keep: boolean; help: boolean };
+  let values: {
+    ticks?: string;
+    seed: string;
+    "mainnet-settings": boolean;
+    scenario?: string;
+    json?: string;
+    record?: string;
+    keep: boolean;
+    help: boolean;
+  };
   try {
     ({ values } = parseArgs({
       args: [...args],
@@ -47,6 +59,7 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
         "mainnet-settings": { type: "boolean", default: false },
         scenario: { type: "string" },
         json: { type: "string" },
+        record: { type: "string" },
         keep: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
@@ -60,9 +73,11 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
   if (!Number.isInteger(ticks) || ticks < 8 || ticks > 1000) {
     throw new MissingSettingError(`--ticks ${values.ticks} is out of range`, "Give a whole number from 8 to 1000");
   }
-  if (values.json !== undefined) requireWritable(values.json);
-  const { seed, "mainnet-settings": mainnetSettings, json = null, keep } = values;
-  return { ticks, seed, mainnetSettings, trouble, json, keep };
+  for (const option of ["json", "record"] as const) {
+    if (values[option] !== undefined) requireWritable(option, values[option]);
+  }
+  const { seed, "mainnet-settings": mainnetSettings, json = null, record = null, keep } = values;
+  return { ticks, seed, mainnetSettings, trouble, json, record, keep };
 }
 
 function troubleNamed(name: string): TroubleName {
@@ -72,12 +87,12 @@ function troubleNamed(name: string): TroubleName {
 }
 
 /** Said before the demo runs for minutes, not after. */
-function requireWritable(file: string): void {
+function requireWritable(option: string, file: string): void {
   try {
     closeSync(openSync(file, "a"));
   } catch (error) {
     throw new MissingSettingError(
-      `--json ${file} cannot be written: ${(error as Error).message}`,
+      `--${option} ${file} cannot be written: ${(error as Error).message}`,
       "Name a file in a folder that you can write to",
     );
   }

@@ -1,10 +1,10 @@
 import { Contract, type TransactionReceipt, type TransactionResponse } from "ethers";
+import type { Recording } from "../../bot/backtest/replay/recording.ts";
 import { erc20Abi } from "../../bot/chain/abi.ts";
 import { configuredMarkets, openKeeper } from "../../bot/compose.ts";
 import { loadConfiguration } from "../../bot/config/load.ts";
 import type { Address } from "../../bot/core/units.ts";
 import { toFloat } from "../../bot/core/units.ts";
-import { tick } from "../../bot/keeper.ts";
 import type { TickReport } from "../../bot/watch/tickReport.ts";
 import { type DevelopmentVault, deployDevelopmentVault } from "../deploy/developmentVault.ts";
 import { writeDeploymentRecord } from "../deploy/record.ts";
@@ -14,6 +14,7 @@ import { createLife } from "../local-mainnet/life/createLife.ts";
 import { createScenarios, type Undo } from "../local-mainnet/life/scenarios.ts";
 import { readHead } from "../local-mainnet/provider.ts";
 import { chainClock } from "./chainClock.ts";
+import { KeeperRecorder } from "./keeperRecorder.ts";
 import type { Scenario } from "./scenario.ts";
 
 export interface StrategyRunOptions {
@@ -65,6 +66,8 @@ export interface StrategyRun {
   readonly gasUsd: number;
   /** navEnd + withdrawals − deposits − navStart − gas. */
   readonly earnedNetUsd: number;
+  /** From the first tick until after the withdrawal. */
+  readonly recording: Recording;
   /** Left running for the user to look at; the caller closes it. */
   readonly fork: Fork;
   readonly keeperKey: string;
@@ -117,6 +120,8 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
     clock,
   });
 
+  const recorder = new KeeperRecorder(keeper);
+
   const points: TickPoint[] = [];
   const undos: Undo[] = [];
   const endTrouble = async () => {
@@ -147,7 +152,7 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
       }
       await nextBlock();
       clock.set((await readHead(fork.provider)).timestampSeconds);
-      const report = await tick(keeper.deps);
+      const report = await recorder.tick();
       const spent = gasOf(report);
       observations += report.snapshot.observations.length;
       rebalances += report.outcome?.kind === "mined" ? 1 : 0;
@@ -175,6 +180,7 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
       gasUsed,
       gasUsd,
       earnedNetUsd: navEndUsd + withdrawalsUsd - depositsUsd - gasUsd,
+      recording: await recorder.close(),
       fork,
       keeperKey: vault.keeper.privateKey,
     };

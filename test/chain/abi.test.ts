@@ -46,7 +46,7 @@ describe("ABI fragments of the keeper", () => {
 
   it("are those of the compiled monitor", () => expectAllIn(breakerMonitorAbi, compiled("interfaces/IBreakerMonitor")));
 
-  it("have the event that tells why a vault closed", () => {
+  it("have the events that tell why a vault closed, and what came and went", () => {
     yieldVaultAbi.forEachEvent((fragment) => {
       expect(wholeVault().getEvent(fragment.topicHash)?.format("full")).to.equal(fragment.format("full"));
     });

@@ -11,6 +11,7 @@ import { expectNear } from "../near.ts";
 
 const run = promisify(execFile);
 const DEMO = path.join(import.meta.dirname, "../../scripts/demo/main.ts");
+const PARITY = path.join(import.meta.dirname, "../../scripts/parity.ts");
 const TICKS = 8;
 
 describe("npm run demo", () => {
@@ -20,10 +21,16 @@ describe("npm run demo", () => {
   describe("a short run", () => {
     let printed: string;
     let summary: DemoSummary;
+    let record: string;
     before(async function () {
       this.timeout(180_000);
       const file = path.join(folder, "demo.json");
-      ({ stdout: printed } = await run(process.execPath, [DEMO, "--ticks", String(TICKS), "--seed", "7", "--json", file], { cwd: folder }));
+      record = path.join(folder, "record.json");
+      ({ stdout: printed } = await run(
+        process.execPath,
+        [DEMO, "--ticks", String(TICKS), "--seed", "7", "--json", file, "--record", record],
+        { cwd: folder },
+      ));
       summary = JSON.parse(readFileSync(file, "utf8"));
     });
 
@@ -57,6 +64,19 @@ describe("npm run demo", () => {
       }
       expect(summary.earnedEqualWeightUsd).to.equal(summary.strategies["equal-weight"]?.earnedNetUsd);
       expect(summary.earnedBestApyUsd).to.equal(summary.strategies["best-apr"]?.earnedNetUsd);
+    });
+
+    it("leaves a recording that the backtester replays to the same decisions and the same money", async () => {
+      const { stdout } = await run(process.execPath, [PARITY, record, "--json"], { cwd: folder });
+      const { parity, ticks, decidedAgain, sameDecisions, rebalances, gas } = JSON.parse(stdout);
+      expect({ parity, ticks, decidedAgain, sameDecisions }).to.deep.equal({
+        parity: true,
+        ticks: TICKS,
+        decidedAgain: TICKS,
+        sameDecisions: TICKS,
+      });
+      expect(rebalances).to.equal(summary.rebalances);
+      expectNear(gas.paidUsd, summary.gasUsd, 1e-9);
     });
 
     it("accounts for every dollar at every tick", () => {
@@ -106,7 +126,8 @@ describe("npm run demo", () => {
       [["--tick", "9"], /Unknown option '--tick'/],
       [["--scenario", "flood"], /There is no scenario "flood"\. Choose of depeg, drained, frozen/],
       [["--scenario", "frozen", "--ticks", "2"], /--ticks 2 is out of range/],
-      [["--json", path.join(folder, "nowhere/demo.json")], /cannot be written: ENOENT/],
+      [["--json", path.join(folder, "nowhere/demo.json")], /--json .* cannot be written: ENOENT/],
+      [["--record", path.join(folder, "nowhere/run.json")], /--record .* cannot be written: ENOENT/],
     ] as const) {
       const failure = await run(process.execPath, [DEMO, ...args], { cwd: folder }).then(
         () => expect.fail(`accepted ${args.join(" ")}`),

@@ -92,6 +92,12 @@ export class Book {
     this.#flows += amount;
   }
 
+  /** Money that comes to the vault invested already. */
+  bring(market: number, amount: bigint): void {
+    this.#change(market, amount);
+    this.#flows += amount;
+  }
+
   /** Asks for money back; `pay` gives what there is. */
   askFor(amount: bigint): void {
     this.#owed += amount;

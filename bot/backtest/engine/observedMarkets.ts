@@ -44,6 +44,12 @@ export function observedMarkets({ world, asset, relativeCapBps }: WorldView): Ob
     return carriedForward(own.map((supply, s) => Math.max(0, supply - (lent[s] as number))));
   });
 
+  const lastUtilization = markets.map((_, m) => {
+    const own = supplyUsd.subarray(m * moments, (m + 1) * moments);
+    const lent = borrowUsd.subarray(m * moments, (m + 1) * moments);
+    return carriedForward(own.map((supply, s) => (supply > 0 ? Math.min(1, (lent[s] as number) / supply) : 1)));
+  });
+
   const dilutedBy = (moment: number, market: number, apr: Apr, holding: number): Apr => {
     const at = market * moments + moment;
     const supply = supplyUsd[at] as number;
@@ -57,9 +63,12 @@ export function observedMarkets({ world, asset, relativeCapBps }: WorldView): Ob
     return rateAt(curveOver(money, (markets[market] as WorldMarket).rateModel, { forecastApr: apr, rewardShare: 0 }, 0), holding);
   };
 
+  /** What the market had of others' money, and of ours what is not lent out: as large a part of it as of theirs. */
   const withdrawable = (moment: number, market: number, position: bigint): bigint => {
     const cash = lastLiquidity[market]?.[moment] ?? Number.NaN;
-    return minBigint(position, Number.isNaN(cash) ? 0n : toUnits(cash) + position);
+    if (Number.isNaN(cash)) return 0n;
+    const lent = lastUtilization[market]?.[moment] ?? 1;
+    return minBigint(position, toUnits(cash) + (position * toUnits(1 - lent)) / toUnits(1));
   };
 
   return {
@@ -86,7 +95,7 @@ export function observedMarkets({ world, asset, relativeCapBps }: WorldView): Ob
         growthIndexRay: RAY,
         totalSupply,
         totalBorrow: toUnits(borrow),
-        liquidity: toUnits(Math.max(0, supply - borrow)) + holding,
+        liquidity: toUnits(Math.max(0, supply - borrow)),
         supplyRoom: null,
         utilization: holding !== 0n ? held : supply > 0 ? borrow / supply : 0,
         assetPriceUsd: 1,

@@ -28,6 +28,8 @@ export interface Run {
   readonly holds: Readonly<Partial<Record<DecisionReason, number>>>;
   readonly decisions: number;
   readonly reweightings: readonly Reweighting[];
+  /** What could not have been withdrawn: the mean part of the vault over all moments, and at how many moments it was more than a hundredth. */
+  readonly locked: { readonly meanShare: number; readonly moments: number };
   /** Withdrawals that came due and could not be paid at once, and the most that was owed. */
   readonly unpaid: { readonly times: number; readonly mostUsd: number };
 }

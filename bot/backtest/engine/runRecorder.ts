@@ -6,6 +6,8 @@ import type { Book } from "./book.ts";
 import type { Rebalance, Run } from "./run.ts";
 
 const DAY_SECONDS = 86_400;
+/** Less is rounding, or nobody's trouble. */
+const LOCKED_SHARE = 0.01;
 
 /** Writes down what a run goes through, for people and metrics. */
 export class RunRecorder {
@@ -23,6 +25,8 @@ export class RunRecorder {
   readonly #reweightings: Reweighting[] = [];
   readonly #holds: Partial<Record<DecisionReason, number>> = {};
   #decisions = 0;
+  #lockedShares = 0;
+  #lockedMoments = 0;
   #unpaidTimes = 0;
   #mostUnpaid = 0n;
 
@@ -47,6 +51,11 @@ export class RunRecorder {
     this.#sampleSeconds.push(now);
     this.#idleUsd.push(this.#usd(book.idle));
     for (const position of book.positions) this.#positionsUsd.push(this.#usd(position));
+  }
+
+  locked(share: number): void {
+    this.#lockedShares += share;
+    if (share > LOCKED_SHARE) this.#lockedMoments += 1;
   }
 
   held(reason: DecisionReason): void {
@@ -86,6 +95,7 @@ export class RunRecorder {
       holds: this.#holds,
       decisions: this.#decisions,
       reweightings: this.#reweightings,
+      locked: { meanShare: this.#lockedShares / this.#timeSeconds.length, moments: this.#lockedMoments },
       unpaid: { times: this.#unpaidTimes, mostUsd: this.#usd(this.#mostUnpaid) },
     };
   }

@@ -28,8 +28,11 @@ export interface Simulation {
   readonly surroundings: Surroundings;
   readonly strategy: Strategy;
   readonly policy: DecisionPolicy;
+  /** Where the policy changes on the way: what holds at a time, instead of `policy`. */
+  readonly policyAt?: (atSeconds: UnixSeconds) => DecisionPolicy;
   readonly limits: VaultLimits;
-  /** The first is the capital. */
+  /** A vault that has money already; without one the first flow is the capital. */
+  readonly opening?: VaultState;
   readonly flows: readonly Flow[];
   /** Decides at every moment on all markets, even where a glance tells that it would hold or what it depends on: the run is the same, and slower. */
   readonly decidesInFull?: boolean;
@@ -50,24 +53,35 @@ const CHAIN_ID = 1;
  * @throws CapitalNotConservedError, MoveNotAllowedError: flaws, never results.
  */
 export function simulate(simulation: Simulation): Run {
-  const { surroundings, strategy, policy, limits, onMoment } = simulation;
+  const { surroundings, strategy, limits, onMoment } = simulation;
+  const policyAt = simulation.policyAt ?? (() => simulation.policy);
   const { asset, marketIds, timeSeconds } = surroundings;
   const moments = timeSeconds.length;
   const book = new Book(marketIds.length);
   const turnover = new UsageWindow();
   const losses = new UsageWindow();
   const recorder = new RunRecorder(simulation.contender, strategy.name, marketIds, timeSeconds, asset.decimals);
+  const { opening } = simulation;
   const schedule = simulation.flows.toSorted((a, b) => a.atSeconds - b.atSeconds);
-  const glance = simulation.decidesInFull === true ? null : glancer(surroundings, strategy, policy);
+  const glance = simulation.decidesInFull === true ? null : glancer(surroundings, strategy);
   let due = 0;
-  let shares = 0n;
-  let lastRebalanceSeconds: UnixSeconds | null = null;
-  let nonce = 0n;
+  let shares = opening?.totalShares ?? 0n;
+  let lastRebalanceSeconds: UnixSeconds | null = opening?.usage.lastRebalanceSeconds ?? null;
+  let nonce = opening?.stateNonce ?? 0n;
+  if (opening !== undefined) {
+    book.deposit(opening.idle);
+    for (const { marketId, totalAssets } of opening.positions) book.bring(marketIds.indexOf(marketId), totalAssets);
+    // When within the day it was used is not known, so it counts as used last.
+    turnover.add(opening.usage.turnoverBps, opening.blockTimeSeconds);
+    losses.add(opening.usage.lossMillionths, opening.blockTimeSeconds);
+  }
+  /** What left each market at this moment for withdrawals: cash that cannot leave twice. */
+  let freed: readonly bigint[] | null = null;
 
-  const stateAt = (moment: number): VaultState => {
+  const stateAt = (moment: number, positions: readonly SeenPosition[]): VaultState => {
     const atSeconds = timeSeconds[moment] as number;
     const held = book.held();
-    return {
+    const simulated: VaultState = {
       chainId: CHAIN_ID,
       address: VAULT,
       blockNumber: surroundings.blockNumberAt(moment),
@@ -85,14 +99,16 @@ export function simulate(simulation: Simulation): Run {
       limits,
       usage: { lastRebalanceSeconds, turnoverBps: turnover.total(atSeconds), lossMillionths: losses.total(atSeconds) },
       risks: [],
-      positions: [],
+      positions: positions.map(({ position }) => position),
     };
+    return surroundings.vaultAt?.(moment, simulated) ?? simulated;
   };
 
   /** What users bring and take at a moment; what cannot be paid is paid as soon as it can. */
   const settleFlows = (moment: number): bigint => {
     const atSeconds = timeSeconds[moment] as number;
     let flow = 0n;
+    freed = null;
     const issue = (amount: bigint) => {
       const held = book.held();
       shares = maxBigint(0n, shares + (shares === 0n || held === 0n ? amount : (amount * shares) / held));
@@ -108,7 +124,9 @@ export function simulate(simulation: Simulation): Run {
     }
     if (book.owed > 0n) {
       const heldBefore = book.held();
+      const before = book.positions.slice();
       const paid = book.pay((market) => surroundings.withdrawable(moment, market, book.positions[market] as bigint));
+      freed = book.positions.map((position, market) => (before[market] as bigint) - position);
       shares -= heldBefore === 0n ? 0n : (paid * shares) / heldBefore;
       flow -= paid;
       if (book.owed > 0n) recorder.unpaid(book.owed);
@@ -126,20 +144,25 @@ export function simulate(simulation: Simulation): Run {
       onMoment?.(moment, null);
       break;
     }
-    const state = stateAt(moment);
-    // Who still owes decides in full.
-    const { heldBecause, among } = glance === null || book.owed > 0n ? ASK : glance(moment, state, book.positions);
+    const nowPolicy = policyAt(atSeconds);
+    // Who still owes, or has just paid out of markets, decides in full.
+    const isPlain = book.owed === 0n && freed === null;
+    const glimpse = glance !== null && isPlain ? glance(moment, stateAt(moment, []), nowPolicy, book.positions) : ASK;
+    const { heldBecause } = glimpse;
     if (heldBecause !== null) {
       recorder.held(heldBecause);
       onMoment?.(moment, null);
       continue;
     }
-    const positions = surroundings.positionsAt(moment, book.positions, among);
-    const vault: VaultState = { ...state, positions: positions.map(({ position }) => position) };
+    // What idle money is worth later hangs on every market's forecast.
+    const among = isLaterPriced(nowPolicy) ? null : glimpse.among;
+    const positions = lessFreed(surroundings.positionsAt(moment, book.positions, among), freed);
+    const vault = stateAt(moment, positions);
+    recorder.locked(lockedShare(vault));
     const seen = surroundings.see(moment, vault, book.positions, among);
-    const decision = decide({ vault, ...seen, policy }, strategy);
+    const decision = decide({ ...seen, vault, policy: nowPolicy }, strategy);
     if (decision.action === "rebalance") {
-      const measured = execute(decision, { book, vault, seen, positions, surroundings, moment }, recorder);
+      const measured = execute(decision, { book, vault, seen, positions, marketIds }, recorder);
       turnover.add(measured.turnoverBps, atSeconds);
       losses.add(measured.lossMillionths, atSeconds);
       lastRebalanceSeconds = atSeconds;
@@ -151,12 +174,16 @@ export function simulate(simulation: Simulation): Run {
   return recorder.run(book);
 }
 
+function isLaterPriced({ idlePaybackSeconds, horizonSeconds }: DecisionPolicy): boolean {
+  return idlePaybackSeconds !== null && idlePaybackSeconds > horizonSeconds;
+}
+
 /** Null where every moment takes a full decision. */
-function glancer({ columns }: Surroundings, strategy: Strategy, policy: DecisionPolicy) {
+function glancer({ columns }: Surroundings, strategy: Strategy) {
   const glance = glanceOf(strategy);
   if (columns == null || glance === undefined) return null;
   const holdings = new Float64Array(columns.markets);
-  return (moment: number, vault: VaultState, positions: readonly bigint[]): Glimpse => {
+  return (moment: number, vault: VaultState, policy: DecisionPolicy, positions: readonly bigint[]): Glimpse => {
     const glanced = glancedVault(vault, policy, columns, { moment, positions, holdings });
     return glanced === null ? ASK : glance(glanced);
   };
@@ -173,29 +200,41 @@ function growSince(surroundings: Surroundings, book: Book, moment: number): void
   }
 }
 
+function lessFreed(positions: readonly SeenPosition[], freed: readonly bigint[] | null): readonly SeenPosition[] {
+  if (freed === null) return positions;
+  return positions.map(({ market, position }) => ({
+    market,
+    position: { ...position, withdrawable: maxBigint(0n, position.withdrawable - (freed[market] ?? 0n)) },
+  }));
+}
+
+function lockedShare({ positions, grossAssets }: VaultState): number {
+  if (grossAssets === 0n) return 0;
+  const locked = positions.reduce((sum, { totalAssets, withdrawable }) => sum + maxBigint(0n, totalAssets - withdrawable), 0n);
+  return toFloat(locked, 0) / toFloat(grossAssets, 0);
+}
+
 interface Execution {
   readonly book: Book;
   readonly vault: VaultState;
   readonly seen: Seen;
   readonly positions: readonly SeenPosition[];
-  readonly surroundings: Surroundings;
-  readonly moment: number;
+  readonly marketIds: readonly MarketId[];
 }
 
 const NANO_DECIMALS = 9;
 const ONE_BPS_RAY = RAY / 10_000n;
 
-function execute(decision: Decision, { book, vault, seen, positions, surroundings, moment }: Execution, recorder: RunRecorder) {
+function execute(decision: Decision, { book, vault, seen, positions, marketIds }: Execution, recorder: RunRecorder) {
   const { asset } = vault;
   const before = weightsOf(book);
-  const marketOf = new Map<MarketId, number>(positions.map(({ market, position }) => [position.marketId, market]));
+  const seenOf = new Map<MarketId, SeenPosition>(positions.map((one) => [one.position.marketId, one]));
   const settled = decision.moves.map(({ marketId, change }) => {
-    const market = marketOf.get(marketId) as number;
+    const { market } = seenOf.get(marketId) as SeenPosition;
     const cost = seen.costs.conversion[marketId];
     const costRay = bpsToRay(change > 0n ? (cost?.enterBps ?? 0) : (cost?.exitBps ?? 0));
     if (change > 0n) return book.move(market, change, costRay);
-    const payable = surroundings.withdrawable(moment, market, book.positions[market] as bigint);
-    return book.move(market, -minBigint(-change, payable), costRay);
+    return book.move(market, -minBigint(-change, (seenOf.get(marketId) as SeenPosition).position.withdrawable), costRay);
   });
   const measured = holdToRules(vault, { idle: book.idle, positions: positions.map(({ market }) => book.positions[market] as bigint) });
   const gasUsd = decision.outcome?.gasUsd ?? 0;
@@ -205,7 +244,7 @@ function execute(decision: Decision, { book, vault, seen, positions, surrounding
     reason: decision.reason,
     explanation: decision.explanation,
     moves: settled.map(({ market, change }) => ({
-      marketId: surroundings.marketIds[market] as MarketId,
+      marketId: marketIds[market] as MarketId,
       changeUsd: toFloat(change, asset.decimals),
     })),
     gasUsd,

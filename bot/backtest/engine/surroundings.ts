@@ -1,9 +1,11 @@
 import type { Forecast } from "../../core/forecast.ts";
+import type { GasOutlook } from "../../core/gasOutlook.ts";
 import type { MarketId, Token } from "../../core/market.ts";
 import type { Observation } from "../../core/observation.ts";
 import type { RiskScore, RiskTolerance } from "../../core/risk.ts";
 import type { UnixSeconds } from "../../core/units.ts";
 import type { Position, VaultState } from "../../core/vaultState.ts";
+import type { YieldCovariance } from "../../core/yieldCovariance.ts";
 import type { CostInput } from "../../decide/input.ts";
 import type { GlanceColumns } from "./glance/columns.ts";
 
@@ -13,7 +15,11 @@ export interface Seen {
   readonly forecasts: readonly Forecast[];
   readonly risks: readonly RiskScore[];
   readonly riskTolerance: RiskTolerance;
+  /** Nothing is known of it where it is left out. */
+  readonly yieldCovariance?: YieldCovariance | null;
   readonly costs: CostInput;
+  /** Without one, no plan waits for cheaper gas. */
+  readonly gasOutlook?: GasOutlook | null;
 }
 
 /** A position as the vault would report it, and the number of its market. */
@@ -41,6 +47,8 @@ export interface Surroundings {
    * @param among Markets to look at and no others, ascending; all if left out or null. Never given where there are no `columns`.
    */
   positionsAt(moment: number, holdings: Holdings, among?: readonly number[] | null): readonly SeenPosition[];
+  /** The vault with what the engine does not simulate as it was then; what the engine says of it is all there is where this is left out. */
+  vaultAt?(moment: number, simulated: VaultState): VaultState;
   see(moment: number, vault: VaultState, holdings: Holdings, among?: readonly number[] | null): Seen;
   withdrawable(moment: number, market: number, position: bigint): bigint;
   /** What each unit of a position earns from this moment to the next, RAY, our own dilution included. */

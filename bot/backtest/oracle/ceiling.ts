@@ -3,21 +3,22 @@ import { bestPath, freeGrowth } from "./bestPath.ts";
 import { changeCosts, cheapestLegs } from "./changeCosts.ts";
 import { cutAt, dayBoundaries, everyMoment, growthOf, heldOrOpen } from "./days.ts";
 import { Knapsack } from "./knapsack.ts";
+import { pricedCeiling } from "./pricedCeiling.ts";
 import { type OracleSettings, sharesOf } from "./settings.ts";
 import { bestSpans } from "./spans.ts";
 
 /**
- * What no plan can beat that moves at the world's begin and at midnights (UTC) only and is within its caps after every change: its net
- * return over the whole world, a fraction, gas taken off. Not covered: moves within a day (`freeCeiling` covers them), and what a position
- * that has outgrown its cap earns on the excess while others move and it is left alone.
- *
- * It is a bound because every step of the way takes at least what a plan can have:
+ * What no plan can beat that moves at the world's begin and at midnights (UTC) only and is within its caps at each of them: its net
+ * return over the whole world, a fraction, gas and conversions taken off. Not covered: moves within a day (`freeCeiling` covers them), and what
+ * a position that has outgrown its cap earns on the excess. The lower of two bounds: `pricedCeiling`, which counts conversions and whatever stays
+ * where it is, and the richest path through spans, which holds where markets lose, too. The latter
+ * is a bound because every step of the way takes at least what a plan can have:
  *
  * - A span between two changes earns undiluted rates; our own money only lowers them. The best weights of every span are found
  *   anew, as if all positions were set at each change.
  * - A market may be held from a boundary on if it is open there, or was open earlier: a position may have been kept.
  * - A change costs at least gas of the base and of the cheapest leg: an allocation, the first time, into a market that is open; later also a
- *   withdrawal, from any market. More than one leg costs more, as do slippage and fees.
+ *   withdrawal, from any market. More than one leg costs more, as do conversions.
  * - Gas may be paid from the vault, where it also costs what it would have earned, or by the keeper and merely be taken off in the end.
  *   A cost c at s is counted as c / F(s), F(s) being the most that a dollar can become from s to the end (free changes): with it
  *   (wealth − c / F) · growth … ends at no less than wealth · growth … − c, as the growth that follows is at most F, and at no less than
@@ -42,7 +43,9 @@ export function ceiling(world: World, settings: OracleSettings): number {
     firstCostUsd: deflated(legs.allocateUnits),
     laterCostUsd: deflated(legs.allocateUnits.map((units) => Math.min(units, legs.deallocateUnits))),
   });
-  return path.endUsd / capitalUsd - 1;
+  const priced = Math.expm1(pricedCeiling(days, growth, settings, most[0] as number));
+  // Rounding apart, doing nothing is always possible.
+  return Math.max(0, Math.min(path.endUsd / capitalUsd - 1, priced));
 }
 
 /**

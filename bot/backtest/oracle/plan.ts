@@ -5,7 +5,7 @@ import type { UnixSeconds } from "../../core/units.ts";
 export interface Plan {
   /** Ascending. */
   readonly changes: readonly PlannedChange[];
-  /** What the plan expects over the whole world: a fraction, own dilution and gas taken off. */
+  /** What the plan expects over the whole world: a fraction, own dilution, gas and conversions taken off. */
   readonly netReturn: number;
 }
 

@@ -9,6 +9,15 @@ export interface OracleSettings {
   /** What of the vault stays idle. */
   readonly idleFloorBps: number;
   readonly gas: OracleGas;
+  readonly conversion: OracleConversion;
+  /** The most of the vault that one change may be expected to lose, as `decide` counts it. */
+  readonly rebalanceLossFraction: number;
+}
+
+/** By market: what bringing money in and out costs, of the amount moved. */
+export interface OracleConversion {
+  readonly enterFraction: Float64Array;
+  readonly exitFraction: Float64Array;
 }
 
 /** What a change costs: (base + its legs) in gas units × the moment's price. No leg costs less than nothing. */

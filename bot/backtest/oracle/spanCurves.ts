@@ -1,6 +1,6 @@
 import { SECONDS_PER_YEAR } from "../../core/units.ts";
 import { forecastCurve } from "../../decide/forecastCurve.ts";
-import { constantCurve, loweredBy, rateAt, type YieldCurve } from "../../decide/yieldCurve.ts";
+import { constantCurve, loweredBy, type YieldCurve } from "../../decide/yieldCurve.ts";
 import { momentsOf, type World } from "../world/world.ts";
 import type { Days } from "./days.ts";
 import { observed, USD_DECIMALS } from "./observed.ts";
@@ -15,7 +15,6 @@ export class SpanCurves {
   /** By boundary and market: sums over the known moments before it. */
   readonly #supply: Sums;
   readonly #borrow: Sums;
-  readonly #ofDays: (YieldCurve | undefined)[] = [];
 
   constructor(world: World, days: Days) {
     this.#world = world;
@@ -34,16 +33,6 @@ export class SpanCurves {
   whole(market: number, from: number, to: number): YieldCurve {
     const priceApr = (this.#ratio(this.#days.price, market, from, to) - 1) / this.years(from, to);
     return loweredBy(-priceApr, this.#interest(market, from, to));
-  }
-
-  /** What a position of so many USD becomes over the day that begins at a boundary. */
-  overDay(market: number, day: number, positionUsd: number): number {
-    const { markets, price } = this.#days;
-    const at = day * markets + market;
-    const known = this.#ofDays[at];
-    const curve = known ?? this.#interest(market, day, day + 1);
-    if (known === undefined) this.#ofDays[at] = curve;
-    return positionUsd * (1 + rateAt(curve, positionUsd) * this.years(day, day + 1)) * this.#ratio(price, market, day, day + 1);
   }
 
   #interest(market: number, from: number, to: number): YieldCurve {

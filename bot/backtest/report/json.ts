@@ -27,6 +27,8 @@ export interface ContenderJson {
   readonly maxDrawdown: number;
   readonly rebalances: number;
   readonly costsUsd: number;
+  /** The mean part of the vault that could not have been withdrawn at once. */
+  readonly lockedShare: number;
 }
 
 export function backtestJson(backtest: Backtest): BacktestJson {
@@ -53,5 +55,6 @@ function contenderJson({ run, performance }: Contested): ContenderJson {
     maxDrawdown: performance.maxDrawdown.depth,
     rebalances: run.rebalances.length,
     costsUsd: run.costs.gasUsd + run.costs.conversionUsd,
+    lockedShare: run.locked.meanShare,
   };
 }

@@ -4,8 +4,8 @@ import { performance } from "../metrics/performance.ts";
 
 /** The contender that decides by forecasts of the models. */
 const ML = "ml";
-/** The one that knows what is to come: a ceiling, nobody's rival. */
-const ORACLE = "oracle";
+/** Those who know what is to come: ceilings, nobody's rivals. */
+const KNOWING: ReadonlySet<string> = new Set(["oracle", "foresight"]);
 
 /** By how much the models are ahead of the best of those that do without: fractions a year. */
 export interface Lead {
@@ -22,7 +22,7 @@ export function mlOf({ contested }: Backtest): Contested | null {
 }
 
 /**
- * The lead of "ml" over the best of the others by annualised return, the oracle and other versions of "ml" (named "ml-…") left out. The best is
+ * The lead of "ml" over the best of the others by annualised return, those who know the future and other versions of "ml" (named "ml-…") left out. The best is
  * chosen with hindsight, which is hard on "ml". Null without the one or the other, or where figures of a year are withheld (under 30 days).
  *
  * @throws NavPathError, MissingDaysError as `performance`.
@@ -44,7 +44,7 @@ function bestWithoutModels(contested: readonly Contested[]): Contested | null {
   for (const one of contested) {
     const { contender } = one.run;
     const yearly = one.performance.annualisedReturn;
-    if (contender === ORACLE || contender === ML || contender.startsWith(`${ML}-`)) continue;
+    if (KNOWING.has(contender) || contender === ML || contender.startsWith(`${ML}-`)) continue;
     if (yearly === null || yearly <= most) continue;
     best = one;
     most = yearly;

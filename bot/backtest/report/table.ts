@@ -16,7 +16,7 @@ const SHOWN_FIGURES: Readonly<Partial<Record<Figure, string>>> = {
 
 const UNKNOWN: Interval90 = [null, null];
 
-/** One row a contender, the header first. Returns are net of all costs, "other" costs all but gas, "ahead" of the benchmark by annualised return. */
+/** One row a contender, the header first. "Locked" is the mean part of the vault that could not have been withdrawn. Returns are net of all costs, "other" costs all but gas, "ahead" of the benchmark by annualised return. */
 export function contenderRows({ contested }: Backtest): readonly (readonly string[])[] {
   return [
     [
@@ -28,6 +28,7 @@ export function contenderRows({ contested }: Backtest): readonly (readonly strin
       "rebalances",
       "gas, USD",
       "other, USD",
+      "locked, %",
       "ahead, points (90 %)",
       "deflated Sharpe",
     ],
@@ -40,6 +41,7 @@ export function contenderRows({ contested }: Backtest): readonly (readonly strin
       String(run.rebalances.length),
       usdText(run.costs.gasUsd),
       usdText(run.costs.conversionUsd),
+      percentText(run.locked.meanShare),
       differenceText(performance.annualisedReturnDifference, performance.intervals?.difference?.annualisedReturn ?? UNKNOWN),
       figureText(performance.deflatedSharpe, 3),
     ]),

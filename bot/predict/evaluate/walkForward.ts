@@ -55,7 +55,7 @@ export function isTestedIn(fold: Fold, madeAtSeconds: UnixSeconds): boolean {
 }
 
 /** The same day and time of day some months later; the month's last day where it has no such day. */
-function monthsLater(seconds: UnixSeconds, months: number): UnixSeconds {
+export function monthsLater(seconds: UnixSeconds, months: number): UnixSeconds {
   const from = new Date(seconds * 1000);
   const later = new Date(from);
   later.setUTCDate(1);

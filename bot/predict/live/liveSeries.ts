@@ -71,6 +71,7 @@ function samplesFrom({ summedUpUntilSeconds }: SeriesMarket, fromSeconds: UnixSe
   return Math.max(fromSeconds, summedUpUntilSeconds ?? fromSeconds);
 }
 
-function described({ id, protocol, symbol, category }: SeriesMarket): HistoryMarket {
+/** A stored market in the words of the history that models are trained on. */
+export function described({ id, protocol, symbol, category }: SeriesMarket): HistoryMarket {
   return { id, protocol, symbol, category: category ?? CATEGORIES[protocol] ?? null };
 }

@@ -7,6 +7,7 @@ import { collection } from "./0005_collection.ts";
 import { backfills } from "./0006_backfills.ts";
 import { forecasting } from "./0007_forecasting.ts";
 import { risk } from "./0008_risk.ts";
+import { sweeps } from "./0009_sweeps.ts";
 
 /** Every migration by name, in order. They only go forward: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0006_backfills": backfills,
   "0007_forecasting": forecasting,
   "0008_risk": risk,
+  "0009_sweeps": sweeps,
 };

@@ -104,6 +104,7 @@ export const life: fc.Arbitrary<Life> = fc
         pegs: fc.tuple(path(peg, moments), path(peg, moments), path(peg, moments)),
         gasGwei: fc.constantFrom(0, 1, 100),
         isFlat: fc.boolean(),
+        isLaterPriced: fc.boolean(),
         relativeCapBps: fc.constantFrom(900, 3_333, 4_000, 10_000),
         capitalUsd: fc.constantFrom(90, 1_000, 1_000_000, 1e8),
         flows: fc.array(fc.record({ hour: fc.integer({ min: 0, max: 36 }), share: fc.double({ min: -0.9, max: 0.5, noNaN: true }) }), {
@@ -136,6 +137,7 @@ export const life: fc.Arbitrary<Life> = fc
             policy: {
               ...DEFAULT_POLICY,
               driftBandBps: drawn.driftBandBps,
+              idlePaybackSeconds: drawn.isLaterPriced ? DEFAULT_POLICY.idlePaybackSeconds : null,
               cooldownSeconds: drawn.cooldownHours * HOUR,
               idleFloorToleranceBps: drawn.idleFloorToleranceBps,
               capToleranceBps: drawn.capToleranceBps,

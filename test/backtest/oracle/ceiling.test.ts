@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { bestPlan } from "../../../bot/backtest/oracle/bestPlan.ts";
 import { ceiling, freeCeiling } from "../../../bot/backtest/oracle/ceiling.ts";
 import { gasUsdPerUnit } from "../../../bot/backtest/oracle/settings.ts";
 import type { World } from "../../../bot/backtest/world/world.ts";
@@ -108,6 +109,63 @@ describe("the ceiling of foresight", () => {
       { numRuns: 150 },
     );
     expect(admissible).above(200);
+  });
+
+  it("is not beaten by random plans where conversions cost and no market loses", () => {
+    let admissible = 0;
+    fc.assert(
+      fc.property(
+        smallWorld,
+        gasUnits,
+        fc.constantFrom(0, 10, 50, 200),
+        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+        fc.boolean(),
+        (priced, units, conversionBps, dice, fromVault) => {
+          const world = { ...priced, price: priced.price.map(() => 1) };
+          const settings = settingsOf(world, { ...units, conversionBps });
+          const most = ceiling(world, settings);
+          for (let i = 0; i < 30; i++) {
+            const plan = Array.from(world.timeSeconds, () => randomWeights(world, settings, () => dice.next().value ?? 0));
+            const net = simulated(world, settings, plan, fromVault);
+            if (net === null) continue;
+            admissible += 1;
+            expect(net).at.most(most + 1e-9);
+          }
+          expect(bestPlan(world, { ...settings, relativeCapBps: 10_000, idleFloorBps: 0 }).netReturn).at.most(
+            ceiling(world, { ...settings, relativeCapBps: 10_000, idleFloorBps: 0 }) + 1e-9,
+          );
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect(admissible).above(200);
+  });
+
+  it("is not beaten by the best plan of a grid where conversions cost", () => {
+    const open = fc
+      .array(columnsOf(4), { minLength: 2, maxLength: 2 })
+      .map((columns) => worldOf(columns.map(({ paidApr, isOpen }) => ({ paidApr, ...(isOpen === undefined ? {} : { isOpen }) }))));
+    fc.assert(
+      fc.property(open, fc.constantFrom(5, 30, 60), fc.integer({ min: 0, max: 500 }), (world, conversionBps, base) => {
+        const settings = settingsOf(world, { base, conversionBps });
+        const best = bestOfGrid(world, (plan) => simulated(world, settings, plan, false));
+        expect(best).at.most(ceiling(world, settings) + 1e-9);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it("counts conversions, which bring it close to what can be had", () => {
+    const days = 200;
+    // Three markets take turns in paying 6 % a year and 2 %, a week each.
+    const world = worldOf(
+      [0, 1, 2].map((m) => ({ paidApr: Array.from({ length: days }, (_, d) => (Math.floor(d / 7) % 3 === m ? 0.06 : 0.02)) })),
+    );
+    const settings = settingsOf(world, { conversionBps: 5 });
+    const { netReturn } = bestPlan(world, settings);
+    expect(ceiling(world, settings)).within(netReturn, netReturn * 1.1);
+    // With free conversions it would pay to follow every turn.
+    expect(ceiling(world, settings)).below(0.8 * ceiling(world, settingsOf(world)));
   });
 
   it("without costs and caps is the free ceiling of daily steps", () => {

@@ -7,7 +7,7 @@ export type Weights = readonly number[] | null;
 
 /**
  * The net return of a plan by plain accounting, step by step and leg by leg; null if the plan would put money into a closed market, or hold more
- * than its caps after a change. Gas is taken off what is idle and then off all positions alike (`fromVault`), or in the end.
+ * than its caps at some moment. Gas is taken off what is idle and then off all positions alike (`fromVault`), or in the end.
  */
 export function simulated(world: World, settings: OracleSettings, plan: readonly Weights[], fromVault: boolean): number | null {
   const total = momentsOf(world);
@@ -17,12 +17,12 @@ export function simulated(world: World, settings: OracleSettings, plan: readonly
   let owed = 0;
   for (let s = 0; s < total - 1; s++) {
     const weights = plan[s] ?? null;
+    const worth = idle + sum(positions);
+    if (weights === null && positions.some((usd) => usd > cap * worth + 1e-6)) return null;
     if (weights !== null) {
-      const worth = idle + sum(positions);
-      const change = (w: number, base: number, m: number): number => w * base - (positions[m] ?? 0);
       let units = settings.gas.baseUnits;
       for (const [m, weight] of weights.entries()) {
-        const by = change(weight, worth, m);
+        const by = weight * worth - (positions[m] ?? 0);
         if (weight > cap + 1e-12 || sum(weights) > invested + 1e-12) return null;
         if (by > 1e-9 && world.isOpen[m * total + s] !== 1) return null;
         if (by > 1e-9) units += settings.gas.allocateUnits[m] ?? 0;
@@ -31,8 +31,13 @@ export function simulated(world: World, settings: OracleSettings, plan: readonly
       const gas = units * (settings.gas.usdPerUnit[s] ?? 0);
       const spent = fromVault ? gas : 0;
       owed += gas - spent;
-      positions = weights.map((weight) => weight * (worth - spent));
-      idle = worth - spent - sum(positions);
+      // What conversions take is not known before the targets are: these are met but for that.
+      const rough = conversionUsd(settings, positions, weights, worth - spent);
+      const left = worth - spent - rough;
+      const converted = conversionUsd(settings, positions, weights, left);
+      positions = weights.map((weight) => weight * left);
+      idle = worth - spent - converted - sum(positions);
+      if (idle < -1e-6) return null;
     }
     positions = positions.map((usd, m) => {
       const at = m * total + s;
@@ -42,6 +47,17 @@ export function simulated(world: World, settings: OracleSettings, plan: readonly
     });
   }
   return (idle + sum(positions) - owed) / settings.capitalUsd - 1;
+}
+
+/** An allocation arrives less its part, so that more leaves idle than arrives. */
+function conversionUsd({ conversion }: OracleSettings, positions: readonly number[], weights: readonly number[], worth: number): number {
+  return sum(
+    weights.map((weight, m) => {
+      const by = weight * worth - (positions[m] ?? 0);
+      const enter = conversion.enterFraction[m] ?? 0;
+      return by > 0 ? (by * enter) / (1 - enter) : -by * (conversion.exitFraction[m] ?? 0);
+    }),
+  );
 }
 
 function sum(values: readonly number[]): number {

@@ -74,8 +74,9 @@ export function settingsOf(
     base = 0,
     allocate = 0,
     deallocate = 0,
+    conversionBps = 0,
     ...rest
-  }: Partial<OracleSettings> & { base?: number; allocate?: number; deallocate?: number } = {},
+  }: Partial<OracleSettings> & { base?: number; allocate?: number; deallocate?: number; conversionBps?: number } = {},
 ): OracleSettings {
   return {
     capitalUsd: 1_000_000,
@@ -87,6 +88,11 @@ export function settingsOf(
       allocateUnits: new Float64Array(world.markets.length).fill(allocate),
       deallocateUnits: new Float64Array(world.markets.length).fill(deallocate),
     },
+    conversion: {
+      enterFraction: new Float64Array(world.markets.length).fill(conversionBps / 1e4),
+      exitFraction: new Float64Array(world.markets.length).fill(conversionBps / 1e4),
+    },
+    rebalanceLossFraction: 1,
     ...rest,
   };
 }

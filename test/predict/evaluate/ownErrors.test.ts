@@ -1,10 +1,15 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { GrowingSample } from "../../../bot/predict/evaluate/growingSample.ts";
+import type { JudgedForecasts } from "../../../bot/predict/evaluate/judged.ts";
 import { coverage80 } from "../../../bot/predict/evaluate/metrics/coverage.ts";
 import { persistenceYardstick, withOwnErrors } from "../../../bot/predict/evaluate/ownErrors.ts";
 import { replay } from "../../../bot/predict/evaluate/replay.ts";
+import { selectRows } from "../../../bot/predict/evaluate/rows.ts";
+import { runCalibration } from "../../../bot/predict/evaluate/runCalibration.ts";
+import { runTrackRecord } from "../../../bot/predict/evaluate/runTrackRecord.ts";
 import { priorInterval, quantile } from "../../../bot/predict/interval.ts";
+import { published } from "../../../bot/predict/training/published.ts";
 import { expectNear } from "../../near.ts";
 import { DAY, HOUR, judgedOf, LEVELS, noisyForecasts, normals, withAnotherFuture } from "./forecasts.ts";
 
@@ -34,6 +39,40 @@ describe("replay of forecasts", () => {
       }),
     );
   });
+});
+
+describe("forecasts whose truth never becomes known", () => {
+  const noisy = noisyForecasts({ markets: 3, days: 60, spread: () => 0.3 });
+  // A model that sees something of what comes, in two of the three markets: the gate has something to learn.
+  const sight = noisy.realisedApr.map((apr, row) => (noisy.market[row] === 0 ? -0.5 : 0.3) * (apr - (noisy.persistenceApr[row] as number)));
+  const forecasts = {
+    ...noisy,
+    pointApr: noisy.pointApr.map((apr, row) => apr + (sight[row] as number)),
+    quantilesApr: noisy.quantilesApr.map((apr, i) => apr + (sight[Math.floor(i / LEVELS.length)] as number)),
+  };
+  // Every seventh ends in the dark, and so does all of the last market's second half.
+  const isDark = (row: number) => row % 7 === 3 || (forecasts.market[row] === 2 && (forecasts.madeAtSeconds[row] as number) > 30 * DAY);
+  const dark = { ...forecasts, realisedApr: forecasts.realisedApr.map((apr, row) => (isDark(row) ? Number.NaN : apr)) };
+  const known = Array.from(forecasts.market.keys()).filter((row) => !isDark(row));
+  const others = selectRows(forecasts, known);
+  const ways: readonly (readonly [string, (of: JudgedForecasts) => JudgedForecasts])[] = [
+    ["own errors", (of) => withOwnErrors(of, LEVELS)],
+    ["the gate", (of) => runTrackRecord(of).forecasts],
+    ["calibration", (of) => runCalibration(of).forecasts],
+    ["the gate and calibration", (of) => published(of).forecasts],
+  ];
+  for (const [name, way] of ways) {
+    it(`are made by ${name} all the same, and teach nothing`, () => {
+      const said = way(dark);
+      expect(said.quantilesApr.every(Number.isFinite)).equal(true);
+      expect(said.pointApr.every(Number.isFinite)).equal(true);
+      const [of, without] = [selectRows(said, known), way(others)];
+      expect(of.quantilesApr).deep.equal(without.quantilesApr);
+      expect(of.pointApr).deep.equal(without.pointApr);
+      // What is known does teach: the test can fail.
+      expect(of.quantilesApr).not.deep.equal(selectRows(way(forecasts), known).quantilesApr);
+    });
+  }
 });
 
 describe("growing sample", () => {

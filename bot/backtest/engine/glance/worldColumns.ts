@@ -11,6 +11,7 @@ import { GLANCED, type GlanceColumns, MARGIN } from "./columns.ts";
 
 /** Amounts are rounded to a millionth of a dollar: below this, that is no longer far within the margin. */
 const LEAST_SUPPLY_USD = 1_000;
+const CENT_USD = 0.01;
 
 /** A world in numbers, for contenders that have no classifier of risk. */
 export function worldColumns(
@@ -26,7 +27,6 @@ export function worldColumns(
   const offPeg = offPegByMarket(view, pricesUsd);
   const leastPayable = DEFAULT_VETO_SETTINGS.leastExitLiquidityBps / 1e4;
 
-  /** Apart from what our own position gives cause to. */
   const stateWith = (moment: number, market: number, holding: number): number => {
     const at = market * moments + moment;
     const supply = supplyUsd[at] as number;
@@ -34,7 +34,10 @@ export function worldColumns(
     // What an operator hears nothing of is left, and what is withdrawable there is not known.
     if (Number.isNaN(quotedApr[at]) || Number.isNaN(borrow) || !(supply >= LEAST_SUPPLY_USD)) return GLANCED.unsure;
     const held = holding / unitsPerUsd;
-    const payable = (Math.max(0, supply - borrow) + held) / (supply + held);
+    const cash = Math.max(0, supply - borrow);
+    // Of ours, as large a part is lent out as of others': unless there is cash for all of it, some of it may have to leave now.
+    if (held > 0 && cash <= held * Math.min(1, borrow / supply) * (1 + MARGIN) + CENT_USD) return GLANCED.unsure;
+    const payable = cash / (supply + held);
     if (Math.abs(payable - leastPayable) <= MARGIN * leastPayable) return GLANCED.unsure;
     if (payable < leastPayable || offPeg[market]?.[moment] === 1) return GLANCED.vetoed;
     return isOpen[at] === 1 ? GLANCED.open : GLANCED.full;
