@@ -5,7 +5,10 @@ export type MarketId = string;
 
 /** The protocol part of a market's id: "aave-v3" of "1:aave-v3:usdc". */
 export function protocolOf(marketId: MarketId): string {
-  return marketId.split(":")[1] ?? "";
+  const begin = marketId.indexOf(":");
+  if (begin < 0) return "";
+  const end = marketId.indexOf(":", begin + 1);
+  return marketId.slice(begin + 1, end < 0 ? marketId.length : end);
 }
 
 export interface Token {

@@ -32,7 +32,12 @@ export function legCosts(costs: CostInput, marketId: MarketId): LegCosts {
 }
 
 /** The most a rebalance can lose to conversion: the dearest way out and the dearest way in, for all assets. */
-export function worstConversionBps(costs: CostInput): number {
-  const all = Object.values(costs.conversion);
-  return Math.max(0, ...all.map((one) => one.enterBps)) + Math.max(0, ...all.map((one) => one.exitBps));
+export function worstConversionBps(costs: Pick<CostInput, "conversion">): number {
+  let enterBps = 0;
+  let exitBps = 0;
+  for (const one of Object.values(costs.conversion)) {
+    enterBps = Math.max(enterBps, one.enterBps);
+    exitBps = Math.max(exitBps, one.exitBps);
+  }
+  return enterBps + exitBps;
 }

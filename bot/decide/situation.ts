@@ -151,7 +151,7 @@ function isNoneSafe(markets: readonly MarketSituation[]): boolean {
 }
 
 /** The vault's own cooldown holds back allocations only, but a voluntary plan without one is too rare to be told apart. */
-function cooldownEnd({ vault, policy }: DecisionInput): UnixSeconds | null {
+export function cooldownEnd({ vault, policy }: Pick<DecisionInput, "vault" | "policy">): UnixSeconds | null {
   const { lastRebalanceSeconds } = vault.usage;
   if (lastRebalanceSeconds === null) return null;
   const end = lastRebalanceSeconds + Math.max(policy.cooldownSeconds, vault.limits.cooldownSeconds);

@@ -12,12 +12,16 @@ export interface YieldCurve {
   readonly pieces: readonly RatePiece[];
 }
 
-export interface RatePiece {
-  readonly fromDeposits: number;
-  readonly toDeposits: number;
+/** constant + inverse / D + inverseSquare / D². */
+export interface RateForm {
   readonly constant: number;
   readonly inverse: number;
   readonly inverseSquare: number;
+}
+
+export interface RatePiece extends RateForm {
+  readonly fromDeposits: number;
+  readonly toDeposits: number;
 }
 
 export function constantCurve(apr: Apr): YieldCurve {
@@ -48,7 +52,7 @@ export function marginalAt(curve: YieldCurve, position: number): Apr {
   return marginalOf(pieceAt(curve, deposits), curve.othersDeposits, deposits);
 }
 
-export function rateOf(piece: RatePiece, deposits: number): Apr {
+export function rateOf(piece: RateForm, deposits: number): Apr {
   if (piece.inverse === 0 && piece.inverseSquare === 0) return piece.constant;
   return piece.constant + piece.inverse / deposits + piece.inverseSquare / deposits ** 2;
 }
@@ -62,7 +66,8 @@ export function marginalOf(piece: RatePiece, othersDeposits: number, deposits: n
 
 /** At a boundary the piece above it, where money that is added goes. */
 function pieceAt(curve: YieldCurve, deposits: number): RatePiece {
-  const piece = curve.pieces.find((one) => deposits < one.toDeposits) ?? curve.pieces.at(-1);
-  if (piece === undefined) throw new RangeError("a yield curve has at least one piece");
-  return piece;
+  for (const piece of curve.pieces) if (deposits < piece.toDeposits) return piece;
+  const last = curve.pieces.at(-1);
+  if (last === undefined) throw new RangeError("a yield curve has at least one piece");
+  return last;
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { openLibxgboost } from "../../bot/boosting/libxgboost.ts";
+import { backtestText, measureBacktest } from "./backtest/backtest.ts";
 import { decideText, measureDecide } from "./decide/decide.ts";
 import { gasTimingText, measureGasTiming, readHourlyFees } from "./decide/gasTiming.ts";
 import { forecastText, measureForecast } from "./forecast/forecast.ts";
@@ -54,6 +55,15 @@ const benches: Readonly<Record<string, Bench>> = {
     async measure() {
       const figures = measureDecide(10);
       return { figures, text: decideText(figures) };
+    },
+  },
+  backtest: {
+    help: `backtest [--json]
+      a year by the hour in 200 made-up markets, four baselines: seconds, market-steps per second, peak memory; and milliseconds per decision of
+      maximise-net-yield over 8 and over 50 markets`,
+    async measure() {
+      const figures = await measureBacktest();
+      return { figures, text: backtestText(figures) };
     },
   },
   "gas-timing": {

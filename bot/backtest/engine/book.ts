@@ -28,7 +28,11 @@ export class Book {
   readonly yieldOf: bigint[];
   readonly priceChangeOf: bigint[];
   #idle = 0n;
+  /** The sum of everything that is held, counted anew when it is asked for after a change; null until then. */
+  #held: bigint | null = 0n;
   #flows = 0n;
+  #yields = 0n;
+  #priceChanges = 0n;
   #conversionCosts = 0n;
   #gas = 0n;
   /** Withdrawals that came due and could not be paid. */
@@ -50,9 +54,12 @@ export class Book {
 
   /** Idle and positions: what the contract calls gross assets. */
   held(): bigint {
-    let sum = this.#idle;
-    for (const position of this.positions) sum += position;
-    return sum;
+    if (this.#held === null) {
+      let sum = this.#idle;
+      for (const position of this.positions) if (position !== 0n) sum += position;
+      this.#held = sum;
+    }
+    return this.#held;
   }
 
   /** What depositors would have if the keeper's gas were theirs to pay. */
@@ -63,8 +70,8 @@ export class Book {
   totals(): Totals {
     return {
       flows: this.#flows,
-      yields: sumOf(this.yieldOf),
-      priceChanges: sumOf(this.priceChangeOf),
+      yields: this.#yields,
+      priceChanges: this.#priceChanges,
       conversionCosts: this.#conversionCosts,
       gas: this.#gas,
     };
@@ -72,8 +79,7 @@ export class Book {
 
   /** @throws CapitalNotConservedError unless what is held is what came in, earned, and was not lost. */
   check(atSeconds: number): void {
-    const { flows, yields, priceChanges, conversionCosts } = this.totals();
-    const accounted = flows + yields + priceChanges - conversionCosts;
+    const accounted = this.#flows + this.#yields + this.#priceChanges - this.#conversionCosts;
     const held = this.held();
     if (held !== accounted || this.#idle < 0n || this.positions.some((position) => position < 0n)) {
       throw new CapitalNotConservedError(atSeconds, held, accounted);
@@ -82,6 +88,7 @@ export class Book {
 
   deposit(amount: bigint): void {
     this.#idle += amount;
+    this.#held = null;
     this.#flows += amount;
   }
 
@@ -108,6 +115,7 @@ export class Book {
     }
     const paid = minBigint(this.#owed, this.#idle);
     this.#idle -= paid;
+    this.#held = null;
     this.#flows -= paid;
     this.#owed -= paid;
     return paid;
@@ -118,6 +126,7 @@ export class Book {
     const earned = ((this.positions[market] as bigint) * growthRay) / RAY;
     this.#change(market, earned);
     this.yieldOf[market] = (this.yieldOf[market] as bigint) + earned;
+    this.#yields += earned;
   }
 
   /** @param changeRay By what part the price of the market's token changed. */
@@ -125,6 +134,7 @@ export class Book {
     const gained = ((this.positions[market] as bigint) * changeRay) / RAY;
     this.#change(market, gained);
     this.priceChangeOf[market] = (this.priceChangeOf[market] as bigint) + gained;
+    this.#priceChanges += gained;
   }
 
   /**
@@ -152,11 +162,6 @@ export class Book {
 
   #change(market: number, by: bigint): void {
     this.positions[market] = (this.positions[market] as bigint) + by;
+    this.#held = null;
   }
-}
-
-function sumOf(amounts: readonly bigint[]): bigint {
-  let sum = 0n;
-  for (const amount of amounts) sum += amount;
-  return sum;
 }

@@ -8,6 +8,9 @@ import type { DecisionPolicy } from "../../decide/policy.ts";
 import type { Strategy } from "../../decide/strategies/strategy.ts";
 import type { Reweighting } from "../metrics/turnover.ts";
 import { Book } from "./book.ts";
+import { glancedVault } from "./glance/glancedVault.ts";
+import { glanceOf } from "./glance/glances.ts";
+import { ASK, type Glimpse } from "./glance/glimpse.ts";
 import type { Rebalance, Run } from "./run.ts";
 import { RunRecorder } from "./runRecorder.ts";
 import type { Seen, SeenPosition, Surroundings } from "./surroundings.ts";
@@ -31,7 +34,9 @@ export interface Simulation {
   /** A vault that has money already; without one the first flow is the capital. */
   readonly opening?: VaultState;
   readonly flows: readonly Flow[];
-  /** Told after each moment, and what was decided then. */
+  /** Decides at every moment on all markets, even where a glance tells that it would hold or what it depends on: the run is the same, and slower. */
+  readonly decidesInFull?: boolean;
+  /** Told after each moment, and what was decided then; null where a glance was enough, and at the end. */
   readonly onMoment?: (moment: number, decision: Decision | null) => void;
 }
 
@@ -42,7 +47,8 @@ const CHAIN_ID = 1;
 /**
  * Lives through the surroundings with one vault. At each moment: what markets paid since the last one, then what users brought and took, then
  * the same `decide` as the keeper's, then its moves, held to the vault's rules. The net asset value of a moment is from before its
- * decision, so that what a decision costs shows at the next. The last moment decides nothing: nobody would see what comes of it.
+ * decision, so that what a decision costs shows at the next. Where a glance at the numbers proves that the decision would be to hold, its reason is
+ * counted and the rest of it spared; where it proves that the decision can depend on a few markets only, those are decided on. The last moment decides nothing: nobody would see what comes of it.
  *
  * @throws CapitalNotConservedError, MoveNotAllowedError: flaws, never results.
  */
@@ -57,6 +63,7 @@ export function simulate(simulation: Simulation): Run {
   const recorder = new RunRecorder(simulation.contender, strategy.name, marketIds, timeSeconds, asset.decimals);
   const { opening } = simulation;
   const schedule = simulation.flows.toSorted((a, b) => a.atSeconds - b.atSeconds);
+  const glance = simulation.decidesInFull === true ? null : glancer(surroundings, strategy);
   let due = 0;
   let shares = opening?.totalShares ?? 0n;
   let lastRebalanceSeconds: UnixSeconds | null = opening?.usage.lastRebalanceSeconds ?? null;
@@ -137,11 +144,23 @@ export function simulate(simulation: Simulation): Run {
       onMoment?.(moment, null);
       break;
     }
-    const positions = lessFreed(surroundings.positionsAt(moment, book.positions), freed);
+    const nowPolicy = policyAt(atSeconds);
+    // Who still owes, or has just paid out of markets, decides in full.
+    const isPlain = book.owed === 0n && freed === null;
+    const glimpse = glance !== null && isPlain ? glance(moment, stateAt(moment, []), nowPolicy, book.positions) : ASK;
+    const { heldBecause } = glimpse;
+    if (heldBecause !== null) {
+      recorder.held(heldBecause);
+      onMoment?.(moment, null);
+      continue;
+    }
+    // What idle money is worth later hangs on every market's forecast.
+    const among = isLaterPriced(nowPolicy) ? null : glimpse.among;
+    const positions = lessFreed(surroundings.positionsAt(moment, book.positions, among), freed);
     const vault = stateAt(moment, positions);
     recorder.locked(lockedShare(vault));
-    const seen = surroundings.see(moment, vault, book.positions);
-    const decision = decide({ ...seen, vault, policy: policyAt(atSeconds) }, strategy);
+    const seen = surroundings.see(moment, vault, book.positions, among);
+    const decision = decide({ ...seen, vault, policy: nowPolicy }, strategy);
     if (decision.action === "rebalance") {
       const measured = execute(decision, { book, vault, seen, positions, marketIds }, recorder);
       turnover.add(measured.turnoverBps, atSeconds);
@@ -153,6 +172,21 @@ export function simulate(simulation: Simulation): Run {
     onMoment?.(moment, decision);
   }
   return recorder.run(book);
+}
+
+function isLaterPriced({ idlePaybackSeconds, horizonSeconds }: DecisionPolicy): boolean {
+  return idlePaybackSeconds !== null && idlePaybackSeconds > horizonSeconds;
+}
+
+/** Null where every moment takes a full decision. */
+function glancer({ columns }: Surroundings, strategy: Strategy) {
+  const glance = glanceOf(strategy);
+  if (columns == null || glance === undefined) return null;
+  const holdings = new Float64Array(columns.markets);
+  return (moment: number, vault: VaultState, policy: DecisionPolicy, positions: readonly bigint[]): Glimpse => {
+    const glanced = glancedVault(vault, policy, columns, { moment, positions, holdings });
+    return glanced === null ? ASK : glance(glanced);
+  };
 }
 
 function growSince(surroundings: Surroundings, book: Book, moment: number): void {
@@ -225,7 +259,7 @@ function execute(decision: Decision, { book, vault, seen, positions, marketIds }
 /** Idle first; together one. */
 function weightsOf(book: Book): Float64Array {
   const total = toFloat(book.held(), 0);
-  return Float64Array.from([book.idle, ...book.positions], (amount) => toFloat(amount, 0) / total);
+  return Float64Array.from([book.idle, ...book.positions], (amount) => (amount === 0n ? 0 : toFloat(amount, 0) / total));
 }
 
 function bpsToRay(bps: number): bigint {

@@ -7,6 +7,7 @@ import type { UnixSeconds } from "../../core/units.ts";
 import type { Position, VaultState } from "../../core/vaultState.ts";
 import type { YieldCovariance } from "../../core/yieldCovariance.ts";
 import type { CostInput } from "../../decide/input.ts";
+import type { GlanceColumns } from "./glance/columns.ts";
 
 /** What a contender knows of a moment beside its own vault. */
 export interface Seen {
@@ -40,16 +41,22 @@ export interface Surroundings {
   /** Unix seconds, ascending. */
   readonly timeSeconds: ArrayLike<number>;
   blockNumberAt(moment: number): number;
-  /** The vault's positions in the markets that can take money or hold some, in the order of the withdrawal queue. */
-  positionsAt(moment: number, holdings: Holdings): readonly SeenPosition[];
+  /**
+   * The vault's positions in the markets that can take money or hold some, in the order of the withdrawal queue.
+   *
+   * @param among Markets to look at and no others, ascending; all if left out or null. Never given where there are no `columns`.
+   */
+  positionsAt(moment: number, holdings: Holdings, among?: readonly number[] | null): readonly SeenPosition[];
   /** The vault with what the engine does not simulate as it was then; what the engine says of it is all there is where this is left out. */
   vaultAt?(moment: number, simulated: VaultState): VaultState;
-  see(moment: number, vault: VaultState, holdings: Holdings): Seen;
+  see(moment: number, vault: VaultState, holdings: Holdings, among?: readonly number[] | null): Seen;
   withdrawable(moment: number, market: number, position: bigint): bigint;
   /** What each unit of a position earns from this moment to the next, RAY, our own dilution included. */
   growthRay(moment: number, market: number, position: bigint): bigint;
   /** By what part the market's token changes in price from this moment to the next, RAY. */
   priceChangeRay(moment: number, market: number): bigint;
+  /** The same in numbers, for glances; without them every moment is decided in full. */
+  readonly columns?: GlanceColumns | null;
 }
 
 /** What came of a vault so far, for surroundings in which it matters. */

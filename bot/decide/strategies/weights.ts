@@ -1,4 +1,5 @@
-import { BPS, maxBigint, minBigint } from "../../core/units.ts";
+import type { DecisionReason } from "../../core/decision.ts";
+import { type Apr, BPS, maxBigint, minBigint } from "../../core/units.ts";
 import { idealMoneyApr, minimumMove } from "../allocationProblems.ts";
 import { fundedTargets } from "../funding.ts";
 import { obstacleTo } from "../obstacle.ts";
@@ -47,12 +48,25 @@ export function followWeights(
   const worthMoving = withoutSmallMoves(situation, withinTurnover(situation, reachable));
   // A withdrawal left out may be what made room under a limit that others share.
   const targets = fundedTargets(situation, withinSharedLimits(sharedLimits, current, worthMoving));
-  const hold = { targets: current, reachable, wanted, moneyApr: idealMoneyApr(situation) };
-  if (isSame(targets, current)) return { ...hold, reason: situation.closedBecause ?? "already-optimal", rejected: null };
-  if (!worthwhile) return { ...hold, reason: "below-margin", rejected: targets };
+  const proposal = (reason: DecisionReason, to: readonly bigint[], rejected: readonly bigint[] | null): Proposal => {
+    let found: Apr | null = null;
+    return {
+      reason,
+      targets: to,
+      reachable,
+      wanted,
+      rejected,
+      // Most proposals are never asked for it, and finding it takes as long as all the rest.
+      get moneyApr() {
+        found ??= idealMoneyApr(situation);
+        return found;
+      },
+    };
+  };
+  if (isSame(targets, current)) return proposal(situation.closedBecause ?? "already-optimal", current, null);
+  if (!worthwhile) return proposal("below-margin", current, targets);
   const obstacle = obstacleTo(situation, targets);
-  if (obstacle !== null) return { ...hold, reason: obstacle, rejected: targets };
-  return { ...hold, reason: "target-weights", targets, rejected: null };
+  return obstacle === null ? proposal("target-weights", targets, null) : proposal(obstacle, current, targets);
 }
 
 /** As far towards the targets as the turnover allows, every position by the same part of its way. */

@@ -28,7 +28,8 @@ export const VETO_RULES: readonly VetoRule[] = [
  * `VETO_REASONS`: where two rules find the same, the stricter effect holds and both details are told.
  */
 export function vetoesOf(input: VetoInput, rules: readonly VetoRule[] = VETO_RULES): readonly Veto[] {
-  const found = rules.map((rule) => rule(input)).filter((veto) => veto !== null);
+  const found = rules.flatMap((rule) => rule(input) ?? []);
+  if (found.length === 0) return [];
   return VETO_REASONS.flatMap((reason) => {
     const same = found.filter((veto) => veto.reason === reason);
     if (same.length === 0) return [];
