@@ -1,5 +1,6 @@
 import { KeeperError } from "../core/errors.ts";
 import { equalWeight } from "../decide/strategies/equalWeight.ts";
+import { hierarchicalRiskParity } from "../decide/strategies/hierarchicalRiskParity.ts";
 import { hold } from "../decide/strategies/hold.ts";
 import { idle } from "../decide/strategies/idle.ts";
 import { maximiseNetYield } from "../decide/strategies/maximiseNetYield.ts";
@@ -57,6 +58,12 @@ export const CONTENDERS: readonly Contender[] = [
     words: "the keeper, if its forecasts were always right",
   },
   { name: "risk-parity", strategy: riskParity, ...WITHOUT_MODELS, words: "the less in a market the less sure its yield is" },
+  {
+    name: "hierarchical-risk-parity",
+    strategy: hierarchicalRiskParity,
+    ...WITHOUT_MODELS,
+    words: "the same by clusters of markets that move together",
+  },
   { name: "idle", strategy: idle, ...WITHOUT_MODELS, words: "nothing at all" },
 ];
 

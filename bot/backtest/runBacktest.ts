@@ -52,6 +52,7 @@ export function runContender(
   const { world } = stage;
   const moments = world.timeSeconds.length;
   const every = Math.max(1, Math.floor(moments / 200));
+  const strategy = contender.strategy === "plan" ? planOf(spec, world) : contender.strategy;
   return simulate({
     contender: contender.name,
     surroundings: worldSurroundings({
@@ -59,12 +60,14 @@ export function runContender(
       asset: ASSET,
       forecasts: stage.forecasts[contender.forecasts] ?? null,
       risks: contender.risk === "learned" ? stage.risks : null,
+      // A policy that changes may come to price variance.
+      seesCovariance: strategy.usesCovariance === true || stage.policy.riskAversion > 0 || policyAt !== undefined,
       relativeCapBps: spec.relativeCapBps,
       feeModel: spec.feeModel,
       gasMultiplier: spec.gasMultiplier,
       tradeUsd: tradeUsd(spec),
     }),
-    strategy: contender.strategy === "plan" ? planOf(spec, world) : contender.strategy,
+    strategy,
     policy: stage.policy,
     ...(policyAt === undefined ? {} : { policyAt }),
     limits: limitsOf(spec, world),

@@ -3,6 +3,7 @@ import type { Observation } from "../../core/observation.ts";
 import type { RiskScore } from "../../core/risk.ts";
 import { SECONDS_PER_YEAR } from "../../core/units.ts";
 import type { Position } from "../../core/vaultState.ts";
+import { worldCovariance } from "../minds/worldCovariance.ts";
 import { momentsOf } from "../world/world.ts";
 import { closingPrices } from "./closingPrices.ts";
 import { worldColumns } from "./glance/worldColumns.ts";
@@ -52,6 +53,7 @@ export function worldSurroundings(view: WorldView): Surroundings {
     };
   };
 
+  const covarianceAt = view.seesCovariance ? worldCovariance(world) : null;
   return {
     asset,
     marketIds: markets.map(({ id }) => id),
@@ -83,6 +85,7 @@ export function worldSurroundings(view: WorldView): Surroundings {
         risks: scores,
         riskTolerance: feared.toleranceAt(moment, vault, scores),
         costs: costsAt(moment),
+        ...(covarianceAt === null ? {} : { yieldCovariance: covarianceAt(moment) }),
       };
     },
     withdrawable: observed.withdrawable,

@@ -12,6 +12,8 @@ export interface WorldView {
   readonly forecasts: ForecastColumns | null;
   /** Null leaves risk to vetoes, and the tolerance at one. */
   readonly risks: RiskColumns | null;
+  /** Whether the contender looks at how markets vary together. */
+  readonly seesCovariance: boolean;
   readonly relativeCapBps: number;
   readonly feeModel: FeeModel;
   readonly gasMultiplier: number;

@@ -112,6 +112,7 @@ function quietLife(): Life {
       asset,
       forecasts: persistenceOf(world),
       risks: null,
+      seesCovariance: false,
       relativeCapBps: 4_000,
       feeModel: { kind: "gas" },
       gasMultiplier: 1,

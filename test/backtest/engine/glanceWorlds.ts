@@ -128,6 +128,7 @@ export const life: fc.Arbitrary<Life> = fc
             asset: ASSET,
             forecasts: persistenceOf(world),
             risks: null,
+            seesCovariance: false,
             relativeCapBps: drawn.relativeCapBps,
             feeModel: drawn.isFlat ? { kind: "flat", fraction: 0.0003 } : { kind: "gas" },
             gasMultiplier: 1,

@@ -42,6 +42,7 @@ export function runIn({ world, strategy, capitalUsd = 1_000_000, flows = [], pol
       asset: ASSET,
       forecasts: persistenceForecasts(world, DEFAULT_POLICY.horizonSeconds),
       risks: null,
+      seesCovariance: false,
       relativeCapBps: 10_000,
       feeModel: { kind: "gas" },
       gasMultiplier: 1,
