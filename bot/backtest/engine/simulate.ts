@@ -8,7 +8,7 @@ import type { DecisionPolicy } from "../../decide/policy.ts";
 import type { Strategy } from "../../decide/strategies/strategy.ts";
 import type { Reweighting } from "../metrics/turnover.ts";
 import { Book } from "./book.ts";
-import { glancedVault } from "./glance/glancedVault.ts";
+import { type GlancedVault, glancedVault } from "./glance/glancedVault.ts";
 import { glanceOf } from "./glance/glances.ts";
 import { ASK, type Glimpse } from "./glance/glimpse.ts";
 import type { Rebalance, Run } from "./run.ts";
@@ -147,9 +147,10 @@ export function simulate(simulation: Simulation): Run {
     const nowPolicy = policyAt(atSeconds);
     // Who still owes, or has just paid out of markets, decides in full.
     const isPlain = book.owed === 0n && freed === null;
-    const glimpse = glance !== null && isPlain ? glance(moment, stateAt(moment, []), nowPolicy, book.positions) : ASK;
+    const glimpse = glance !== null && isPlain ? glance(moment, stateAt(moment, []), nowPolicy, book.positions) : NOTHING;
     const { heldBecause } = glimpse;
     if (heldBecause !== null) {
+      recorder.locked(glimpse.lockedShare);
       recorder.held(heldBecause);
       onMoment?.(moment, null);
       continue;
@@ -178,14 +179,21 @@ function isLaterPriced({ idlePaybackSeconds, horizonSeconds }: DecisionPolicy): 
   return idlePaybackSeconds !== null && idlePaybackSeconds > horizonSeconds;
 }
 
+const NOTHING = { ...ASK, lockedShare: 0 };
+
 /** Null where every moment takes a full decision. */
 function glancer({ columns }: Surroundings, strategy: Strategy) {
   const glance = glanceOf(strategy);
   if (columns == null || glance === undefined) return null;
   const holdings = new Float64Array(columns.markets);
-  return (moment: number, vault: VaultState, policy: DecisionPolicy, positions: readonly bigint[]): Glimpse => {
+  return (
+    moment: number,
+    vault: VaultState,
+    policy: DecisionPolicy,
+    positions: readonly bigint[],
+  ): Glimpse & Pick<GlancedVault, "lockedShare"> => {
     const glanced = glancedVault(vault, policy, columns, { moment, positions, holdings });
-    return glanced === null ? ASK : glance(glanced);
+    return glanced === null ? NOTHING : { ...glance(glanced), lockedShare: glanced.lockedShare };
   };
 }
 

@@ -12,6 +12,8 @@ export const GLANCED = {
   vetoed: 3,
   /** Only a full decision can tell. */
   unsure: 4,
+  /** Nothing of ours there can leave now, and nothing may join it. */
+  stuck: 5,
 } as const;
 
 /** A glance is unsure where a threshold is no further away than this, relative to it. */

@@ -5,7 +5,9 @@ import { whyHeld } from "./whyHeld.ts";
 
 /** As `equalWeight` decides. */
 export const equalWeight: Glance = (vault) => {
-  const { columns, moment, holdings, held, heldHighest, newHighest, budget } = vault;
+  const { columns, moment, holdings, held, heldHighest, newHighest } = vault;
+  const budget = vault.budget - vault.stuck;
+  if (budget <= 0) return ASK;
   let open = 0;
   let isAnySafe = vault.holdsSafely;
   for (let market = 0, at = moment; market < columns.markets; market++, at += columns.moments) {

@@ -10,7 +10,10 @@ export interface GlancedVault {
   readonly moment: number;
   /** By market. */
   readonly holdings: Float64Array;
-  /** The markets that hold something, and for each what it may hold once money has been moved. */
+  /** What is stuck in markets, these not among those that hold something; and what part of the vault it is. */
+  readonly stuck: number;
+  readonly lockedShare: number;
+  /** The markets that hold something that can leave, and for each what it may hold once money has been moved. */
   readonly held: readonly number[];
   readonly heldHighest: readonly number[];
   /** Whether some market that holds money has nothing to be feared of. */
@@ -62,6 +65,7 @@ export function glancedVault(
   const held: number[] = [];
   const heldHighest: number[] = [];
   let invested = 0;
+  let stuck = 0n;
   let holdsSafely = false;
   for (let market = 0; market < positions.length; market++) {
     const position = positions[market] as bigint;
@@ -72,6 +76,10 @@ export function glancedVault(
     const holding = Number(position);
     holdings[market] = holding;
     const state = columns.heldState(moment, market, holding);
+    if (state === GLANCED.stuck) {
+      stuck += position;
+      continue;
+    }
     if (state === GLANCED.unsure || holding > outgrown * (1 - MARGIN) - rounding) return null;
     held.push(market);
     heldHighest.push(state === GLANCED.open && !isClosed ? cap : Math.min(cap, holding));
@@ -84,6 +92,8 @@ export function glancedVault(
     columns,
     moment,
     holdings,
+    stuck: Number(stuck),
+    lockedShare: gross === 0 ? 0 : Number(stuck) / gross,
     held,
     heldHighest,
     holdsSafely,

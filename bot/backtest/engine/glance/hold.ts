@@ -9,12 +9,12 @@ export const hold: Glance = (vault) => {
   if (!hasBought || !holdsSafely) return ASK;
   const kept = held.map((market) => holdings[market] as number);
   const factor = growthFactor(
-    vault.budget,
+    vault.budget - vault.stuck,
     kept,
     kept.map((holding, i) => Math.max(holding, heldHighest[i] as number)),
   );
   const changes = kept.map((holding, i) => Math.max(0, Math.min(heldHighest[i] as number, holding * factor) - holding));
-  return { heldBecause: whyHeld(vault, changes), among: held };
+  return { heldBecause: whyHeld(vault, changes), among: vault.stuck > 0 ? null : held };
 };
 
 /** What all holdings can be multiplied with, each up to its bound, so that they come to the budget: at least one. */

@@ -31,6 +31,8 @@ export const topThreeTvl: Glance = (vault) => {
 
 /** As `proposeTopThree` decides. */
 function likeTopThree(vault: GlancedVault, measure: Measure): Glimpse {
+  // What is stuck may be a member's, or not be there to be shared.
+  if (vault.stuck > 0) return ASK;
   if (vault.isClosed && vault.budget > vault.invested * (1 + MARGIN)) return { heldBecause: allAtTheirHighest(vault), among: null };
   const ranks = ranking(vault, measure);
   if (ranks === null) return ASK;

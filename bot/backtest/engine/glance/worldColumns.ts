@@ -35,6 +35,7 @@ export function worldColumns(
     if (Number.isNaN(quotedApr[at]) || Number.isNaN(borrow) || !(supply >= LEAST_SUPPLY_USD)) return GLANCED.unsure;
     const held = holding / unitsPerUsd;
     const cash = Math.max(0, supply - borrow);
+    if (held > 0 && borrow >= supply) return GLANCED.stuck;
     // Of ours, as large a part is lent out as of others': unless there is cash for all of it, some of it may have to leave now.
     if (held > 0 && cash <= held * Math.min(1, borrow / supply) * (1 + MARGIN) + CENT_USD) return GLANCED.unsure;
     const payable = cash / (supply + held);
