@@ -168,6 +168,7 @@ function fakeRun(contender: string, markets: readonly string[], rates: Float64Ar
     holds: { "already-optimal": 9000 - rebalances.length, "below-margin": 3000, cooldown: 2600 },
     decisions: 14_600,
     reweightings: [],
+    locked: { meanShare: 0, moments: 0 },
     unpaid: contender === "highest-tvl" ? { times: 2, mostUsd: 40_000 } : { times: 0, mostUsd: 0 },
   };
 }
