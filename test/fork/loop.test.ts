@@ -27,7 +27,7 @@ const MARKETS = ["1:aave-v3:usdc", "1:compound-v3:usdc", "1:sky-savings:usdc"];
 const COMPOUND = 1;
 const TICK_SECONDS = 4 * HOUR;
 /** Persistence sees a shock at once, and nothing holds a worthwhile move back. */
-const SETTINGS = { tickSeconds: TICK_SECONDS, forecaster: "persistence", decision: { cooldownSeconds: 0 } };
+const SETTINGS = { tickSeconds: TICK_SECONDS, forecaster: "persistence", decision: { cooldownSeconds: 0, marginDoubt: 0 } };
 const NONCE = "eth_getTransactionCount";
 
 describe("vault and keeper together on a fork", function () {

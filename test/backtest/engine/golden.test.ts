@@ -100,12 +100,12 @@ describe("a simulated vault, worked out by hand", () => {
   });
 
   it("owes what a market cannot pay, and pays it once it can", () => {
-    // After a day all but 300,000 are lent out, after three everything is there again.
+    // After a day 97 % is lent out, after three everything is there again. 300,000 of others' money and 3 % of ours can leave at a time.
     const world = worldOf([{ paidApr: days(4, 0), supplyUsd: 10_000_000 }], DAY, days(5, 0));
     world.borrowUsd.set([5_000_000, 9_700_000, 9_700_000, 5_000_000, 5_000_000]);
     const run = runIn({ world, strategy: bestApr, flows: [{ atSeconds: BEGIN + DAY, amount: -900_000n * ONE }] });
-    expect([...run.flowUsd].map(Math.round)).to.deep.equal([1_000_000, -300_000, -300_000, -300_000, 0]);
+    expect([...run.flowUsd].map(Math.round)).to.deep.equal([1_000_000, -330_000, -320_100, -249_900, 0]);
     expect(run.unpaid.times).to.equal(2);
-    expect(run.unpaid.mostUsd).to.be.closeTo(600_000, 1);
+    expect(run.unpaid.mostUsd).to.be.closeTo(570_000, 1);
   });
 });
