@@ -121,7 +121,10 @@ export interface SkippedMove {
  */
 export interface CostBreakdown {
   readonly horizonSeconds: number;
-  /** Expected yield, no risk taken off. */
+  /**
+   * Expected yield, no risk taken off: over the horizon and, of money that was idle, over the time after it that the policy gives idle money to
+   * pay for its way. Negative is yield given up.
+   */
   readonly gainUsd: number;
   /** What the change of risk is worth, by the penalties of the markets and the price of variance: positive for less risk. */
   readonly riskUsd: number;
@@ -130,7 +133,7 @@ export interface CostBreakdown {
   /** Slippage, conversion fees and rounding of leaving and entering. */
   readonly exitCostUsd: number;
   readonly netBenefitUsd: number;
-  /** The hysteresis margin the net benefit has to beat. */
+  /** The hysteresis margin the net benefit has to beat: the policy's own, and its part of what forecasts are unsure of. */
   readonly requiredUsd: number;
 }
 

@@ -32,6 +32,14 @@ export function moveCost(situation: Situation, market: MarketSituation, target: 
   return breakdown(situation, { ...leg, riskUsd, gainUsd: leg.gainUsd - elsewhereUsd });
 }
 
+/**
+ * The part of a gain that comes after the horizon: what `invested` more at work and less idle earns from there to the payback of idle money.
+ * Moves from market to market have none.
+ */
+export function laterUsd({ input, laterApr, horizonYears, assetPriceUsd }: Situation, invested: bigint): number {
+  return laterApr * toFloat(invested, input.vault.asset.decimals) * horizonYears * assetPriceUsd;
+}
+
 /** What a change of variance is worth: positive for less. */
 function varianceUsd(situation: Situation, variancePrice: VariancePrice, targets: readonly bigint[]): number {
   const { decimals } = situation.input.vault.asset;
@@ -60,14 +68,13 @@ function legCost(situation: Situation, market: MarketSituation, target: bigint):
   const curve = market.curve ?? constantCurve(0);
   const price = situation.assetPriceUsd;
   const { penaltyApr } = market.risk;
-  const laterAssets = situation.laterApr * (toFloat(target, decimals) - toFloat(current, decimals));
-  const gainAssets = earningsAt(curve, toFloat(target, decimals)) - earningsAt(curve, toFloat(current, decimals)) + laterAssets;
+  const gainAssets = earningsAt(curve, toFloat(target, decimals)) - earningsAt(curve, toFloat(current, decimals));
   const riskAssets = penaltyApr * toFloat(current, decimals) - penaltyApr * toFloat(target, decimals);
   const movedUsd = toFloat(target > current ? target - current : current - target, decimals) * price;
   const allocates = target > current;
   return {
     moves: 1,
-    gainUsd: gainAssets * situation.horizonYears * price,
+    gainUsd: gainAssets * situation.horizonYears * price + laterUsd(situation, target - current),
     riskUsd: riskAssets * situation.horizonYears * price,
     gasUnits: allocates ? market.costs.gas.allocate : market.costs.gas.deallocate,
     conversionUsd: movedUsd * (allocates ? market.costs.enterFraction : market.costs.exitFraction),

@@ -1,5 +1,6 @@
 import type { CostBreakdown, DecidedMove, DecisionReason } from "../core/decision.ts";
 import type { UnixSeconds } from "../core/units.ts";
+import { laterUsd } from "./costBreakdown.ts";
 import type { GasWait } from "./gasTiming.ts";
 import { idleFloor, lossRoom } from "./limits.ts";
 import { classText, vetoesText } from "./riskText.ts";
@@ -25,7 +26,7 @@ export function explain(situation: Situation, explained: Explained): string {
     explained.moves.map((move) => moveText(situation, move)),
     MOVES_SHOWN,
   );
-  const figures = explained.outcome === null ? "" : figuresText(explained.outcome);
+  const figures = explained.outcome === null ? "" : figuresText(situation, explained.moves, explained.outcome);
   const required = usdText(explained.outcome?.requiredUsd ?? 0);
   switch (explained.reason) {
     case "net-benefit":
@@ -72,12 +73,23 @@ function moveText(situation: Situation, move: DecidedMove): string {
     : `${amountText(move.change, asset)} into ${move.marketId}`;
 }
 
-function figuresText(outcome: CostBreakdown): string {
-  const yieldText = outcome.gainUsd < 0 ? `gives up ${usdText(-outcome.gainUsd)}` : `earns ${usdText(outcome.gainUsd)} more`;
+function figuresText(situation: Situation, moves: readonly DecidedMove[], outcome: CostBreakdown): string {
+  const invested = moves.reduce((sum, { change }) => sum + change, 0n);
+  const afterwardsUsd = laterUsd(situation, invested);
+  const gainUsd = outcome.gainUsd - afterwardsUsd;
+  const yieldText = gainUsd < 0 ? `gives up ${usdText(-gainUsd)}` : `earns ${usdText(gainUsd)} more`;
   return (
-    `over ${durationText(outcome.horizonSeconds)} this ${yieldText} of expected yield${riskChangeText(outcome.riskUsd)} for ${usdText(outcome.gasUsd)} of gas ` +
+    `over ${durationText(outcome.horizonSeconds)} this ${yieldText} of expected yield${afterwardsText(situation, afterwardsUsd)}${riskChangeText(outcome.riskUsd)} for ${usdText(outcome.gasUsd)} of gas ` +
     `and ${usdText(outcome.exitCostUsd)} of conversion, ${usdText(outcome.netBenefitUsd)} net`
   );
+}
+
+/** What idle money is worth at work beyond the horizon, where the plan changes how much is idle. */
+function afterwardsText({ input: { policy } }: Situation, afterwardsUsd: number): string {
+  const size = usdText(Math.abs(afterwardsUsd));
+  if (size === usdText(0)) return "";
+  const time = durationText((policy.idlePaybackSeconds ?? policy.horizonSeconds) - policy.horizonSeconds);
+  return afterwardsUsd > 0 ? ` and, being less idle, ${size} in the ${time} after` : ` and, being more idle, ${size} in the ${time} after`;
 }
 
 function riskChangeText(riskUsd: number): string {

@@ -1,8 +1,9 @@
 import type { UnixSeconds } from "../core/units.ts";
 import { SECONDS_PER_YEAR, toFloat } from "../core/units.ts";
-import { planCost } from "./costBreakdown.ts";
+import { laterUsd, planCost } from "./costBreakdown.ts";
 import { gasPrice } from "./legCosts.ts";
 import type { Situation } from "./situation.ts";
+import { sumOf } from "./strategies/strategy.ts";
 
 /** Why a plan that is worth making waits for cheaper gas. */
 export interface GasWait {
@@ -48,15 +49,19 @@ function worth({ savedUsd, forgoneUsd }: GasWait): number {
   return savedUsd - forgoneUsd;
 }
 
-/** What the plan earns and sheds in risk, with what it enters at its p90 and what it leaves at its p10; negative never. */
+/**
+ * What the plan earns and sheds in risk, with what it enters at its p90 and what it leaves at its p10; negative never. What it earns after the
+ * horizon by no longer being idle does not count: a plan made an hour later still earns all of it.
+ */
 function favourableUsdPerSecond(situation: Situation, targets: readonly bigint[]): number {
   const { gainUsd, riskUsd, horizonSeconds } = planCost(situation, targets);
   const { decimals } = situation.input.vault.asset;
+  const withinHorizonUsd = gainUsd - laterUsd(situation, sumOf(targets) - sumOf(situation.current));
   const upsideUsdPerYear = situation.markets.reduce((sum, { position, forecast, levelApr }, i) => {
     if (forecast === null || levelApr === null) return sum;
     const change = toFloat((targets[i] ?? position.totalAssets) - position.totalAssets, decimals);
     const upsideApr = change > 0 ? Math.max(0, forecast.p90Apr - levelApr) : Math.min(0, forecast.p10Apr - levelApr);
     return sum + change * upsideApr * situation.assetPriceUsd;
   }, 0);
-  return Math.max(0, (gainUsd + riskUsd) / horizonSeconds + upsideUsdPerYear / SECONDS_PER_YEAR);
+  return Math.max(0, (withinHorizonUsd + riskUsd) / horizonSeconds + upsideUsdPerYear / SECONDS_PER_YEAR);
 }

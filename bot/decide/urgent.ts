@@ -25,8 +25,8 @@ export function urgentProposal(situation: Situation): Proposal | null {
   const problem = costedProblem(situation, "without-margin");
   const markets = problem.markets.map((market, i): MarketProblem => {
     const atMost = rescued[i] ? market.minimum : maxBigint(market.minimum, capped(situation, i, cut[i] === true));
-    // A market nobody can forecast is left before one that is known to earn.
-    const unknown = loweredBy(situation.markets[i]?.risk.penaltyApr ?? 0, constantCurve(0));
+    // A market nobody can forecast is left before one that is known to earn; that money there is not idle counts as it does everywhere.
+    const unknown = loweredBy((situation.markets[i]?.risk.penaltyApr ?? 0) - situation.laterApr, constantCurve(0));
     return { ...market, curve: market.curve ?? unknown, maximum: atMost, mustMove: rescued[i] === true || cut[i] === true };
   });
   const least = sumOf(markets.map((market) => market.minimum));

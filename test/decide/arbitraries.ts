@@ -309,7 +309,10 @@ export const decisionInput: fc.Arbitrary<DecisionInput> = fc
     gain: mostly(0, 0.02),
     baseFeeGwei: fc.constantFrom(0, 1, 20, 300),
     marginBps: fc.constantFrom(0, 0.5, 5),
+    marginDoubt: fc.constantFrom(0, DEFAULT_POLICY.marginDoubt, 1),
     pessimism: fc.constantFrom(0, 0.5, 1),
+    idlePaybackSeconds: fc.constantFrom(null, DEFAULT_POLICY.idlePaybackSeconds),
+    highRiskExitCover: fc.constantFrom(0, DEFAULT_POLICY.highRiskExitCover, 1_000),
     sinceRebalance: fc.constantFrom(null, 60, 86_400),
     gasOutlook: mostly<GasSeed | null>(
       null,
@@ -335,7 +338,13 @@ export const decisionInput: fc.Arbitrary<DecisionInput> = fc
       markets.flatMap((market) => market.observations),
       markets.flatMap((market) => market.forecasts),
       {
-        policy: { marginBps: seed.marginBps, pessimism: seed.pessimism },
+        policy: {
+          marginBps: seed.marginBps,
+          marginDoubt: seed.marginDoubt,
+          pessimism: seed.pessimism,
+          idlePaybackSeconds: seed.idlePaybackSeconds,
+          highRiskExitCover: seed.highRiskExitCover,
+        },
         risks: markets.flatMap((market) => market.risks),
         tolerance: seed.tolerance,
       },

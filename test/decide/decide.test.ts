@@ -21,7 +21,10 @@ interface Setting {
   readonly input?: Parameters<typeof inputOf>[4];
 }
 
-/** A vault with two markets whose rates no deposit moves, so that every figure can be worked out by hand. */
+/**
+ * A vault with two markets whose rates no deposit moves, so that every figure can be worked out by hand. Forecasts are trusted and idle money has
+ * no more time than any other: test/decide/hesitation.test.ts is about the contrary.
+ */
 function twoMarkets(setting: Setting): DecisionInput {
   const savingsApr = setting.savingsApr ?? 0.04;
   const lendingApr = setting.lendingApr ?? 0.06;
@@ -30,7 +33,7 @@ function twoMarkets(setting: Setting): DecisionInput {
     [positionOf(SAVINGS, setting.savings ?? 0), positionOf(LENDING, setting.lending ?? 0, setting.lendingFacts ?? {})],
     [observationOf(SAVINGS, FLAT, { supplyApr: savingsApr }), observationOf(LENDING, FLAT, { supplyApr: lendingApr })],
     [forecastOf(SAVINGS, savingsApr), forecastOf(LENDING, lendingApr)],
-    setting.input,
+    { ...setting.input, policy: { marginDoubt: 0, idlePaybackSeconds: null, ...setting.input?.policy } },
   );
 }
 

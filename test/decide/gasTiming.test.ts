@@ -25,7 +25,7 @@ function worthMoving(gasOutlook: GasOutlook | null, policy: Partial<DecisionInpu
     [positionOf(SAVINGS, 1_000_000), positionOf(LENDING, 0)],
     [observationOf(SAVINGS, { kind: "flat" }, { supplyApr: 0.04 }), observationOf(LENDING, { kind: "flat" }, { supplyApr: 0.06 })],
     [forecastOf(SAVINGS, 0.04, { p10Apr: 0.03, p90Apr: 0.05 }), forecastOf(LENDING, 0.06, { p10Apr: 0.05, p90Apr: 0.08 })],
-    { policy: { slackBps: 0, ...policy }, costs: { baseFeePerGasWei: 74n * GWEI, priorityFeePerGasWei: 0n } },
+    { policy: { slackBps: 0, marginDoubt: 0, ...policy }, costs: { baseFeePerGasWei: 74n * GWEI, priorityFeePerGasWei: 0n } },
   );
   return { ...input, gasOutlook };
 }
@@ -52,6 +52,22 @@ describe("waiting for cheaper gas", () => {
     expectNear(wait?.savedUsd ?? 0, 450_000 * 30e-9 * 3000, 1e-9);
     expectNear(wait?.forgoneUsd ?? 0, (1_000_000 * (0.08 - 0.03) * 2) / 8760, 1e-6);
     expect(wait).deep.include({ untilSeconds: NOW + 2 * HOUR, deadlineSeconds: NOW + 6 * HOUR, baseFeePerGasWei: 44n * GWEI });
+  });
+
+  it("does not count what idle money earns after the horizon as lost by an hour's wait", () => {
+    const input = worthMoving(outlook({ 2: 44 }));
+    const { positions } = input.vault;
+    const idle = {
+      ...input,
+      vault: { ...input.vault, idle: units(1_000_000), positions: positions.map((one) => ({ ...one, totalAssets: 0n, withdrawable: 0n })) },
+    };
+    const forgoneUsd = (idlePaybackSeconds: number | null): number => {
+      const policy = { ...idle.policy, idlePaybackSeconds };
+      return gasWait(assess({ ...idle, policy }), [0n, units(1_000_000)])?.forgoneUsd ?? Number.NaN;
+    };
+    // A million that earned nothing earns 8 points at best.
+    expectNear(forgoneUsd(null), (1_000_000 * 0.08 * 2) / 8760, 1e-6);
+    expectNear(forgoneUsd(30 * 24 * HOUR), (1_000_000 * 0.08 * 2) / 8760, 1e-6);
   });
 
   it("says what it saves, what it forgoes and until when", () => {

@@ -52,7 +52,7 @@ function inputWith(seeds: readonly MarketSeed[], idleTokens: number, baseFeeGwei
   const positions = seeds.map((seed, i) => positionOf(ids[i] ?? "", seed.held, { absoluteCap: units(Math.max(seed.cap, seed.held)) }));
   const forecasts = seeds.map((seed, i) => forecastOf(ids[i] ?? "", (observations[i]?.supplyApr ?? 0) * seed.factor));
   const input = inputOf(idleTokens, positions, observations, forecasts, {
-    policy: { marginUsd: 0, marginBps: 0, minimumMoveUsd: 0, slackBps: 0 },
+    policy: { marginUsd: 0, marginBps: 0, marginDoubt: 0, minimumMoveUsd: 0, slackBps: 0 },
     risks: seeds.map(({ high }, i) => riskOf(ids[i] ?? "", "low", { probabilities: { low: 1 - high, medium: 0, high } })),
     tolerance: TOLERANCE,
   });
@@ -62,6 +62,12 @@ function inputWith(seeds: readonly MarketSeed[], idleTokens: number, baseFeeGwei
 /** What the odds cost a year. */
 function penaltyApr(high: number): number {
   return (high * DEFAULT_POLICY.highPenaltyApr) / TOLERANCE;
+}
+
+/** What money at work is worth after the week, until a month is over: what the market in the middle pays, as an APR over the week. */
+function laterApr({ forecasts }: DecisionInput): number {
+  const means = forecasts.map(({ meanApr }) => meanApr).sort((a, b) => a - b);
+  return (means[Math.ceil(means.length / 2) - 1] ?? 0) * (23 / 7);
 }
 
 /** What a plan is worth, computed from `dilutedApr`, the odds and the cost table alone. */
@@ -75,7 +81,7 @@ function worth(input: DecisionInput, positions: readonly number[]): number {
     if (observation === undefined || forecast === undefined || target === current) return;
     const aprAfter = dilutedApr(forecast.meanApr, observation.rateModel, observation, units(target - current));
     const penalty = penaltyApr(input.risks[i]?.probabilities?.high ?? 0);
-    value += YEARS * (target * (aprAfter - penalty) - current * (forecast.meanApr - penalty));
+    value += YEARS * (target * (aprAfter - penalty) - current * (forecast.meanApr - penalty) + (target - current) * laterApr(input));
     const legs = position.marketId.includes("aave-v3") ? input.costs.gas.perMove["aave-v3"] : input.costs.gas.otherMove;
     gas += target > current ? (legs?.allocate ?? 0) : (legs?.deallocate ?? 0);
   });
@@ -209,7 +215,8 @@ describe("optimiser", () => {
     let interior = 0;
     fc.assert(
       fc.property(fc.array(market, { minLength: 2, maxLength: 12 }), (seeds) => {
-        const situation = assess(inputWith(seeds, 500_000, 0));
+        const input = inputWith(seeds, 500_000, 0);
+        const situation = assess(input);
         const { targets } = idealAllocation(situation);
         const total = targets.reduce((sum, target) => sum + target, 0n);
         let mostForMore = 0;
@@ -217,7 +224,7 @@ describe("optimiser", () => {
         situation.markets.forEach(({ curve, limits }, i) => {
           const target = targets[i] ?? 0n;
           if (curve === null || toFloat(target, 6) > curve.othersDeposits) return;
-          const worthAt = (position: number): number => marginalAt(curve, position) - penaltyApr(seeds[i]?.high ?? 0);
+          const worthAt = (position: number): number => marginalAt(curve, position) - penaltyApr(seeds[i]?.high ?? 0) + laterApr(input);
           if (target < limits.maximum) mostForMore = Math.max(mostForMore, worthAt(toFloat(target, 6) + 1));
           if (target > limits.minimum) leastForLess = Math.min(leastForLess, worthAt(toFloat(target, 6) - 1));
           if (target < limits.maximum && target > limits.minimum) interior += 1;

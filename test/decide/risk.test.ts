@@ -12,11 +12,12 @@ import { STRATEGIES } from "../../bot/decide/strategies/registry.ts";
 import { decodeDecision, encodeDecision } from "../../bot/store/decisionEncoding.ts";
 import { expectNear } from "../near.ts";
 import { decisionInput, forecastOf, inputOf, NOW, observationOf, positionOf, rateModel, riskOf, units } from "./arbitraries.ts";
-import { newestScore } from "./riskRules.ts";
+import { mustLeave, newestScore } from "./riskRules.ts";
 
 const SAVINGS = "1:sky-savings:susds";
 const LENDING = "1:aave-v3:usdc";
 const FLAT = { kind: "flat" } as const;
+const PLAIN = { slackBps: 0, marginDoubt: 0, idlePaybackSeconds: null, highPenaltyApr: 0.1, mediumPenaltyApr: 0.005 };
 const WEEK_YEARS = 7 / 365;
 /** All strategies that ever do something. */
 const ACTIVE = STRATEGIES.filter((one) => one !== idle);
@@ -31,14 +32,20 @@ interface Setting {
   readonly input?: Parameters<typeof inputOf>[4];
 }
 
-/** Savings at 4 %, lending at 6 %, whatever is put there; no margin. */
+/** Whatever can still be withdrawn, the door is too narrow. */
+const LEAVES_AT_HIGH = { policy: { highRiskExitCover: 1e6 } };
+
+/**
+ * Savings at 4 %, lending at 6 %, whatever is put there; forecasts are trusted, idle money has no more time than any other, and penalties are
+ * large enough for odds to decide.
+ */
 function twoMarkets({ idle = 0, savings = 0, lending = 0, lendingFacts = {}, risks = [], tolerance = 1, input }: Setting): DecisionInput {
   return inputOf(
     idle,
     [positionOf(SAVINGS, savings), positionOf(LENDING, lending, lendingFacts)],
     [observationOf(SAVINGS, FLAT, { supplyApr: 0.04 }), observationOf(LENDING, FLAT, { supplyApr: 0.06 })],
     [forecastOf(SAVINGS, 0.04), forecastOf(LENDING, 0.06)],
-    { ...input, policy: { slackBps: 0, ...input?.policy }, risks, tolerance },
+    { ...input, policy: { ...PLAIN, ...input?.policy }, risks, tolerance },
   );
 }
 
@@ -96,9 +103,9 @@ describe("a veto", () => {
 describe("risk of class high", () => {
   const risks = [riskOf(LENDING, "high")];
 
-  it("is left at once, cooldown or not, as far as the market can pay, and is explained", () => {
+  it("is left at once where the door is narrow, cooldown or not, as far as the market can pay, and is explained", () => {
     const decision = decided(
-      { savings: 500_000, lending: 400_000, idle: 100_000, lendingFacts: { withdrawable: units(100_000) }, risks },
+      { savings: 500_000, lending: 400_000, idle: 100_000, lendingFacts: { withdrawable: units(100_000) }, risks, input: LEAVES_AT_HIGH },
       (input) => ({ ...input, vault: { ...input.vault, usage: { ...input.vault.usage, lastRebalanceSeconds: NOW - 60 } } }),
     );
     expect(decision.reason).equal("risk-exit");
@@ -111,6 +118,29 @@ describe("risk of class high", () => {
     expect(decision.markets[1]?.risk).deep.include({ riskClass: "high", score: 84, vetoes: [] });
   });
 
+  it("is not left by class alone while three times the position can be withdrawn, at one unit less it is", () => {
+    const reasonAt = (liquidity: bigint, highRiskExitCover?: number) => {
+      const policy = highRiskExitCover === undefined ? {} : { highRiskExitCover };
+      return decided({ savings: 500_000, lending: 500_000, risks, input: { policy } }, (input) => ({
+        ...input,
+        observations: input.observations.map((one) => (one.marketId === LENDING ? { ...one, liquidity } : one)),
+      })).reason;
+    };
+    expect(reasonAt(units(1_500_000))).not.equal("risk-exit");
+    expect(reasonAt(units(1_500_000) - 1n)).equal("risk-exit");
+    expect(reasonAt(units(1_000_000), 2)).not.equal("risk-exit");
+    expect(reasonAt(units(1_000_000) - 1n, 2)).equal("risk-exit");
+    expect(reasonAt(0n, 0)).not.equal("risk-exit");
+  });
+
+  it("is left where nobody can see what can be withdrawn", () => {
+    const unseen = (input: DecisionInput) => ({
+      ...input,
+      observations: input.observations.filter(({ marketId }) => marketId !== LENDING),
+    });
+    expect(decided({ savings: 500_000, lending: 500_000, risks }, unseen)).deep.include({ reason: "risk-exit" });
+  });
+
   it("takes no new money", () => {
     const decision = decided({ savings: 500_000, idle: 500_000, risks });
     expect(decision.markets[1]).deep.include({ target: 0n, maximum: 0n });
@@ -120,17 +150,18 @@ describe("risk of class high", () => {
   });
 
   it("stays where nothing can be withdrawn, or where that costs more gas than it brings", () => {
-    const dry = decided({ savings: 500_000, lending: 400_000, lendingFacts: { withdrawable: 0n }, risks });
+    const dry = decided({ savings: 500_000, lending: 400_000, lendingFacts: { withdrawable: 0n }, risks, input: LEAVES_AT_HIGH });
     expect(dry.markets[1]).deep.include({ target: units(400_000), minimum: units(400_000) });
     expect(dry.markets[1]?.skipped?.reason).equal("no-liquidity");
-    const dust = decided({ savings: 500_000, lending: 400_000, lendingFacts: { withdrawable: units(5) }, risks });
+    const dust = decided({ savings: 500_000, lending: 400_000, lendingFacts: { withdrawable: units(5) }, risks, input: LEAVES_AT_HIGH });
     expect(dust.action).equal("hold");
     expect(dust.markets[1]?.skipped?.reason).equal("gas-exceeds-gain");
   });
 
   it("is left by whatever strategy, but for the one that never moves", () => {
     for (const strategy of ACTIVE) {
-      expect(decide(twoMarkets({ savings: 500_000, lending: 500_000, risks }), strategy)).deep.include({ reason: "risk-exit" });
+      const input = twoMarkets({ savings: 500_000, lending: 500_000, risks, input: LEAVES_AT_HIGH });
+      expect(decide(input, strategy)).deep.include({ reason: "risk-exit" });
     }
   });
 });
@@ -248,10 +279,8 @@ describe("any decision about risk", () => {
       fc.property(decisionInput, fc.constantFrom(...ACTIVE), (input, strategy) => {
         const decision = decide(input, strategy);
         for (const market of decision.markets) {
-          const score = newestScore(input, market.marketId);
-          const mustLeave = score !== undefined && (score.riskClass === "high" || score.vetoes.some(({ effect }) => effect === "exit"));
           // 20,000 USDC pay any gas drawn here.
-          if (!mustLeave || market.current - market.minimum < units(20_000)) continue;
+          if (!mustLeave(input, market.marketId) || market.current - market.minimum < units(20_000)) continue;
           expect(decision.reason).equal("risk-exit");
           expect(market.target).equal(market.minimum);
           left += 1;

@@ -24,3 +24,20 @@ export function newestScore({ vault, policy, risks }: DecisionInput, marketId: M
     .filter((one) => one.madeAtSeconds >= vault.blockTimeSeconds - policy.maxDataAgeSeconds)
     .toSorted((a, b) => b.madeAtSeconds - a.madeAtSeconds)[0];
 }
+
+/** Whether what is in a market has to leave for its risk, by the rules themselves. */
+export function mustLeave(input: DecisionInput, marketId: MarketId): boolean {
+  const score = newestScore(input, marketId);
+  if (score === undefined) return false;
+  return score.vetoes.some(({ effect }) => effect === "exit") || (score.riskClass === "high" && isDoorNarrow(input, marketId));
+}
+
+/** Whole covers only: nothing is rounded. */
+function isDoorNarrow({ vault, policy, observations }: DecisionInput, marketId: MarketId): boolean {
+  const held = vault.positions.find((one) => one.marketId === marketId)?.totalAssets ?? 0n;
+  const seen = observations
+    .filter((one) => one.marketId === marketId && one.blockTimeSeconds <= vault.blockTimeSeconds)
+    .filter((one) => one.blockTimeSeconds >= vault.blockTimeSeconds - policy.maxDataAgeSeconds)
+    .toSorted((a, b) => b.blockTimeSeconds - a.blockTimeSeconds)[0];
+  return seen === undefined || seen.liquidity < held * BigInt(policy.highRiskExitCover);
+}

@@ -64,7 +64,7 @@ function inputWith(seeds: readonly MarketSeed[], riskAversion: number, baseFeeGw
   const positions = seeds.map((seed, i) => positionOf(ids[i] ?? "", seed.held, { absoluteCap: units(Math.max(seed.cap, seed.held)) }));
   const forecasts = seeds.map(({ apr }, i) => forecastOf(ids[i] ?? "", apr));
   const input = inputOf(300_000, positions, observations, forecasts, {
-    policy: { marginUsd: 0, marginBps: 0, minimumMoveUsd: 0, slackBps: 0, riskAversion },
+    policy: { marginUsd: 0, marginBps: 0, marginDoubt: 0, idlePaybackSeconds: null, minimumMoveUsd: 0, slackBps: 0, riskAversion },
   });
   const costs = { ...input.costs, baseFeePerGasWei: BigInt(baseFeeGwei) * 10n ** 9n, priorityFeePerGasWei: 0n };
   return { ...input, costs, yieldCovariance: covarianceOf(seeds) };

@@ -26,8 +26,9 @@ const USDC = 10n ** 6n;
 const MARKETS = ["1:aave-v3:usdc", "1:compound-v3:usdc", "1:sky-savings:usdc"];
 const COMPOUND = 1;
 const TICK_SECONDS = 4 * HOUR;
-/** Persistence sees a shock at once, and nothing holds a worthwhile move back. */
-const SETTINGS = { tickSeconds: TICK_SECONDS, forecaster: "persistence", decision: { cooldownSeconds: 0 } };
+/** Persistence sees a shock at once, nothing holds a worthwhile move back, and every door is too narrow for a market of class high. */
+const DECISION = { cooldownSeconds: 0, marginDoubt: 0, highRiskExitCover: 1e6 };
+const SETTINGS = { tickSeconds: TICK_SECONDS, forecaster: "persistence", decision: DECISION };
 const NONCE = "eth_getTransactionCount";
 
 describe("vault and keeper together on a fork", function () {

@@ -100,7 +100,7 @@ describe("a simulated vault, worked out by hand", () => {
   });
 
   it("owes what a market cannot pay, and pays it once it can", () => {
-    // After a day all but 300,000 are lent out, after three everything is there again.
+    // After a day 97 % is lent out, after three everything is there again. 300,000 of others' money and 3 % of ours can leave at a time.
     const world = worldOf([{ paidApr: days(4, 0), supplyUsd: 10_000_000 }], DAY, days(5, 0));
     world.borrowUsd.set([5_000_000, 9_700_000, 9_700_000, 5_000_000, 5_000_000]);
     const run = runIn({ world, strategy: bestApr, flows: [{ atSeconds: BEGIN + DAY, amount: -900_000n * ONE }] });

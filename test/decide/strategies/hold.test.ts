@@ -6,6 +6,9 @@ import { maximiseNetYield } from "../../../bot/decide/strategies/maximiseNetYiel
 import { decisionInput, riskOf, units } from "../arbitraries.ts";
 import { idOf, marketsOf } from "./markets.ts";
 
+/** Whatever can still be withdrawn, the door is too narrow. */
+const LEAVES_AT_HIGH = { highRiskExitCover: 1e6 };
+
 const cases = (held: readonly number[], relativeCapBps = 10_000) =>
   [0.03, 0.08, 0.06].map((forecastApr, i) => ({ held: held[i] ?? 0, forecastApr, position: { relativeCapBps } }));
 
@@ -42,7 +45,7 @@ describe("hold", () => {
 
   it("leaves a market of high risk for those it still has, and buys anew only if it has none", () => {
     const risks = [riskOf(idOf(0), "high")];
-    expect(decide(marketsOf(cases([300_000, 0, 600_000]), 0, { risks }), hold).reason).equal("risk-exit");
+    expect(decide(marketsOf(cases([300_000, 0, 600_000]), 0, { risks, policy: LEAVES_AT_HIGH }), hold).reason).equal("risk-exit");
     const others = decide(marketsOf(cases([0, 0, 600_000]), 300_000, { risks }), hold);
     expect(others.markets.map(({ target }) => target)).deep.equal([0n, 0n, units(900_000)]);
     const none = decide(marketsOf(cases([0, 0, 0]), 900_000, { risks }), hold);
@@ -52,7 +55,7 @@ describe("hold", () => {
   it("does not wait with the rest for what is stuck in a market that has to be left", () => {
     const [first, ...others] = cases([300_000, 0, 0]);
     const stuck = { ...first, position: { withdrawable: 0n } };
-    const decision = decide(marketsOf([stuck, ...others], 600_000, { risks: [riskOf(idOf(0), "high")] }), hold);
+    const decision = decide(marketsOf([stuck, ...others], 600_000, { risks: [riskOf(idOf(0), "high")], policy: LEAVES_AT_HIGH }), hold);
     expect(decision.markets.map(({ target }) => target)).deep.equal([units(300_000), units(600_000), 0n]);
   });
 

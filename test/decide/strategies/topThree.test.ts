@@ -84,10 +84,13 @@ describe("the top three by quoted APR", () => {
   });
 
   it("are left when their risk is high, before anything else is done", () => {
-    const input = marketsOf(quoting([0.06, 0.05, 0.04, 0.03], [300_000, 300_000, 300_000, 0]), 0, { risks: [riskOf(idOf(0), "high")] });
+    const risks = [riskOf(idOf(0), "high")];
+    // A door that lets only what can be withdrawn a million times over stay.
+    const policy = { highRiskExitCover: 1e6 };
+    const input = marketsOf(quoting([0.06, 0.05, 0.04, 0.03], [300_000, 300_000, 300_000, 0]), 0, { risks, policy });
     expect(decide(input, topThreeApr).reason).equal("risk-exit");
     expect(targets(input)).deep.equal([0, 300_000, 300_000, 0]);
-    const after = marketsOf(quoting([0.06, 0.05, 0.04, 0.03], [0, 300_000, 300_000, 0]), 300_000, { risks: [riskOf(idOf(0), "high")] });
+    const after = marketsOf(quoting([0.06, 0.05, 0.04, 0.03], [0, 300_000, 300_000, 0]), 300_000, { risks });
     expect(targets(after)).deep.equal([0, 300_000, 300_000, 300_000]);
   });
 });
