@@ -23,7 +23,7 @@ const SYSTEM_FOLDERS = ["cli", "demo", "deploy", "fork", "local-mainnet"] as con
 /** Rooms whose tests need no contracts. */
 const FREE_ROOMS = ["predict", "boosting", "risk"] as const;
 /** Rooms whose tests take long, a suite by themselves. */
-const LONG_ROOMS = ["observe", "collect"] as const;
+const LONG_ROOMS = ["observe", "collect", "backtest"] as const;
 
 const chosen = process.argv.slice(2);
 const mocha = (name: string, folders: readonly string[]): Suite => ({
@@ -39,7 +39,7 @@ const freeSuites = chosen.length > 0 ? [] : [mocha(FREE_ROOMS.join(" and "), FRE
 const waiting: Suite[] =
   chosen.length > 0
     ? [{ name: "mocha", command: ["mocha", ...chosen] }]
-    : [mocha("system", SYSTEM_FOLDERS), solidity, otherRooms, mocha(LONG_ROOMS.join(" and "), LONG_ROOMS)];
+    : [mocha("system", SYSTEM_FOLDERS), solidity, otherRooms, mocha(LONG_ROOMS.join(", "), LONG_ROOMS)];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures: string[] = [];

@@ -22,7 +22,15 @@ describe("JSON of a backtest", () => {
     ]);
     expect(Object.keys(json.strategies)).deep.equal(backtest.spec.contenders);
     for (const one of Object.values(json.strategies)) {
-      expect(Object.keys(one)).deep.equal(["netReturn", "annualisedReturn", "sharpe", "maxDrawdown", "rebalances", "costsUsd"]);
+      expect(Object.keys(one)).deep.equal([
+        "netReturn",
+        "annualisedReturn",
+        "sharpe",
+        "maxDrawdown",
+        "rebalances",
+        "costsUsd",
+        "lockedShare",
+      ]);
       for (const value of Object.values(one)) expect(value).a("number");
     }
     expect(Object.keys(json.mlMinusBest ?? {})).deep.equal(["mean", "low", "high"]);

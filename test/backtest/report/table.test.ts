@@ -15,7 +15,7 @@ describe("table of a backtest", () => {
     const [ml] = backtest.contested;
     expect(rows[0]?.[1]).equal((100 * (ml?.performance.netReturn ?? 0)).toFixed(2));
     expect(rows[0]?.[5]).equal(String(ml?.run.rebalances.length));
-    expect(rows[0]?.[8]).match(/^[+-]?\d+\.\d\d \(-?\d+\.\d\d to -?\d+\.\d\d\)$/);
+    expect(rows[0]?.[9]).match(/^[+-]?\d+\.\d\d \(-?\d+\.\d\d to -?\d+\.\d\d\)$/);
   });
 
   it("says in words who is ahead and how near to perfect foresight", () => {
