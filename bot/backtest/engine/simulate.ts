@@ -162,7 +162,8 @@ export function simulate(simulation: Simulation): Run {
     recorder.locked(lockedShare(vault));
     const seen = surroundings.see(moment, vault, book.positions, among);
     const decision = decide({ ...seen, vault, policy: nowPolicy }, strategy);
-    if (decision.action === "rebalance") {
+    if (decision.action === "rebalance" && !isPayable(decision, book, asset.decimals)) recorder.held("cost-exceeds-gain");
+    else if (decision.action === "rebalance") {
       const measured = execute(decision, { book, vault, seen, positions, marketIds }, recorder);
       turnover.add(measured.turnoverBps, atSeconds);
       losses.add(measured.lossMillionths, atSeconds);
@@ -214,6 +215,11 @@ function lessFreed(positions: readonly SeenPosition[], freed: readonly bigint[] 
     market,
     position: { ...position, withdrawable: maxBigint(0n, position.withdrawable - (freed[market] ?? 0n)) },
   }));
+}
+
+/** Whoever moves whatever it costs is ruined in the end, and then moves no more. */
+function isPayable({ outcome }: Decision, book: Book, decimals: number): boolean {
+  return toUnits(outcome?.gasUsd ?? 0, decimals) < book.netAssets();
 }
 
 function lockedShare({ positions, grossAssets }: VaultState): number {

@@ -99,6 +99,19 @@ describe("a simulated vault, worked out by hand", () => {
     expect(run.unpaid).to.deep.equal({ times: 0, mostUsd: 0 });
   });
 
+  it("stops moving when gas has eaten everything", () => {
+    // Two markets take turns, and a move costs 58.5 USD of 200.
+    const swings = (first: number) => Array.from({ length: 12 }, (_, i) => ((i + first) % 2 === 0 ? 0.2 : 0.01));
+    const world = {
+      ...worldOf([{ paidApr: swings(0) }, { paidApr: swings(1) }], DAY, days(13, 100)),
+      ethPriceUsd: new Float64Array(13).fill(1_000),
+    };
+    const run = runIn({ world, strategy: bestApr, capitalUsd: 200 });
+    expect(run.rebalances).to.have.length(3);
+    expect(Math.min(...run.navUsd)).to.be.within(1, 60);
+    expect(run.holds["cost-exceeds-gain"]).to.equal(5);
+  });
+
   it("owes what a market cannot pay, and pays it once it can", () => {
     // After a day 97 % is lent out, after three everything is there again. 300,000 of others' money and 3 % of ours can leave at a time.
     const world = worldOf([{ paidApr: days(4, 0), supplyUsd: 10_000_000 }], DAY, days(5, 0));
