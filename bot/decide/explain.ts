@@ -89,7 +89,8 @@ function afterwardsText({ input: { policy } }: Situation, afterwardsUsd: number)
   const size = usdText(Math.abs(afterwardsUsd));
   if (size === usdText(0)) return "";
   const time = durationText((policy.idlePaybackSeconds ?? policy.horizonSeconds) - policy.horizonSeconds);
-  return afterwardsUsd > 0 ? ` and, being less idle, ${size} in the ${time} after` : ` and, being more idle, ${size} in the ${time} after`;
+  const change = afterwardsUsd > 0 ? "being less idle, earns" : "being more idle, gives up";
+  return ` and, ${change} ${size} in the ${time} after`;
 }
 
 function riskChangeText(riskUsd: number): string {

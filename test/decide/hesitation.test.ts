@@ -140,10 +140,15 @@ describe("the time that idle money has to pay for its way", () => {
 
   it("is told apart from what is earned within the horizon", () => {
     expect(entering(30 * DAY_SECONDS).explanation).equal(
-      "Moving 30,000.00 USDC into 1:aave-v3:usdc: over 7 days this earns 40.27 USD more of expected yield and, being less idle, 75.62 USD " +
+      "Moving 30,000.00 USDC into 1:aave-v3:usdc: over 7 days this earns 40.27 USD more of expected yield and, being less idle, earns 75.62 USD " +
         "in the 23 days after for 90.00 USD of gas and 0.00 USD of conversion, 25.89 USD net, against 0.00 USD required.",
     );
     expect(entering(null).explanation).not.match(/idle/);
+    const left = [riskOf(LENDING, "high")];
+    const policy = { highRiskExitCover: 1e6, highPenaltyApr: 0, mediumPenaltyApr: 0 };
+    expect(decided({ lending: 30_000, expected, policy, input: { risks: left } }).explanation).match(
+      /over 7 days this gives up 40\.27 USD of expected yield and, being more idle, gives up 75\.62 USD in the 23 days after for /,
+    );
   });
 
   it("is in no rate that a decision states", () => {
