@@ -219,7 +219,7 @@ function lessFreed(positions: readonly SeenPosition[], freed: readonly bigint[] 
 
 /** Whoever moves whatever it costs is ruined in the end, and then moves no more. */
 function isPayable({ outcome }: Decision, book: Book, decimals: number): boolean {
-  return toUnits(outcome?.gasUsd ?? 0, decimals) < book.netAssets();
+  return toUnits((outcome?.gasUsd ?? 0) + Math.max(0, outcome?.exitCostUsd ?? 0), decimals) < book.netAssets();
 }
 
 function lockedShare({ positions, grossAssets }: VaultState): number {
