@@ -28,6 +28,7 @@ const decisionSchema = z
     idleFloorToleranceBps: bps,
     capToleranceBps: bps,
     highRiskExitCover: nonNegative,
+    highRiskExitBps: bps,
     mediumRelativeCapBps: bps,
     highPenaltyApr: nonNegative,
     mediumPenaltyApr: nonNegative,

@@ -31,10 +31,12 @@ export interface DecisionPolicy {
   /** How far a position may outgrow its cap, in basis points of total assets, before cutting it back alone is worth a transaction. */
   readonly capToleranceBps: number;
   /**
-   * Nothing is added to a market of class high. What is there leaves once less than so many times our position can be withdrawn from the
-   * market: while the door is wide there is no hurry. 0 leaves for vetoes only. A market that cannot be seen is left.
+   * Nothing is added to a market of class high. What is there leaves once less can be withdrawn from the market than so many times our position,
+   * or than such a part of all deposits: while the door is wide there is no hurry. Both 0 leave for vetoes only. A market that cannot be seen is
+   * left.
    */
   readonly highRiskExitCover: number;
+  readonly highRiskExitBps: number;
   /** Most that a position in a market of medium risk may be, in basis points of gross assets; a smaller cap of the vault's holds. */
   readonly mediumRelativeCapBps: number;
   /**
@@ -86,6 +88,7 @@ export const DEFAULT_POLICY: DecisionPolicy = {
   idleFloorToleranceBps: 100,
   capToleranceBps: 50,
   highRiskExitCover: 3,
+  highRiskExitBps: 300,
   mediumRelativeCapBps: 2_500,
   highPenaltyApr: 0.02,
   mediumPenaltyApr: 0.001,

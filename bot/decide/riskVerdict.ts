@@ -1,5 +1,5 @@
 import type { MarketRisk, RiskScore, RiskTolerance } from "../core/risk.ts";
-import type { Apr } from "../core/units.ts";
+import { type Apr, BPS } from "../core/units.ts";
 import type { DecisionPolicy } from "./policy.ts";
 
 /** What a market's risk score means for money in it: what is forbidden, and what being there costs. */
@@ -30,15 +30,21 @@ export const UNSCORED: RiskVerdict = {
 /** How money can leave a market. */
 export interface Door {
   readonly position: bigint;
-  /** What all depositors together could withdraw now; null where the market is not seen. */
-  readonly liquidity: bigint | null;
+  /** All deposits, and what of them could be withdrawn now; null where the market is not seen. */
+  readonly market: { readonly deposits: bigint; readonly liquidity: bigint } | null;
 }
 
-const COVER_SCALE = 1_000;
+const SCALE = 1_000;
 
-function isDoorNarrow({ position, liquidity }: Door, { highRiskExitCover }: DecisionPolicy): boolean {
-  if (liquidity === null) return true;
-  return liquidity * BigInt(COVER_SCALE) < position * BigInt(Math.round(highRiskExitCover * COVER_SCALE));
+function isDoorNarrow({ position, market }: Door, { highRiskExitCover, highRiskExitBps }: DecisionPolicy): boolean {
+  if (market === null) return true;
+  const { deposits, liquidity } = market;
+  const isShort = liquidity * scaled(1) < position * scaled(highRiskExitCover);
+  return isShort || liquidity * BPS * scaled(1) < deposits * scaled(highRiskExitBps);
+}
+
+function scaled(value: number): bigint {
+  return BigInt(Math.round(value * SCALE));
 }
 
 /** Vetoes first, which no model can overrule; then the model's class, and its probabilities as a price. */

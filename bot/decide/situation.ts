@@ -88,7 +88,7 @@ export function assess(input: DecisionInput): Situation {
     const levelApr = levels[i] ?? null;
     const risk = riskVerdict(risks.get(position.marketId) ?? null, input.riskTolerance, policy, {
       position: position.totalAssets,
-      liquidity: observation?.liquidity ?? null,
+      market: observation && { deposits: observation.totalSupply, liquidity: observation.liquidity },
     });
     const own = { position: toFloat(position.totalAssets, vault.asset.decimals), decimals: vault.asset.decimals };
     const curve = observation && levelApr !== null ? forecastCurve(levelApr, observation.rateModel, observation, own) : null;

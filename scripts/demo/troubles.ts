@@ -54,6 +54,12 @@ export const TROUBLES: Readonly<Record<TroubleName, TroubleKind>> = {
   },
 };
 
+/**
+ * A keeper that looks every four hours, where a live one looks every five minutes, sees a door that is wide at one tick and shut at the next: it
+ * leaves a market of class high while twelve times its position can still be withdrawn.
+ */
+const WATCHFUL = { highRiskExitCover: 12 } as const;
+
 /** Chainlink's heartbeat is a day: nobody writes a feed that a trouble holds, and beyond that it would be stale besides. */
 const LONGEST_TICKS = 6;
 
@@ -62,10 +68,12 @@ const LONGEST_TICKS = 6;
  * breaker monitor watches it, so that the keeper can be compared with it.
  */
 export function troubleScenario(name: TroubleName, ticks: number, seed: string, mainnetSettings: boolean): Scenario {
+  const calm = demoScenario(ticks, seed, mainnetSettings);
   const { steps } = TROUBLES[name];
   const last = Math.floor(ticks / 2);
   return {
-    ...demoScenario(ticks, seed, mainnetSettings),
+    ...calm,
+    settings: mainnetSettings ? calm.settings : { ...calm.settings, decision: { ...calm.settings.decision, ...WATCHFUL } },
     trouble: {
       steps: steps.map((step, i) => ({ ...step, beforeTick: last - (steps.length - 1) + i })),
       endsBeforeTick: last + Math.min(LONGEST_TICKS, Math.ceil((ticks - last) / 2)),

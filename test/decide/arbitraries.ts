@@ -313,6 +313,7 @@ export const decisionInput: fc.Arbitrary<DecisionInput> = fc
     pessimism: fc.constantFrom(0, 0.5, 1),
     idlePaybackSeconds: fc.constantFrom(null, DEFAULT_POLICY.idlePaybackSeconds),
     highRiskExitCover: fc.constantFrom(0, DEFAULT_POLICY.highRiskExitCover, 1_000),
+    highRiskExitBps: fc.constantFrom(0, DEFAULT_POLICY.highRiskExitBps, 5_000),
     sinceRebalance: fc.constantFrom(null, 60, 86_400),
     gasOutlook: mostly<GasSeed | null>(
       null,
@@ -344,6 +345,7 @@ export const decisionInput: fc.Arbitrary<DecisionInput> = fc
           pessimism: seed.pessimism,
           idlePaybackSeconds: seed.idlePaybackSeconds,
           highRiskExitCover: seed.highRiskExitCover,
+          highRiskExitBps: seed.highRiskExitBps,
         },
         risks: markets.flatMap((market) => market.risks),
         tolerance: seed.tolerance,

@@ -120,7 +120,7 @@ describe("risk of class high", () => {
 
   it("is not left by class alone while three times the position can be withdrawn, at one unit less it is", () => {
     const reasonAt = (liquidity: bigint, highRiskExitCover?: number) => {
-      const policy = highRiskExitCover === undefined ? {} : { highRiskExitCover };
+      const policy = { highRiskExitBps: 0, ...(highRiskExitCover === undefined ? {} : { highRiskExitCover }) };
       return decided({ savings: 500_000, lending: 500_000, risks, input: { policy } }, (input) => ({
         ...input,
         observations: input.observations.map((one) => (one.marketId === LENDING ? { ...one, liquidity } : one)),

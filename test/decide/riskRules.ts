@@ -39,5 +39,6 @@ function isDoorNarrow({ vault, policy, observations }: DecisionInput, marketId: 
     .filter((one) => one.marketId === marketId && one.blockTimeSeconds <= vault.blockTimeSeconds)
     .filter((one) => one.blockTimeSeconds >= vault.blockTimeSeconds - policy.maxDataAgeSeconds)
     .toSorted((a, b) => b.blockTimeSeconds - a.blockTimeSeconds)[0];
-  return seen === undefined || seen.liquidity < held * BigInt(policy.highRiskExitCover);
+  if (seen === undefined || seen.liquidity < held * BigInt(policy.highRiskExitCover)) return true;
+  return seen.liquidity * 10_000n < seen.totalSupply * BigInt(policy.highRiskExitBps);
 }

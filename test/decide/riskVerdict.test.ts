@@ -8,10 +8,11 @@ import { expectNear } from "../near.ts";
 import { riskOf } from "./arbitraries.ts";
 
 const ID = "1:aave-v3:usdc";
-/** Doors of a market that holds a thousand of ours. */
-const WIDE: Door = { position: 1000n, liquidity: 3000n };
-const NARROW: Door = { position: 1000n, liquidity: 2999n };
-const UNSEEN: Door = { position: 1000n, liquidity: null };
+/** Doors of a market that holds a thousand of ours: as wide as has to be by both measures, narrow by the one and by the other. */
+const WIDE: Door = { position: 1000n, market: { deposits: 100_000n, liquidity: 3000n } };
+const NARROW: Door = { position: 1000n, market: { deposits: 10_000n, liquidity: 2999n } };
+const NARROW_FOR_ALL: Door = { position: 1n, market: { deposits: 100_000n, liquidity: 2999n } };
+const UNSEEN: Door = { position: 1000n, market: null };
 
 describe("the verdict on a market's risk", () => {
   it("changes nothing without a score, and is not stated", () => {
@@ -54,16 +55,20 @@ describe("the verdict on a market's risk", () => {
   it("leaves at class high once the door is narrow or not seen, and at no other class", () => {
     const leaves = (door: Door, riskClass: RiskClass = "high", policy = DEFAULT_POLICY) =>
       riskVerdict(riskOf(ID, riskClass), FULL_TOLERANCE, policy, door).mustLeave;
-    expect([WIDE, NARROW, UNSEEN].map((door) => leaves(door))).deep.equal([false, true, true]);
+    expect([WIDE, NARROW, NARROW_FOR_ALL, UNSEEN].map((door) => leaves(door))).deep.equal([false, true, true, true]);
     for (const riskClass of ["low", "medium"] as const) {
-      expect([WIDE, NARROW, UNSEEN].map((door) => leaves(door, riskClass))).deep.equal([false, false, false]);
+      expect([WIDE, NARROW, NARROW_FOR_ALL, UNSEEN].map((door) => leaves(door, riskClass))).deep.equal([false, false, false, false]);
     }
     const amount = fc.bigInt({ min: 0n, max: 10n ** 30n });
     fc.assert(
-      fc.property(amount, amount, fc.integer({ min: 0, max: 20_000 }), (position, liquidity, thousandths) => {
-        const policy = { ...DEFAULT_POLICY, highRiskExitCover: thousandths / 1000 };
-        expect(leaves({ position, liquidity }, "high", policy)).equal(liquidity * 1000n < position * BigInt(thousandths));
-        expect(leaves({ position, liquidity }, "high", { ...policy, highRiskExitCover: 0 })).equal(false);
+      fc.property(amount, amount, amount, fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 10_000 }), (...drawn) => {
+        const [position, liquidity, deposits, thousandths, bps] = drawn;
+        const policy = { ...DEFAULT_POLICY, highRiskExitCover: thousandths / 1000, highRiskExitBps: bps };
+        const isShort = liquidity * 1000n < position * BigInt(thousandths);
+        const isThin = liquidity * 10_000n < deposits * BigInt(bps);
+        const door = { position, market: { deposits, liquidity } };
+        expect(leaves(door, "high", policy)).equal(isShort || isThin);
+        expect(leaves(door, "high", { ...policy, highRiskExitCover: 0, highRiskExitBps: 0 })).equal(false);
       }),
     );
   });

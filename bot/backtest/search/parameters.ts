@@ -37,6 +37,7 @@ const POLICY: Readonly<Record<keyof DecisionPolicy, Domain>> = {
   capToleranceBps: bps,
   marginDoubt: { least: 0, most: 1 },
   highRiskExitCover: { least: 0, most: 1e9 },
+  highRiskExitBps: bps,
   mediumRelativeCapBps: bps,
   highPenaltyApr: apr,
   mediumPenaltyApr: apr,
