@@ -1,26 +1,11 @@
-import type { Forecast } from "../../core/forecast.ts";
-import type { GasOutlook } from "../../core/gasOutlook.ts";
 import type { MarketId, Token } from "../../core/market.ts";
-import type { Observation } from "../../core/observation.ts";
-import type { RiskScore, RiskTolerance } from "../../core/risk.ts";
 import type { UnixSeconds } from "../../core/units.ts";
 import type { Position, VaultState } from "../../core/vaultState.ts";
-import type { YieldCovariance } from "../../core/yieldCovariance.ts";
-import type { CostInput } from "../../decide/input.ts";
+import type { DecisionInput } from "../../decide/input.ts";
 import type { GlanceColumns } from "./glance/columns.ts";
 
-/** What a contender knows of a moment beside its own vault. */
-export interface Seen {
-  readonly observations: readonly Observation[];
-  readonly forecasts: readonly Forecast[];
-  readonly risks: readonly RiskScore[];
-  readonly riskTolerance: RiskTolerance;
-  /** Nothing is known of it where it is left out. */
-  readonly yieldCovariance?: YieldCovariance | null;
-  readonly costs: CostInput;
-  /** Without one, no plan waits for cheaper gas. */
-  readonly gasOutlook?: GasOutlook | null;
-}
+/** What a contender knows of a moment beside its own vault and policy. */
+export type Seen = Omit<DecisionInput, "vault" | "policy">;
 
 /** A position as the vault would report it, and the number of its market. */
 export interface SeenPosition {

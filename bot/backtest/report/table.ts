@@ -77,12 +77,17 @@ function ceilingRemark({ contested, ceilingReturn }: Backtest): readonly string[
   return [`Of the ${percentText(ceilingReturn)} % that perfect foresight could have made, moving at midnights: ${shares.join(", ")}.`];
 }
 
+function isComparedWith(contested: readonly Contested[]): boolean {
+  return contested.some(({ performance }) => performance.benchmarkAnnualisedReturn !== null);
+}
+
 function missing(contested: readonly Contested[]): readonly string[] {
   const byReason = new Map<string, { figures: Set<string>; contenders: Set<string> }>();
   for (const { run, performance } of contested) {
     for (const [figure, words] of Object.entries(SHOWN_FIGURES) as [Figure, string][]) {
       const reason = performance.reasons[figure];
-      if (reason === undefined) continue;
+      // The benchmark is not compared with itself.
+      if (reason === undefined || (figure === "annualisedReturnDifference" && isComparedWith(contested))) continue;
       const group = byReason.get(reason) ?? { figures: new Set<string>(), contenders: new Set<string>() };
       group.figures.add(words);
       group.contenders.add(run.contender);

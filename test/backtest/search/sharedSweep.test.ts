@@ -1,7 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { sql } from "kysely";
 import { OtherPastError, SweepStoppedError, TrialFailedError } from "../../../bot/backtest/search/errors.ts";
@@ -12,6 +8,7 @@ import { stageIdOf } from "../../../bot/backtest/search/stages.ts";
 import { workOnSweeps } from "../../../bot/backtest/search/sweepWorker.ts";
 import type { Trial } from "../../../bot/backtest/search/trial.ts";
 import { openStore, type Store } from "../../../bot/store/connection.ts";
+import { startChild, type TestProcess } from "../../store/childProcess.ts";
 import { rejection } from "../../store/rejection.ts";
 import { createTestDatabase } from "../../store/testStore.ts";
 import { neverStopped, SPEC, type SweepForTest, sweepForTest } from "./sweeps.ts";
@@ -57,13 +54,12 @@ describe("backtest: a sweep that is shared", function () {
     await askForSweep(exchange(), sweep.jobs, sweep.ground);
     const killed = startWorker([databaseUrl, HANGING.href], { HANGING_TELLS: "1" });
     const begun = (await killed.line(/^begun /)).slice("begun ".length);
-    killed.child.kill("SIGKILL");
-    await killed.closed;
+    await killed.kill();
     await aMinutePasses();
     const other = startWorker([databaseUrl]);
     expect(await awaited()).deep.equal(alone);
-    await other.closed;
-    expect(other.lines.sort()).deep.equal(sweep.jobs.map(({ id }) => `done ${id}`).sort());
+    await other.ended();
+    expect([...other.lines].sort()).deep.equal(sweep.jobs.map(({ id }) => `done ${id}`).sort());
     const { rows } = await sql<{ job: string; retries: number }>`
       select data ->> 'jobId' as job, retry_count as retries from pgboss.job where state = 'completed'`.execute(store.db);
     expect(new Map(rows.map(({ job, retries }) => [job, retries]))).deep.equal(
@@ -155,36 +151,6 @@ describe("backtest: a sweep that is shared", function () {
   });
 });
 
-interface WorkerProcess {
-  readonly child: ChildProcess;
-  readonly lines: string[];
-  readonly closed: Promise<unknown>;
-  /** The first line that matches, now or later; rejects with what went wrong when it ends without one. */
-  line(pattern: RegExp): Promise<string>;
-}
-
-function startWorker(args: readonly string[], environment: NodeJS.ProcessEnv = {}): WorkerProcess {
-  const file = fileURLToPath(new URL("./children/worker.ts", import.meta.url));
-  const child = spawn(process.execPath, [file, ...args], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } });
-  const lines: string[] = [];
-  let errors = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    errors += chunk.toString("utf8");
-  });
-  const output = createInterface({ input: child.stdout });
-  output.on("line", (line) => lines.push(line));
-  const closed = once(child, "close");
-  return {
-    child,
-    lines,
-    closed,
-    line: async (pattern) => {
-      for (;;) {
-        const found = lines.find((line) => pattern.test(line));
-        if (found !== undefined) return found;
-        const isOver = await Promise.race([once(output, "line").then(() => false), closed.then(() => true)]);
-        if (isOver) throw new Error(`the worker ended without printing ${pattern}: ${errors}`);
-      }
-    },
-  };
+function startWorker(args: readonly string[], environment: NodeJS.ProcessEnv = {}): TestProcess {
+  return startChild("../../backtest/search/children/worker.ts", args, environment);
 }
