@@ -14,7 +14,7 @@ export interface DecisionPolicy {
   readonly marginUsd: number;
   readonly marginBps: number;
   /**
-   * And by so much of what the forecasts are unsure of: of the distance from the mean to p10 of what is entered and to p90 of what is left,
+   * And by so much of what the forecasts are unsure of: of the distance from the level decided on to p10 of what is entered and to p90 of what is left,
    * over the horizon. 1 moves only for what holds with the worse ends of both intervals, 0 trusts the means.
    */
   readonly marginDoubt: number;

@@ -100,7 +100,7 @@ export function assess(input: DecisionInput): Situation {
       curve,
       riskAdjustedCurve: curve && loweredBy(risk.penaltyApr - laterApr, curve),
       risk,
-      doubt: doubtOf(forecast, policy),
+      doubt: doubtOf(forecast, levelApr, policy),
       mustLeave: !position.healthy || risk.mustLeave,
       limits: marketLimits(vault, position, { observation, risk }, slack),
       costs: legCosts(input.costs, position.marketId),
@@ -130,11 +130,15 @@ export function assess(input: DecisionInput): Situation {
   };
 }
 
-function doubtOf(forecast: Forecast | null, { marginDoubt, horizonSeconds }: DecisionPolicy): MarketSituation["doubt"] {
-  if (forecast === null || marginDoubt === 0) return { enterFraction: 0, exitFraction: 0 };
+function doubtOf(
+  forecast: Forecast | null,
+  levelApr: Apr | null,
+  { marginDoubt, horizonSeconds }: DecisionPolicy,
+): MarketSituation["doubt"] {
+  if (forecast === null || levelApr === null || marginDoubt === 0) return { enterFraction: 0, exitFraction: 0 };
   const scale = marginDoubt * (horizonSeconds / SECONDS_PER_YEAR);
-  const { meanApr, p10Apr, p90Apr } = forecast;
-  return { enterFraction: Math.max(0, meanApr - p10Apr) * scale, exitFraction: Math.max(0, p90Apr - meanApr) * scale };
+  // From the level decided on: a pessimist's is nearer to p10 already.
+  return { enterFraction: Math.max(0, levelApr - forecast.p10Apr) * scale, exitFraction: Math.max(0, forecast.p90Apr - levelApr) * scale };
 }
 
 /** What the market in the middle is forecast to pay, summed over the time between the horizon and the payback of idle money. */
