@@ -14,7 +14,7 @@ export interface Contender {
   readonly name: string;
   /** "plan": the oracle's, which no keeper could have. */
   readonly strategy: Strategy | "plan";
-  readonly forecasts: "learned" | "persistence" | "foresight";
+  readonly forecasts: "learned" | "persistence" | "trailing" | "foresight";
   /** Vetoes hold for everybody; "learned" has the classifier beside them. */
   readonly risk: "vetoes" | "learned";
   readonly words: string;
@@ -22,7 +22,7 @@ export interface Contender {
 
 const WITHOUT_MODELS = { forecasts: "persistence", risk: "vetoes" } as const;
 
-/** The first seven compete unless others are asked for. */
+/** The first eight compete unless others are asked for. */
 export const CONTENDERS: readonly Contender[] = [
   {
     name: "ml",
@@ -36,6 +36,13 @@ export const CONTENDERS: readonly Contender[] = [
   { name: "highest-tvl", strategy: topThreeTvl, ...WITHOUT_MODELS, words: "a third in each of the three largest" },
   { name: "persistence", strategy: maximiseNetYield, ...WITHOUT_MODELS, words: "the keeper, if rates stayed as they are" },
   { name: "hold-best", strategy: hold, ...WITHOUT_MODELS, words: "the best at the begin, for good" },
+  {
+    name: "trailing-mean",
+    strategy: maximiseNetYield,
+    forecasts: "trailing",
+    risk: "vetoes",
+    words: "the keeper, if rates were what they were on average in the two weeks before",
+  },
   {
     name: "oracle",
     strategy: "plan",
@@ -67,7 +74,7 @@ export const CONTENDERS: readonly Contender[] = [
   { name: "idle", strategy: idle, ...WITHOUT_MODELS, words: "nothing at all" },
 ];
 
-export const DEFAULT_CONTENDERS: readonly string[] = CONTENDERS.slice(0, 7).map(({ name }) => name);
+export const DEFAULT_CONTENDERS: readonly string[] = CONTENDERS.slice(0, 8).map(({ name }) => name);
 
 export class UnknownContenderError extends KeeperError {
   constructor(name: string) {

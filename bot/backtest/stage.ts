@@ -11,6 +11,7 @@ import { foresight } from "./minds/foresight.ts";
 import { persistenceForecasts } from "./minds/persistenceForecasts.ts";
 import type { RiskColumns } from "./minds/riskColumns.ts";
 import type { OnThinking } from "./minds/thinking.ts";
+import { trailingMean } from "./minds/trailingMean.ts";
 import { walkForwardForecasts } from "./minds/walkForwardForecasts.ts";
 import { walkForwardRisks } from "./minds/walkForwardRisks.ts";
 import type { Past } from "./past.ts";
@@ -39,6 +40,8 @@ export interface StageDeps {
 
 /** The vault's: six decimals of USDC would round the yield of an hour by a millionth. */
 export const ASSET = { address: "0x0000000000000000000000000000000000000000", symbol: "USDC", decimals: 18 } as const;
+
+const TRAILING_SECONDS = 14 * 86_400;
 
 /** As old as a forecast may be that stands: minds speak every six hours. */
 const MIND_AGE_SECONDS = 6 * 3_600;
@@ -71,6 +74,7 @@ export async function prepareStage(spec: BacktestSpec, past: Past, contenders: r
     forecasts: {
       ...(persistence === null ? {} : { persistence }),
       ...(learned === null || persistence === null ? {} : { learned: fallingBackOn(learned, persistence) }),
+      ...(needs("trailing") ? { trailing: trailingMean(world, policy.horizonSeconds, TRAILING_SECONDS) } : {}),
       ...(needs("foresight") ? { foresight: foresight(world, policy.horizonSeconds) } : {}),
     },
     risks: contenders.some(({ risk }) => risk === "learned")

@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
 import { MissingSettingError } from "../config/errors.ts";
@@ -6,6 +5,7 @@ import { addContendersOption, addSpecOptions, type SpecOptions, specOf } from ".
 import { contextOf } from "./context.ts";
 import { openPast, openStageDeps } from "./openPast.ts";
 import { createProgress } from "./progress.ts";
+import { writeFiles } from "./writeFiles.ts";
 
 interface BacktestOptions extends SpecOptions {
   readonly contenders: readonly string[];
@@ -72,15 +72,4 @@ Examples:
         progress.clear();
       }
     });
-}
-
-/** @throws MissingSettingError when they cannot be written. */
-export async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    for (const [name, content] of files) await writeFile(path.join(folder, name), content);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new MissingSettingError(`the report cannot be written: ${message}`, "Choose a folder that you may write to and that has room.");
-  }
 }

@@ -6,12 +6,12 @@ import { parseAxis, type SweepAxis } from "../backtest/search/grid.ts";
 import { CRITERIA, type Criterion } from "../backtest/search/ranking.ts";
 import { openConfiguredStore } from "../compose.ts";
 import { MissingSettingError } from "../config/errors.ts";
-import { writeFiles } from "./backtest.ts";
 import { addPastOptions, addSpecOptions, type SpecOptions, sourceOf, specOf, told, wholeOption } from "./backtestOptions.ts";
 import { contextOf } from "./context.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { openPast, openStageDeps } from "./openPast.ts";
 import { createProgress } from "./progress.ts";
+import { writeFiles } from "./writeFiles.ts";
 
 interface SweepOptions extends SpecOptions {
   readonly contender: string;

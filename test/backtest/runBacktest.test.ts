@@ -117,7 +117,16 @@ describe("a backtest", function () {
   });
 
   it("knows its contenders by name, and refuses others", () => {
-    expect(DEFAULT_CONTENDERS).deep.equal(["ml", "equal-weight", "best-apy", "highest-tvl", "persistence", "hold-best", "oracle"]);
+    expect(DEFAULT_CONTENDERS).deep.equal([
+      "ml",
+      "equal-weight",
+      "best-apy",
+      "highest-tvl",
+      "persistence",
+      "hold-best",
+      "trailing-mean",
+      "oracle",
+    ]);
     for (const { name } of CONTENDERS) expect(contenderByName(name).name).equal(name);
     expect(() => contenderByName("nobody")).throw(UnknownContenderError, 'nobody called "nobody" competes');
   });

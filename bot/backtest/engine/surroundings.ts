@@ -1,5 +1,4 @@
 import type { MarketId, Token } from "../../core/market.ts";
-import type { UnixSeconds } from "../../core/units.ts";
 import type { Position, VaultState } from "../../core/vaultState.ts";
 import type { DecisionInput } from "../../decide/input.ts";
 import type { GlanceColumns } from "./glance/columns.ts";
@@ -42,10 +41,4 @@ export interface Surroundings {
   priceChangeRay(moment: number, market: number): bigint;
   /** The same in numbers, for glances; without them every moment is decided in full. */
   readonly columns?: GlanceColumns | null;
-}
-
-/** What came of a vault so far, for surroundings in which it matters. */
-export interface PricePoint {
-  readonly timeSeconds: UnixSeconds;
-  readonly price: number;
 }

@@ -9,8 +9,6 @@ const LEAST_KNOWN_SHARE = 0.75;
 /** What a market's token was worth in what returns are measured in; null where the market's own asset is that, and its price never moves. */
 export type TokenPrice = (series: MarketSeries) => StepPath | null;
 
-/** The price in USD, as the market's own series has it. */
-export const PRICE_IN_USD: TokenPrice = ({ timeSeconds, assetPriceUsd }) => new StepPath(timeSeconds, assetPriceUsd);
 /** The vault holds the market's token: its price does not move. */
 export const IN_OWN_TOKEN: TokenPrice = () => null;
 

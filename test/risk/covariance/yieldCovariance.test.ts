@@ -2,7 +2,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { SECONDS_PER_YEAR } from "../../../bot/core/units.ts";
 import type { MarketSeries } from "../../../bot/predict/series/marketSeries.ts";
-import { dailyReturns, IN_OWN_TOKEN, PRICE_IN_USD } from "../../../bot/risk/covariance/dailyReturns.ts";
+import { StepPath } from "../../../bot/predict/series/stepPath.ts";
+import { dailyReturns, IN_OWN_TOKEN, type TokenPrice } from "../../../bot/risk/covariance/dailyReturns.ts";
 import { yieldCovariance } from "../../../bot/risk/covariance/yieldCovariance.ts";
 import { expectNear } from "../../near.ts";
 
@@ -30,6 +31,9 @@ function seriesOf(id: string, paid: readonly number[], lastDay = 0, prices: read
 
 const window = { atSeconds: AT, days: 20, leastDays: 10, tokenPrice: IN_OWN_TOKEN };
 const aprs = (length: number) => fc.array(fc.double({ min: 0, max: 0.3, noNaN: true }), { minLength: length, maxLength: length });
+
+/** The price in USD, as the market's own series has it. */
+const PRICE_IN_USD: TokenPrice = ({ timeSeconds, assetPriceUsd }) => new StepPath(timeSeconds, assetPriceUsd);
 
 describe("daily returns", () => {
   it("are what was paid in the day and the move of the token's price", () => {
