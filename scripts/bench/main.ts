@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 import { openLibxgboost } from "../../bot/boosting/libxgboost.ts";
+import { MissingSettingError } from "../../bot/config/errors.ts";
+import { KeeperError } from "../../bot/core/errors.ts";
 import { backtestText, measureBacktest } from "./backtest/backtest.ts";
 import { decideText, measureDecide } from "./decide/decide.ts";
 import { gasTimingText, measureGasTiming, readHourlyFees } from "./decide/gasTiming.ts";
@@ -70,7 +72,12 @@ const benches: Readonly<Record<string, Bench>> = {
     help: `gas-timing --data FILE [--json]
       how well the base fee is forecast, and what waiting for cheaper gas saves; FILE is CSV with the columns hour and base_fee_gwei_median`,
     async measure({ data }) {
-      if (data === undefined) throw new Error("gas-timing takes --data FILE");
+      if (data === undefined) {
+        throw new MissingSettingError(
+          "gas-timing has no base fees to judge on",
+          "Give --data and a CSV file with the columns hour and base_fee_gwei_median.",
+        );
+      }
       const figures = measureGasTiming(readHourlyFees(data));
       return { figures, text: gasTimingText(figures) };
     },
@@ -102,6 +109,12 @@ if (bench === undefined || positionals.length > 1) {
   process.stderr.write(`Benchmarks. Each prints its figures; with --json the last line is one line of JSON.\n\n${commands.join("\n")}\n`);
   process.exitCode = 2;
 } else {
-  const { figures, text } = await bench.measure(values);
-  process.stdout.write(`${values.json ? JSON.stringify(figures) : text}\n`);
+  try {
+    const { figures, text } = await bench.measure(values);
+    process.stdout.write(`${values.json ? JSON.stringify(figures) : text}\n`);
+  } catch (error) {
+    if (!(error instanceof KeeperError)) throw error;
+    process.stderr.write(`error: ${error.message}. ${error.remedy}\n`);
+    process.exitCode = error.exitCode;
+  }
 }
