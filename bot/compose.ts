@@ -14,15 +14,9 @@ import { DEFAULT_POLICY } from "./decide/policy.ts";
 import { strategyByName } from "./decide/strategies/registry.ts";
 import { type Clock, systemClock } from "./execute/clock.ts";
 import type { ExecutionEvent } from "./execute/events.ts";
-import { type ExecutionDeps, execute, settlementDeps } from "./execute/execute.ts";
-import { readFeeHistory } from "./execute/feeHistory.ts";
-import { priorityFeePerGasWei } from "./execute/feePolicy.ts";
-import type { ExecutionOutcome } from "./execute/outcome.ts";
-import { executionPolicy, signingPolicy } from "./execute/policy.ts";
+import { openExecution } from "./execute/openExecution.ts";
 import { publicSubmitter } from "./execute/publicSubmitter.ts";
-import { reconcile } from "./execute/reconcile.ts";
-import { boundedRpc } from "./execute/rpc.ts";
-import { GuardedSigner, localSigner } from "./execute/signer.ts";
+import type { Signer } from "./execute/signer.ts";
 import type { KeeperDeps } from "./keeper.ts";
 import { type Collector, createCollector, type Snapshot } from "./observe/collector.ts";
 import { openSubgraphs, type Subgraphs } from "./observe/subgraph/open.ts";
@@ -30,8 +24,9 @@ import { readGasOutlook } from "./predict/live/liveGasOutlook.ts";
 import { chosenForecaster, openForecasting } from "./predict/online/openForecasting.ts";
 import { openRisk } from "./risk/live/openRisk.ts";
 import { openStore, type Store } from "./store/connection.ts";
+import type { VaultKey } from "./store/decisions.ts";
 import { AnotherKeeperError } from "./store/errors.ts";
-import { acquireLeadership } from "./store/leader.ts";
+import { acquireLeadership, awaitLeadership, type Leadership } from "./store/leader.ts";
 import { DEFAULT_MAINTENANCE, periodicMaintenance } from "./store/maintenance.ts";
 import { upsertMarkets } from "./store/markets.ts";
 import { postgresOutbox } from "./store/outbox.ts";
@@ -39,10 +34,12 @@ import { markInterruptedTicks } from "./store/ticks.ts";
 
 export interface KeeperOptions {
   readonly configuration: Configuration;
-  /** The key that signs rebalances. Without it nothing can be executed, only decided. */
-  readonly privateKey: string | null;
+  /** What signs rebalances. Without it nothing can be executed, only decided. */
+  readonly signer: Signer | null;
   /** Do everything but send. */
   readonly dryRun: boolean;
+  /** Waits, while another keeper leads the vault, for it to stop, unless aborted; without it that is an error. */
+  readonly standby?: { readonly stop: AbortSignal; readonly onWaiting: () => void };
   readonly clock?: Clock;
   readonly onExecution?: (event: ExecutionEvent) => void;
   /** Told when looking after the store failed, which stops nothing. */
@@ -201,7 +198,7 @@ export function openConfiguredStore({ databaseUrl, dataFolder }: Configuration):
 
 /** Opens everything a keeper needs, becomes the vault's leader, and finds out what became of transactions sent before. */
 export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
-  const { configuration, dryRun } = options;
+  const { configuration, dryRun, signer } = options;
   const { chainId, vault } = configuration;
   if (vault === null) {
     throw new MissingSettingError("No vault is configured", "Set KEEPER_VAULT or `vault`, or pass --vault; `keeper deploy` creates one.");
@@ -219,37 +216,33 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
     for (const one of opened.splice(0).reverse()) await one.close();
   };
   try {
-    const signer = options.privateKey === null ? null : localSigner(options.privateKey);
     const provider = await openProvider(configuration);
     opened.push({ close: () => provider.destroy() });
     const store = await openConfiguredStore(configuration);
     opened.push(store);
-    const leadership = await acquireLeadership(store, { chainId, vault });
-    if (leadership === null) throw new AnotherKeeperError(vault, store.target.description);
+    const leadership = await leadershipOf(store, { chainId, vault }, options.standby);
     opened.push({ close: () => leadership.release() });
     await markInterruptedTicks(store.db, { chainId, vault });
     await upsertMarkets(store.db, markets);
     const refiller = openRefiller(configuration, provider, store);
     opened.push(refiller);
 
-    const execution = executionPolicy(configuration.execution, { dryRun, rpcTimeoutSeconds: rpcDeadlineSeconds(configuration) });
-    const rpc = boundedRpc(provider, execution.rpcTimeoutMilliseconds);
-    const executionDeps = (signer: GuardedSigner, ethPriceUsd: number): ExecutionDeps => ({
+    const execution = openExecution({
+      configuration,
+      vault,
+      rpcTimeoutSeconds: rpcDeadlineSeconds(configuration),
       provider,
-      outbox: postgresOutbox(store.db),
+      outbox: postgresOutbox(store.db, leadership.fence),
+      fence: leadership.fence,
       signer,
-      submitter: publicSubmitter(provider, execution.rpcTimeoutMilliseconds),
-      feeInputs: async (node) => ({ history: await readFeeHistory(node, execution.fees), ethPriceUsd }),
-      policy: execution,
+      submittersOf: (timeoutMilliseconds) => ({ public: publicSubmitter(provider, timeoutMilliseconds), private: null }),
+      routeOf: () => "public",
+      onMined: async () => undefined,
+      dryRun,
       clock,
       emit: (event) => options.onExecution?.(event),
     });
-    const guarded = signer === null ? null : new GuardedSigner(signer, signingPolicy(configuration.execution, chainId, vault));
-    const settle = async () => {
-      if (guarded === null) return;
-      await reconcile(settlementDeps(executionDeps(guarded, Number.NaN)), { chainId, sender: guarded.address });
-    };
-    await settle();
+    await execution.settle();
 
     const forecasting = await openForecasting({
       db: store.db,
@@ -283,18 +276,14 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       clock,
       costsAt: async (snapshot, ethPriceUsd) => ({
         baseFeePerGasWei: snapshot.block.baseFeePerGasWei,
-        priorityFeePerGasWei: priorityFeePerGasWei(await readFeeHistory(rpc, execution.fees), execution.fees),
+        priorityFeePerGasWei: await execution.priorityFeePerGasWei(),
         ethPriceUsd,
         gas: measuredGas,
         conversion: conversionCosts(snapshot),
       }),
       gasOutlookAt: (state, baseFee) => readGasOutlook(store.db, state, baseFee, policy.gasDeadlineSeconds),
-      settle: async () => {
-        const waiting = guarded === null ? [] : await postgresOutbox(store.db).unresolved(chainId, guarded.address);
-        if (waiting.length > 0) await settle();
-      },
-      execute: async (decision, state, ethPriceUsd): Promise<ExecutionOutcome> =>
-        guarded === null ? withoutKey : execute(executionDeps(guarded, ethPriceUsd), decision, state),
+      settle: execution.settle,
+      execute: execution.execute,
     };
     return { deps, provider, store, lost: leadership.lost, close };
   } catch (error) {
@@ -303,11 +292,14 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
   }
 }
 
-const withoutKey: ExecutionOutcome = {
-  kind: "refused",
-  reason: "no-key",
-  explanation: "KEEPER_PRIVATE_KEY is not set, so nothing can be signed",
-};
+/** The right to act for the vault. @throws AnotherKeeperError when another keeper has it, and this one does not stand by. */
+async function leadershipOf(store: Store, key: VaultKey, standby: KeeperOptions["standby"]): Promise<Leadership> {
+  const leadership = await acquireLeadership(store, key);
+  if (leadership !== null) return leadership;
+  if (standby === undefined) throw new AnotherKeeperError(key.vault, store.target.description);
+  standby.onWaiting();
+  return awaitLeadership(store, key, standby.stop);
+}
 
 function conversionCosts({ observations }: Snapshot) {
   return Object.fromEntries(observations.map(({ marketId, enterBps, exitBps }) => [marketId, { enterBps, exitBps }]));

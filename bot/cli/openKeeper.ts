@@ -13,11 +13,11 @@ export async function openConfiguredKeeper(
 ): Promise<OpenKeeper> {
   const privateKey = rebalancingKey(dryRun);
   // A wrong key is told before anything is asked of the network.
-  const address = privateKey === null ? null : localSigner(privateKey).address;
-  const keeper = await openKeeper({ configuration: await withVault(configuration), privateKey, dryRun, ...listeners });
-  if (dryRun || address === null) return keeper;
+  const signer = privateKey === null ? null : localSigner(privateKey);
+  const keeper = await openKeeper({ configuration: await withVault(configuration), signer, dryRun, ...listeners });
+  if (dryRun || signer === null) return keeper;
   try {
-    await requireUsableAccount(keeper.provider, { chainId: keeper.deps.chainId, vault: keeper.deps.vault, keeper: address });
+    await requireUsableAccount(keeper.provider, { chainId: keeper.deps.chainId, vault: keeper.deps.vault, keeper: signer.address });
     return keeper;
   } catch (error) {
     await keeper.close();

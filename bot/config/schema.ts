@@ -60,7 +60,38 @@ const executionSchema = z
     maxPriorityFeeGwei: positive,
     minPriorityFeeGwei: nonNegative,
     maxGasCostUsd: positive,
+    maxGasCostEth: positive,
+    /** Of all of the vault's transactions within 24 hours. */
+    maxGasUsdPerDay: positive,
+    maxGasEthPerDay: positive,
     maxGasLimit: z.int().min(100_000).max(16_777_216),
+    /** Blocks a transaction waits in the public mempool before it is signed again with better fees, or cancelled if it would fail by now. */
+    replaceAfterBlocks: z.int().positive(),
+    /** How often at most; 0 never replaces and never cancels. */
+    maxReplacements: z.int().nonnegative(),
+  })
+  .partial();
+
+/** Who is offered transactions that are kept private. */
+const builderSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]+$/, "it must be of small letters, digits and hyphens"),
+  url: httpUrl,
+  /** How it takes them: as bundles for chosen blocks, or as private transactions up to a block. */
+  method: z.enum(["bundle", "private-transaction"]).default("bundle"),
+});
+
+/** How transactions reach a block; keys left out have the defaults of `execute/policy.ts`. */
+const submissionSchema = z
+  .strictObject({
+    /** "auto" keeps private what trades in a pool, which others could profit from seeing, and publishes everything else. */
+    route: z.enum(["public", "private", "auto"]),
+    builders: z.array(builderSchema).min(1),
+    /** How many blocks to come are offered at a time. */
+    blocksAhead: z.int().min(1).max(25),
+    /** After so many blocks in vain a private transaction is published; null never does. */
+    publicFallbackAfterBlocks: z.int().positive().nullable(),
+    /** How long a builder may take to answer. */
+    timeoutSeconds: positive.max(60),
   })
   .partial();
 
@@ -126,6 +157,7 @@ export const configurationSchema = z.strictObject({
   decision: decisionSchema.default({}),
   risk: riskSchema.default({}),
   execution: executionSchema.default({}),
+  submission: submissionSchema.default({}),
   storage: storageSchema.default({}),
 });
 

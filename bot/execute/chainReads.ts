@@ -25,6 +25,16 @@ export async function readHead(rpc: JsonRpc): Promise<BlockHead> {
   return { number: Number(quantity(method, block.number)), timestampSeconds: Number(quantity(method, block.timestamp)) };
 }
 
+/** Of the block at this height; null where the node has none. */
+export async function readBlockHash(rpc: JsonRpc, blockNumber: number): Promise<string | null> {
+  const method = "eth_getBlockByNumber";
+  const answer = await rpc.send(method, [toQuantity(blockNumber), false]);
+  if (answer === null || answer === undefined) return null;
+  const { hash } = fields(method, answer);
+  if (typeof hash !== "string") throw new RpcMalformedError(method, "block hash");
+  return hash;
+}
+
 /** The number of transactions `account` has had mined (block number, "latest") or also has waiting ("pending"). */
 export async function readTransactionCount(rpc: JsonRpc, account: Address, block: number | "latest" | "pending"): Promise<number> {
   const method = "eth_getTransactionCount";

@@ -1,4 +1,4 @@
-import type { Inclusion, OutboxStatus } from "../core/outbox.ts";
+import type { Inclusion, OutboxStatus, SubmissionRoute, TransactionPurpose } from "../core/outbox.ts";
 import type { Plan } from "../core/plan.ts";
 import type { SimulatedAt } from "./simulate.ts";
 
@@ -15,13 +15,26 @@ export type ExecutionEvent =
     }
   | { readonly type: "refused"; readonly decisionId: string; readonly reason: string; readonly explanation: string }
   /** Recorded in the outbox, not yet sent. */
-  | { readonly type: "signed"; readonly decisionId: string; readonly hash: string; readonly nonce: number }
+  | { readonly type: "signed"; readonly decisionId: string; readonly hash: string; readonly nonce: number; readonly route: SubmissionRoute }
   | { readonly type: "dry-run"; readonly decisionId: string; readonly hash: string; readonly nonce: number }
   | { readonly type: "submitted"; readonly decisionId: string; readonly hash: string; readonly submitter: string }
   /** Sent once more, the same bytes, because the node did not know them. */
   | { readonly type: "rebroadcast"; readonly decisionId: string; readonly hash: string; readonly submitter: string }
   /** It may or may not have been sent. */
   | { readonly type: "submission-uncertain"; readonly decisionId: string; readonly hash: string; readonly explanation: string }
+  /** Another attempt at the same nonce was signed: with better fees, or to cancel. */
+  | {
+      readonly type: "replaced-by";
+      readonly decisionId: string;
+      readonly hash: string;
+      readonly by: string;
+      readonly purpose: TransactionPurpose;
+      readonly explanation: string;
+    }
+  /** It waits too long, and no further attempt may be made. */
+  | { readonly type: "replacement-refused"; readonly decisionId: string; readonly hash: string; readonly explanation: string }
+  /** The block it was in has left the chain; it is followed once more. */
+  | { readonly type: "reorganised"; readonly decisionId: string; readonly hash: string; readonly blockNumber: number }
   /** The node could not be asked about a transaction; it will be asked again. */
   | { readonly type: "inspection-failed"; readonly decisionId: string; readonly hash: string; readonly explanation: string }
   /** A row of the outbox got its final status. */
@@ -29,6 +42,7 @@ export type ExecutionEvent =
       readonly type: "settled";
       readonly decisionId: string;
       readonly hash: string;
+      readonly purpose: TransactionPurpose;
       readonly status: Exclude<OutboxStatus, "signed" | "submitted">;
       readonly inclusion: Inclusion | null;
       /** Why it was not a success; null when it was. */

@@ -1,21 +1,28 @@
 import { type Interface, keccak256 } from "ethers";
 import type { Decision } from "../core/decision.ts";
 import { KeeperError } from "../core/errors.ts";
-import type { Outbox, OutboxRow } from "../core/outbox.ts";
+import type { Outbox, OutboxRow, SubmissionRoute } from "../core/outbox.ts";
+import type { Plan } from "../core/plan.ts";
 import type { VaultState } from "../core/vaultState.ts";
+import { BUDGET_SECONDS, type GasBudget, overBudget } from "./budget.ts";
+import type { BlockHead } from "./chainReads.ts";
 import { type Clock, nowSeconds } from "./clock.ts";
 import type { Emit } from "./events.ts";
 import type { FeeInputs, FeePolicy } from "./feePolicy.ts";
 import { type InclusionPolicy, waitForInclusion } from "./inclusion.ts";
 import { type ExecutionOutcome, outcomeOf } from "./outcome.ts";
 import type { PlanPolicy } from "./plan.ts";
-import { prepare } from "./prepare.ts";
+import { type Prepared, prepare } from "./prepare.ts";
 import { reconcile } from "./reconcile.ts";
 import { ExecutionRefusedError, refusalOf } from "./refusal.ts";
+import { createReplace } from "./replace.ts";
+import type { ReplacementPolicy } from "./replacementFees.ts";
 import { boundedRpc, type JsonRpc } from "./rpc.ts";
 import type { SettlementDeps } from "./settle.ts";
 import type { GuardedSigner } from "./signer.ts";
-import { SubmissionRejectedError, type Submitter } from "./submitter.ts";
+import { SubmissionRejectedError } from "./submitter.ts";
+import { type Submitters, submitterOf } from "./submitters.ts";
+import { maxGasCostWei } from "./transaction.ts";
 import { vaultInterface } from "./vaultAbi.ts";
 
 export interface ExecutionPolicy {
@@ -23,11 +30,13 @@ export interface ExecutionPolicy {
   readonly dryRun: boolean;
   readonly plan: PlanPolicy;
   readonly fees: FeePolicy;
+  readonly budget: GasBudget;
+  readonly replacement: ReplacementPolicy;
   /** What is added to the estimated gas, in basis points of it. */
   readonly gasMarginBps: number;
   readonly inclusion: InclusionPolicy;
   readonly rpcTimeoutMilliseconds: number;
-  /** Blocks after which a nonce used by a transaction that is not ours counts as lost. */
+  /** Blocks after which a nonce used by a transaction that is not ours counts as lost, and a block as one that stays. */
   readonly finalAfterBlocks: number;
 }
 
@@ -35,9 +44,15 @@ export interface ExecutionDeps {
   readonly provider: JsonRpc;
   readonly outbox: Outbox;
   readonly signer: GuardedSigner;
-  readonly submitter: Submitter;
+  readonly submitters: Submitters;
+  /** Which way a plan takes to a block. */
+  readonly routeOf: (plan: Plan) => SubmissionRoute;
+  /** Just before anything is sent: throws when another keeper leads the vault by now. */
+  readonly fence: { check(): Promise<void> };
   /** Fee history and ETH price at the time of the call, read through a node with a time limit. */
   readonly feeInputs: (rpc: JsonRpc) => Promise<FeeInputs>;
+  /** Compares what a mined rebalance did with what was expected of it. */
+  readonly onMined: SettlementDeps["onMined"];
   readonly policy: ExecutionPolicy;
   readonly clock: Clock;
   readonly emit: Emit;
@@ -47,14 +62,21 @@ export interface ExecutionDeps {
 
 /** What `reconcile` needs out of what `execute` needs, for use at start. */
 export function settlementDeps(deps: ExecutionDeps): SettlementDeps {
+  const { outbox, signer, policy, clock, emit } = deps;
+  const rpc = boundedRpc(deps.provider, policy.rpcTimeoutMilliseconds);
+  const errors = deps.errors ?? vaultInterface;
+  const feeHistory = async (node: JsonRpc) => (await deps.feeInputs(node)).history;
   return {
-    rpc: boundedRpc(deps.provider, deps.policy.rpcTimeoutMilliseconds),
-    outbox: deps.outbox,
-    submitter: deps.policy.dryRun ? null : deps.submitter,
-    errors: deps.errors ?? vaultInterface,
-    clock: deps.clock,
-    emit: deps.emit,
-    finalAfterBlocks: deps.policy.finalAfterBlocks,
+    rpc,
+    outbox,
+    submitters: policy.dryRun ? null : deps.submitters,
+    fence: deps.fence,
+    replace: policy.dryRun ? null : createReplace({ rpc, errors, outbox, signer, feeHistory, policy, clock, emit }),
+    onMined: deps.onMined,
+    errors,
+    clock,
+    emit,
+    finalAfterBlocks: policy.finalAfterBlocks,
   };
 }
 
@@ -94,15 +116,20 @@ async function executeOrRefuse(deps: ExecutionDeps, decision: Decision, vault: V
   const { rpc, errors } = settlement;
   const prepared = await prepare({ rpc, errors, feeInputs: deps.feeInputs, policy, sender: signer.address, emit }, decision, vault);
   const { plan, transaction, expectedGasUsed } = prepared;
+  await requireBudget(deps, prepared);
+  const route = deps.routeOf(plan);
   const rawTransaction = await signer.signTransaction(transaction);
   const hash = keccak256(rawTransaction);
   if (policy.dryRun) {
     emit({ type: "dry-run", decisionId: decision.id, hash, nonce: transaction.nonce });
-    return { kind: "dry-run", plan, transaction, hash, rawTransaction, expectedGasUsed };
+    return { kind: "dry-run", plan, transaction, hash, rawTransaction, expectedGasUsed, route };
   }
 
   const row = await deps.outbox.recordSigned({
     decisionId: decision.id,
+    purpose: "rebalance",
+    route,
+    attempt: 0,
     chainId: transaction.chainId,
     vault: transaction.to,
     sender: transaction.from,
@@ -112,34 +139,46 @@ async function executeOrRefuse(deps: ExecutionDeps, decision: Decision, vault: V
     gasLimit: transaction.gasLimit,
     maxFeePerGasWei: transaction.maxFeePerGasWei,
     maxPriorityFeePerGasWei: transaction.maxPriorityFeePerGasWei,
+    ethPriceUsd: prepared.ethPriceUsd,
+    signedAtBlock: prepared.head.number,
     createdAtSeconds: nowSeconds(deps.clock),
   });
-  emit({ type: "signed", decisionId: decision.id, hash, nonce: transaction.nonce });
-  const sent = await submitFirst(deps, row);
-  return outcomeOf(row, await waitForInclusion(settlement, sent, policy.inclusion));
+  emit({ type: "signed", decisionId: decision.id, hash, nonce: transaction.nonce, route });
+  const sent = await submitFirst(deps, row, prepared.head);
+  return outcomeOf(await waitForInclusion(settlement, [sent], policy.inclusion));
+}
+
+async function requireBudget({ outbox, policy, clock }: ExecutionDeps, { transaction, ethPriceUsd }: Prepared): Promise<void> {
+  const spent = await outbox.gasSpentSince(transaction.chainId, transaction.to, nowSeconds(clock) - BUDGET_SECONDS, null);
+  const over = overBudget(spent, maxGasCostWei(transaction), ethPriceUsd, policy.budget);
+  if (over !== null) throw new ExecutionRefusedError("gas-budget", over);
 }
 
 /**
  * The first submission. Only here does a rejection end a transaction at once: nobody else can have the bytes yet.
  * @throws {SubmissionRejectedError} after marking the row dropped.
+ * @throws {LeadershipLostError} leaving the row to who leads now.
  */
-async function submitFirst(deps: ExecutionDeps, row: OutboxRow): Promise<OutboxRow> {
-  const { outbox, submitter, clock, emit } = deps;
-  const { id, decisionId, hash } = row;
+async function submitFirst(deps: ExecutionDeps, row: OutboxRow, head: BlockHead): Promise<OutboxRow> {
+  const { outbox, submitters, clock, emit, fence } = deps;
+  const { id, decisionId, hash, purpose } = row;
+  const submitter = submitterOf(submitters, row);
+  if (submitter === null) return row;
+  await fence.check();
   try {
-    await submitter.submit(row.rawTransaction);
+    const { via } = await submitter.submit(row, head);
+    await outbox.markSubmitted(id, { submitter: via, submittedAtSeconds: nowSeconds(clock) });
+    emit({ type: "submitted", decisionId, hash, submitter: via });
+    return { ...row, status: "submitted", submitter: via };
   } catch (error) {
     if (!(error instanceof KeeperError)) throw error;
     if (error instanceof SubmissionRejectedError && error.reason !== "nonce-too-low") {
       await outbox.markDropped(id, error.message);
-      emit({ type: "settled", decisionId, hash, status: "dropped", inclusion: null, reason: error.message });
+      emit({ type: "settled", decisionId, hash, purpose, status: "dropped", inclusion: null, reason: error.message });
       throw error;
     }
     // Taken or not, or its nonce used by whom: the chain tells while waiting.
     emit({ type: "submission-uncertain", decisionId, hash, explanation: error.message });
     return row;
   }
-  await outbox.markSubmitted(id, { submitter: submitter.kind, submittedAtSeconds: nowSeconds(clock) });
-  emit({ type: "submitted", decisionId, hash, submitter: submitter.kind });
-  return { ...row, status: "submitted" };
 }

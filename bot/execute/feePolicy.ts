@@ -11,6 +11,7 @@ export interface FeePolicy {
   readonly maxFeePerGasWei: bigint;
   /** The most one transaction may cost, were its whole gas limit used at its whole fee. */
   readonly maxGasCostUsd: number;
+  readonly maxGasCostWei: bigint;
 }
 
 /** `eth_feeHistory`, oldest block first. */
@@ -56,15 +57,34 @@ export function chooseFees({ history, ethPriceUsd }: FeeInputs, gasLimit: bigint
   const baseFeePerGasWei = history.nextBaseFeePerGasWei;
   const maxPriorityFeePerGasWei = priorityFeePerGasWei(history, policy);
   const maxFeePerGasWei = 2n * baseFeePerGasWei + maxPriorityFeePerGasWei;
+  return withinCeilings({ baseFeePerGasWei, maxFeePerGasWei, maxPriorityFeePerGasWei }, { gasLimit, ethPriceUsd }, policy);
+}
+
+/** Fees that are offered, with what they may cost, unless a ceiling refuses them. */
+export function withinCeilings(
+  offered: Pick<Fees, "baseFeePerGasWei" | "maxFeePerGasWei" | "maxPriorityFeePerGasWei">,
+  { gasLimit, ethPriceUsd }: { readonly gasLimit: bigint; readonly ethPriceUsd: number },
+  policy: FeePolicy,
+): Fees | FeesRefused {
+  const { maxFeePerGasWei, maxPriorityFeePerGasWei } = offered;
   if (maxFeePerGasWei > policy.maxFeePerGasWei) {
     return aboveCeiling(`${gwei(maxFeePerGasWei)} gwei a gas would have to be offered`, `${gwei(policy.maxFeePerGasWei)} gwei`);
   }
+  if (maxPriorityFeePerGasWei > policy.maxPriorityFeePerGasWei) {
+    return aboveCeiling(
+      `a priority fee of ${gwei(maxPriorityFeePerGasWei)} gwei would have to be offered`,
+      `${gwei(policy.maxPriorityFeePerGasWei)} gwei`,
+    );
+  }
   const maxCostWei = gasLimit * maxFeePerGasWei;
+  if (maxCostWei > policy.maxGasCostWei) {
+    return aboveCeiling(`the transaction could cost ${ether(maxCostWei)} ETH`, `${ether(policy.maxGasCostWei)} ETH`);
+  }
   const maxCostUsd = toFloat(maxCostWei, 18) * ethPriceUsd;
   if (maxCostUsd > policy.maxGasCostUsd) {
     return aboveCeiling(`the transaction could cost ${maxCostUsd.toFixed(2)} USD`, `${policy.maxGasCostUsd.toFixed(2)} USD`);
   }
-  return { ok: true, baseFeePerGasWei, maxFeePerGasWei, maxPriorityFeePerGasWei, maxCostWei, maxCostUsd };
+  return { ok: true, ...offered, maxCostWei, maxCostUsd };
 }
 
 /** What to offer the block's builder: the recent blocks' typical priority fee within the policy's floor and ceiling. */
@@ -84,6 +104,10 @@ function typicalPriorityFee(history: FeeHistory): bigint {
 
 function aboveCeiling(what: string, ceiling: string): FeesRefused {
   return { ok: false, reason: "gas-above-ceiling", explanation: `Gas is too expensive now: ${what}, the ceiling is ${ceiling}` };
+}
+
+function ether(wei: bigint): string {
+  return toFloat(wei, 18).toFixed(4);
 }
 
 function gwei(wei: bigint): string {

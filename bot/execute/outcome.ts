@@ -1,4 +1,4 @@
-import type { Inclusion, OutboxRow } from "../core/outbox.ts";
+import type { Inclusion, SubmissionRoute } from "../core/outbox.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Settlement } from "./settle.ts";
@@ -19,6 +19,7 @@ export type ExecutionOutcome =
       /** What would have been sent, signed and valid until the plan's deadline: anyone who has it can send it. */
       readonly rawTransaction: string;
       readonly expectedGasUsed: bigint;
+      readonly route: SubmissionRoute;
     }
   | ({ readonly kind: "refused" } & Refusal)
   | ({ readonly kind: "mined"; readonly inclusion: Inclusion } & Sent)
@@ -27,8 +28,9 @@ export type ExecutionOutcome =
   | ({ readonly kind: "pending" } & Sent)
   | ({ readonly kind: "replaced" | "dropped"; readonly reason: string } & Sent);
 
-export function outcomeOf(row: Pick<OutboxRow, "hash" | "nonce">, settlement: Settlement): ExecutionOutcome {
-  const sent = { hash: row.hash, nonce: row.nonce };
+export function outcomeOf(settlement: Settlement): ExecutionOutcome {
+  const { hash, nonce } = "attempts" in settlement ? (settlement.attempts.at(-1) ?? settlement.attempts[0]) : settlement.row;
+  const sent = { hash, nonce };
   switch (settlement.status) {
     case "signed":
     case "submitted":

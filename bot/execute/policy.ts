@@ -14,8 +14,30 @@ const defaults: Settings = {
   maxPriorityFeeGwei: 5,
   minPriorityFeeGwei: 0.01,
   maxGasCostUsd: 500,
+  maxGasCostEth: 0.5,
+  maxGasUsdPerDay: 1_000,
+  maxGasEthPerDay: 1,
   maxGasLimit: 8_000_000,
+  replaceAfterBlocks: 3,
+  maxReplacements: 4,
 };
+
+type SubmissionSettings = { readonly [Key in keyof Configuration["submission"]]-?: Exclude<Configuration["submission"][Key], undefined> };
+
+const submissionDefaults: SubmissionSettings = {
+  route: "public",
+  builders: [{ name: "flashbots", url: "https://relay.flashbots.net", method: "bundle" }],
+  blocksAhead: 3,
+  publicFallbackAfterBlocks: null,
+  timeoutSeconds: 3,
+};
+
+/** How transactions reach a block. */
+export type SubmissionPolicy = SubmissionSettings;
+
+export function submissionPolicy(configured: Configuration["submission"]): SubmissionPolicy {
+  return { ...submissionDefaults, ...configured } as SubmissionSettings;
+}
 
 export function executionPolicy(
   configured: Configuration["execution"],
@@ -32,7 +54,10 @@ export function executionPolicy(
       maxPriorityFeePerGasWei: weiOfGwei(wanted.maxPriorityFeeGwei),
       maxFeePerGasWei: weiOfGwei(wanted.maxFeeGwei),
       maxGasCostUsd: wanted.maxGasCostUsd,
+      maxGasCostWei: weiOfEther(wanted.maxGasCostEth),
     },
+    budget: { maxUsdPerDay: wanted.maxGasUsdPerDay, maxWeiPerDay: weiOfEther(wanted.maxGasEthPerDay) },
+    replacement: { afterBlocks: wanted.replaceAfterBlocks, atMost: wanted.maxReplacements, bumpBps: 1_250 },
     gasMarginBps: 2_500,
     inclusion: { timeoutSeconds: wanted.inclusionTimeoutSeconds, pollMilliseconds: 1_000 },
     rpcTimeoutMilliseconds: options.rpcTimeoutSeconds * 1000,
@@ -50,6 +75,10 @@ export function signingPolicy(configured: Configuration["execution"], chainId: n
     maxFeePerGasWei: weiOfGwei(wanted.maxFeeGwei),
     maxPriorityFeePerGasWei: weiOfGwei(wanted.maxPriorityFeeGwei),
   };
+}
+
+function weiOfEther(ether: number): bigint {
+  return BigInt(Math.round(ether * 1e9)) * 10n ** 9n;
 }
 
 function weiOfGwei(gwei: number): bigint {

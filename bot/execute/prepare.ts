@@ -3,7 +3,7 @@ import type { Decision } from "../core/decision.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Address } from "../core/units.ts";
 import type { VaultState } from "../core/vaultState.ts";
-import { readBalanceWei, readHead, readTransactionCount } from "./chainReads.ts";
+import { type BlockHead, readBalanceWei, readHead, readTransactionCount } from "./chainReads.ts";
 import type { Emit } from "./events.ts";
 import { chooseFees, type FeeInputs, type FeePolicy } from "./feePolicy.ts";
 import { makePlan, type PlanPolicy } from "./plan.ts";
@@ -26,6 +26,9 @@ export interface Prepared {
   readonly plan: Plan;
   readonly transaction: UnsignedTransaction;
   readonly expectedGasUsed: bigint;
+  /** The newest block when it was prepared. */
+  readonly head: BlockHead;
+  readonly ethPriceUsd: number;
 }
 
 /**
@@ -40,9 +43,14 @@ export async function prepare(deps: PreparationDeps, decision: Decision, vault: 
   const plan = makePlan({ decision, vault, policy: policy.plan });
   emit({ type: "planned", decisionId, plan });
 
-  const [nonce, feeInputs] = await Promise.all([freeNonce(rpc, sender), deps.feeInputs(rpc), requireCurrentNode(rpc, plan, vault)]);
-
-  const estimate = await estimateGas(deps, { from: sender, to: plan.vault, data: plan.calldata }, policy.gasMarginBps);
+  // All at once; when several speak against it, the first of them in this order does.
+  const [nonce, feeInputs, head, estimate, balanceWei] = await inOrder([
+    freeNonce(rpc, sender),
+    deps.feeInputs(rpc),
+    requireCurrentNode(rpc, plan, vault),
+    estimateGas(deps, { from: sender, to: plan.vault, data: plan.calldata }, policy.gasMarginBps),
+    readBalanceWei(rpc, sender),
+  ]);
   if (!estimate.ok) throw simulationFailed(estimate);
 
   const fees = chooseFees(feeInputs, estimate.gasLimit, policy.fees);
@@ -61,12 +69,12 @@ export async function prepare(deps: PreparationDeps, decision: Decision, vault: 
     maxFeePerGasWei,
     maxPriorityFeePerGasWei,
   };
-  await requireFunds(rpc, transaction);
+  requireFunds(balanceWei, transaction);
   const simulation = await simulate(deps, transaction);
   if (!simulation.ok) throw simulationFailed(simulation);
   const { blockTag, fallbackReason } = simulation;
   emit({ type: "simulated", decisionId, gasUsed: estimate.gasUsed, gasLimit: estimate.gasLimit, blockTag, fallbackReason });
-  return { plan, transaction, expectedGasUsed: estimate.gasUsed };
+  return { plan, transaction, expectedGasUsed: estimate.gasUsed, head, ethPriceUsd: feeInputs.ethPriceUsd };
 }
 
 /** The account's next nonce, when nothing that the outbox does not know waits with it. */
@@ -86,7 +94,7 @@ async function freeNonce(rpc: JsonRpc, sender: Address): Promise<number> {
 }
 
 /** Deadlines are the chain's business, so the chain's time is compared; and a node behind the decision would simulate the past. */
-async function requireCurrentNode(rpc: JsonRpc, plan: Plan, vault: VaultState): Promise<void> {
+async function requireCurrentNode(rpc: JsonRpc, plan: Plan, vault: VaultState): Promise<BlockHead> {
   const head = await readHead(rpc);
   if (head.number < vault.blockNumber) {
     throw new ExecutionRefusedError(
@@ -100,17 +108,26 @@ async function requireCurrentNode(rpc: JsonRpc, plan: Plan, vault: VaultState): 
       `The plan was valid until ${plan.deadlineSeconds}, the chain's time is ${head.timestampSeconds}`,
     );
   }
+  return head;
 }
 
 /** Nodes differ in whether a simulation checks this, and none takes a transaction whose sender cannot pay for all of its gas. */
-async function requireFunds(rpc: JsonRpc, transaction: UnsignedTransaction): Promise<void> {
-  const [balanceWei, neededWei] = [await readBalanceWei(rpc, transaction.from), maxGasCostWei(transaction)];
+function requireFunds(balanceWei: bigint, transaction: UnsignedTransaction): void {
+  const neededWei = maxGasCostWei(transaction);
   if (balanceWei < neededWei) {
     throw new ExecutionRefusedError(
       "insufficient-funds",
       `${transaction.from} has ${balanceWei} wei and may need ${neededWei} wei for gas; send ETH to it`,
     );
   }
+}
+
+/** Like `Promise.all`, but of several failures the first in the list is thrown, not the first in time. */
+async function inOrder<Values extends readonly unknown[]>(work: { readonly [Key in keyof Values]: Promise<Values[Key]> }): Promise<Values> {
+  for (const result of await Promise.allSettled(work)) {
+    if (result.status === "rejected") throw result.reason;
+  }
+  return Promise.all(work) as Promise<Values>;
 }
 
 function simulationFailed(failure: SimulationFailure): ExecutionRefusedError {

@@ -1,27 +1,30 @@
-import { keccak256 } from "ethers";
 import { ALREADY_KNOWN } from "../chain/rpc/answer.ts";
 import { boundedRpc, type JsonRpc, RpcResponseError } from "./rpc.ts";
-import { SubmissionRejectedError, type SubmissionRejectionReason, type Submitter } from "./submitter.ts";
+import { SubmissionRejectedError, type SubmissionRejectionReason, type Submitted, type Submitter } from "./submitter.ts";
+
+/** The `kind` of what was sent for all to see. */
+export const PUBLIC_MEMPOOL = "public-mempool";
 
 /** Sends to the public mempool through `eth_sendRawTransaction`. */
 export function publicSubmitter(rpc: JsonRpc, timeoutMilliseconds: number): Submitter {
   const node = boundedRpc(rpc, timeoutMilliseconds);
   return {
-    kind: "public-mempool",
-    async submit(rawTransaction) {
-      // The hash follows from the bytes; a node's opinion of it could only be wrong.
-      const hash = keccak256(rawTransaction);
+    kind: PUBLIC_MEMPOOL,
+    async submit({ rawTransaction }) {
+      const sent: Submitted = { via: PUBLIC_MEMPOOL, offeredNow: true };
       try {
         await node.send("eth_sendRawTransaction", [rawTransaction]);
       } catch (error) {
         if (!(error instanceof RpcResponseError)) throw error;
-        if (ALREADY_KNOWN.test(error.nodeMessage)) return hash;
+        if (ALREADY_KNOWN.test(error.nodeMessage)) return sent;
         const rejection = rejections.find(({ words }) => words.test(error.nodeMessage));
         if (!rejection) throw error;
         throw new SubmissionRejectedError(rejection.reason, error.nodeMessage);
       }
-      return hash;
+      return sent;
     },
+    // What is public stays public.
+    close: async () => undefined,
   };
 }
 

@@ -1,19 +1,23 @@
 import { WrongChainError } from "../chain/errors.ts";
 import type { OutboxRow } from "../core/outbox.ts";
 import type { Address } from "../core/units.ts";
-import { readChainId } from "./chainReads.ts";
-import { type Settlement, type SettlementDeps, settle } from "./settle.ts";
+import { readBlockHash, readChainId, readHead } from "./chainReads.ts";
+import { type Attempts, type Settlement, type SettlementDeps, settle } from "./settle.ts";
 
 export interface Reconciliation {
-  /** Every row that was unresolved, with where it stands now. */
-  readonly settlements: readonly { readonly row: OutboxRow; readonly settlement: Settlement }[];
-  /** Those that still are: while there is one, nothing new is signed. */
+  /** Every nonce that was unresolved, with where it stands now. */
+  readonly settlements: readonly Settlement[];
+  /** Their transactions that still are: while there is one, nothing new is signed. */
   readonly unresolved: readonly OutboxRow[];
 }
 
+/** More than one keeper's transactions within the blocks that may still be thrown out. */
+const RECENT = 50;
+
 /**
- * Compares every unresolved row of the outbox with the chain and records what became of it: the first thing after a start and before
- * every execution. The rows are settled in the order of their nonces, since a later one cannot be mined before an earlier one.
+ * Compares the outbox with the chain and records what became of what is in it: the first thing after a start and before every execution.
+ * What was in a block that has left the chain is followed once more. Nonces are settled in their order, since a later one cannot be mined
+ * before an earlier one.
  *
  * @throws {WrongChainError} because on another chain every transaction would look lost.
  * @throws {RpcError}
@@ -22,16 +26,39 @@ export async function reconcile(
   deps: SettlementDeps,
   account: { readonly chainId: number; readonly sender: Address },
 ): Promise<Reconciliation> {
+  const { chainId, sender } = account;
   const actualChainId = await readChainId(deps.rpc);
-  if (actualChainId !== account.chainId) throw new WrongChainError(account.chainId, actualChainId, "the RPC endpoint");
+  if (actualChainId !== chainId) throw new WrongChainError(chainId, actualChainId, "the RPC endpoint");
 
-  const settlements: { row: OutboxRow; settlement: Settlement }[] = [];
-  const rows = await deps.outbox.unresolved(account.chainId, account.sender);
-  for (const row of rows.toSorted((a, b) => a.nonce - b.nonce)) {
-    settlements.push({ row, settlement: await settle(deps, row) });
+  await followReorganisations(deps, account);
+  const nonces = byNonce(await deps.outbox.unresolved(chainId, sender));
+  const settlements: Settlement[] = [];
+  for (const [index, attempts] of nonces.entries()) {
+    settlements.push(await settle(deps, attempts, index < nonces.length - 1));
   }
-  const unresolved = settlements
-    .filter(({ settlement }) => settlement.status === "signed" || settlement.status === "submitted")
-    .map(({ row, settlement }) => ({ ...row, status: settlement.status }));
-  return { settlements, unresolved };
+  return { settlements, unresolved: settlements.flatMap((settlement) => ("attempts" in settlement ? settlement.attempts : [])) };
+}
+
+/** Only a block at the same height with another hash proves that one has left the chain; a node that lacks it may lag. */
+async function followReorganisations(deps: SettlementDeps, account: { readonly chainId: number; readonly sender: Address }): Promise<void> {
+  const included = await deps.outbox.lastIncluded(account.chainId, account.sender, RECENT);
+  if (included.length === 0) return;
+  const head = await readHead(deps.rpc);
+  for (const { id, decisionId, hash, inclusion } of included) {
+    if (inclusion.blockNumber <= head.number - deps.finalAfterBlocks) break;
+    const actualHash = await readBlockHash(deps.rpc, inclusion.blockNumber);
+    if (actualHash === null || actualHash === inclusion.blockHash) continue;
+    await deps.outbox.markReorganised(id);
+    deps.emit({ type: "reorganised", decisionId, hash, blockNumber: inclusion.blockNumber });
+  }
+}
+
+function byNonce(rows: readonly OutboxRow[]): readonly Attempts[] {
+  const nonces = new Map<number, [OutboxRow, ...OutboxRow[]]>();
+  for (const row of rows.toSorted((a, b) => a.nonce - b.nonce || a.attempt - b.attempt)) {
+    const attempts = nonces.get(row.nonce);
+    if (attempts === undefined) nonces.set(row.nonce, [row]);
+    else attempts.push(row);
+  }
+  return [...nonces.values()];
 }

@@ -1,5 +1,5 @@
 import { KeeperError } from "../core/errors.ts";
-import { OutboxConflictError } from "../core/outbox.ts";
+import { LeadershipLostError, OutboxConflictError } from "../core/outbox.ts";
 import type { FeesRefused } from "./feePolicy.ts";
 import { type PlanRefusalReason, PlanRefusedError } from "./plan.ts";
 import { SigningDeniedError } from "./signingPolicy.ts";
@@ -20,6 +20,10 @@ export type RefusalReason =
   | "deadline-passed"
   | "simulation-failed"
   | "insufficient-funds"
+  /** The vault's transactions would cost more within a day than they may. */
+  | "gas-budget"
+  /** Another keeper leads the vault by now. */
+  | "not-leader"
   | "signing-denied"
   /** No key was given: decisions are made and nothing can be signed. */
   | "no-key"
@@ -48,6 +52,7 @@ export function refusalOf(error: unknown): Refusal | null {
   }
   if (error instanceof SigningDeniedError) return { reason: "signing-denied", explanation: error.message };
   if (error instanceof OutboxConflictError) return { reason: "already-executed", explanation: error.message };
+  if (error instanceof LeadershipLostError) return { reason: "not-leader", explanation: error.message };
   if (error instanceof SubmissionRejectedError) return { reason: "submission-rejected", explanation: error.message };
   return null;
 }

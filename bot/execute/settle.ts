@@ -1,14 +1,16 @@
 import type { Interface } from "ethers";
 import { KeeperError } from "../core/errors.ts";
 import type { Inclusion, Outbox, OutboxRow } from "../core/outbox.ts";
-import type { Receipt } from "./chainReads.ts";
+import type { BlockHead, Receipt } from "./chainReads.ts";
 import { type Clock, nowSeconds } from "./clock.ts";
 import type { Emit } from "./events.ts";
 import { gasCostWei } from "./gasCost.ts";
-import { inspect } from "./inspect.ts";
+import { findIncluded, inspect } from "./inspect.ts";
+import type { Replace } from "./replace.ts";
 import { explainRevert } from "./revertReason.ts";
 import type { JsonRpc } from "./rpc.ts";
-import type { Submitter } from "./submitter.ts";
+import type { SubmissionEnd } from "./submitter.ts";
+import { type Submitters, submitterOf } from "./submitters.ts";
 import { guardOf } from "./transaction.ts";
 
 export interface SettlementDeps {
@@ -16,107 +18,189 @@ export interface SettlementDeps {
   readonly rpc: JsonRpc;
   readonly outbox: Outbox;
   /** Null when nothing may be sent: a dry run looks and records, and leaves what is lost to a real one. */
-  readonly submitter: Submitter | null;
+  readonly submitters: Submitters | null;
+  /** Asked just before anything is sent. */
+  readonly fence: { check(): Promise<void> };
+  /** Signs a further attempt when one is due; null when nothing may be signed. */
+  readonly replace: Replace | null;
+  /** Told of every rebalance found in a block, before its row is final; what it throws leaves the row to the next look. */
+  readonly onMined: (row: OutboxRow, receipt: Receipt) => Promise<void>;
   readonly errors: Interface;
   readonly clock: Clock;
   readonly emit: Emit;
-  /** Blocks after which a nonce used by another transaction counts as lost. */
+  /** Blocks after which a nonce used by another transaction counts as lost, and a block as one that stays. */
   readonly finalAfterBlocks: number;
 }
 
-/** Where a transaction stands after a look at the chain. */
+/** All unresolved transactions of one nonce, by attempt: of one decision, since a nonce belongs to one. */
+export type Attempts = readonly [OutboxRow, ...OutboxRow[]];
+
+/** Where a decision's transaction stands after a look at the chain. */
 export type Settlement =
-  | { readonly status: "signed" | "submitted" }
-  | { readonly status: "mined"; readonly inclusion: Inclusion }
-  | { readonly status: "reverted"; readonly inclusion: Inclusion; readonly reason: string }
-  | { readonly status: "replaced" | "dropped"; readonly reason: string };
+  | { readonly status: "signed" | "submitted"; readonly attempts: Attempts }
+  | { readonly status: "mined"; readonly row: OutboxRow; readonly inclusion: Inclusion }
+  | { readonly status: "reverted"; readonly row: OutboxRow; readonly inclusion: Inclusion; readonly reason: string }
+  | { readonly status: "replaced" | "dropped"; readonly row: OutboxRow; readonly reason: string };
 
 /**
- * One look at the chain for one unresolved row, with what follows from it: a receipt or a lost nonce is recorded; bytes the node does not
- * know are sent again, the same ones, while their deadline allows it, and given up afterwards, when the vault would refuse them anyway.
+ * One look at the chain for one nonce, with what follows from it: a receipt or a lost nonce is recorded; bytes the node does not know are
+ * offered again while their deadline allows it, and given up afterwards, when the vault would refuse them anyway; what waits too long is
+ * replaced by better fees, or cancelled when it would fail by now.
  *
  * The same step serves waiting after a submission and recovery after a crash, so a transaction has one life whoever watches it.
  *
- * @throws {RpcError} if the node cannot be asked; the row is unchanged.
+ * @param laterWaits Whether a later nonce of the account waits for this one.
+ * @throws {RpcError} if the node cannot be asked; the rows are unchanged.
  */
-export async function settle(deps: SettlementDeps, row: OutboxRow): Promise<Settlement> {
-  const found = await inspect(deps.rpc, row, deps.finalAfterBlocks);
+export async function settle(deps: SettlementDeps, attempts: Attempts, laterWaits = false): Promise<Settlement> {
+  const found = await inspect(deps.rpc, attempts, deps.finalAfterBlocks);
   switch (found.state) {
     case "included":
-      return found.receipt.succeeded ? recordMined(deps, row, found.receipt) : recordReverted(deps, row, found.receipt);
-    case "nonce-used": {
-      if (!found.final) return { status: unresolvedStatus(row) };
-      const reason = `Another transaction of ${row.sender} used nonce ${row.nonce}`;
-      await deps.outbox.markReplaced(row.id, reason);
-      return settled(deps, row, { status: "replaced", reason });
-    }
+      return recordIncluded(deps, attempts, found.row, found.receipt);
+    case "nonce-used":
+      return recordNonceUsed(deps, attempts, found.final);
     case "waiting":
-      return recordSubmitted(deps, row, null);
-    case "unknown": {
-      const deadlineSeconds = guardOf(row.rawTransaction)?.deadlineSeconds ?? 0n;
-      // The vault compares with the time of the block that includes it, which is later than the head's.
-      if (BigInt(found.head.timestampSeconds) < deadlineSeconds) return sendAgain(deps, row);
-      const reason = `It was in no block up to ${found.head.number}, the node does not know it and its deadline has passed`;
-      await deps.outbox.markDropped(row.id, reason);
-      return settled(deps, row, { status: "dropped", reason });
-    }
+      return isDead(attempts, found.head) || isOverdue(deps, attempts, found.head)
+        ? replaceOr(deps, attempts, found.head, () => recordSubmitted(deps, attempts, null))
+        : recordSubmitted(deps, attempts, null);
+    case "unknown":
+      if (!isDead(attempts, found.head)) {
+        const again = () => offer(deps, attempts, found.head);
+        return isOverdue(deps, attempts, found.head) ? replaceOr(deps, attempts, found.head, again) : again();
+      }
+      // What was public once may still be somewhere, and a later nonce needs this one used; otherwise the next decision uses it.
+      if (laterWaits) return replaceOr(deps, attempts, found.head, async () => unresolved(attempts));
+      return recordDropped(deps, attempts, found.head);
   }
 }
 
-async function recordMined(deps: SettlementDeps, row: OutboxRow, receipt: Receipt): Promise<Settlement> {
-  const inclusion = inclusionOf(receipt);
-  await deps.outbox.markMined(row.id, inclusion);
-  return settled(deps, row, { status: "mined", inclusion });
+/** The vault compares with the time of the block that includes it, which is later than the head's. A cancellation has no deadline. */
+function isDead(attempts: Attempts, head: BlockHead): boolean {
+  return attempts.every(({ rawTransaction, purpose }) => {
+    if (purpose === "cancel") return false;
+    return BigInt(head.timestampSeconds) >= (guardOf(rawTransaction)?.deadlineSeconds ?? 0n);
+  });
 }
 
-async function recordReverted(deps: SettlementDeps, row: OutboxRow, receipt: Receipt): Promise<Settlement> {
-  const inclusion = inclusionOf(receipt);
-  const reason = await explainRevert(deps, row, receipt);
-  await deps.outbox.markReverted(row.id, inclusion, reason);
-  return settled(deps, row, { status: "reverted", inclusion, reason });
+function isOverdue({ replace }: SettlementDeps, attempts: Attempts, head: BlockHead): boolean {
+  return replace !== null && head.number - lastOf(attempts).signedAtBlock >= replace.policy.afterBlocks;
 }
 
-/** Without a submitter when the node already had a row still "signed": whoever sent it was killed before recording that. */
-async function recordSubmitted(deps: SettlementDeps, row: OutboxRow, submitter: string | null): Promise<Settlement> {
-  if (row.status === "signed") {
-    await deps.outbox.markSubmitted(row.id, { submitter, submittedAtSeconds: nowSeconds(deps.clock) });
-  }
-  return { status: "submitted" };
+/** Another attempt if one can be made; otherwise what would be done without. */
+async function replaceOr(
+  deps: SettlementDeps,
+  attempts: Attempts,
+  head: BlockHead,
+  otherwise: () => Promise<Settlement>,
+): Promise<Settlement> {
+  if (deps.replace === null || deps.submitters === null) return otherwise();
+  const purpose = isDead(attempts, head) ? "cancel" : "rebalance";
+  const replacement = await deps.replace.sign(attempts, head, purpose);
+  if (replacement === null) return otherwise();
+  const reason = `Attempt ${replacement.attempt} takes its place`;
+  const before = lastOf(attempts);
+  await submitterOf(deps.submitters, before)?.close(before, { status: "replaced", blockNumber: null, reason });
+  return offer(deps, [...attempts, replacement], head);
 }
 
-async function sendAgain(deps: SettlementDeps, row: OutboxRow): Promise<Settlement> {
-  if (!deps.submitter) return { status: unresolvedStatus(row) };
+/** Offers the last attempt, the one with the best fees. */
+async function offer(deps: SettlementDeps, attempts: Attempts, head: BlockHead): Promise<Settlement> {
+  const row = lastOf(attempts);
+  const submitter = deps.submitters === null ? null : submitterOf(deps.submitters, row);
+  if (submitter === null) return unresolved(attempts);
   const { decisionId, hash } = row;
+  await deps.fence.check();
   try {
-    await deps.submitter.submit(row.rawTransaction);
+    const { via, offeredNow } = await submitter.submit(row, head);
+    if (offeredNow) {
+      deps.emit({ type: row.status === "signed" ? "submitted" : "rebroadcast", decisionId, hash, submitter: via });
+    }
+    return recordSubmitted(deps, attempts, via);
   } catch (error) {
     if (!(error instanceof KeeperError)) throw error;
-    // Whatever the node's reason, the chain has the last word: the next look finds a receipt, a used nonce, or the deadline passed.
+    // Whatever the reason, the chain has the last word: the next look finds a receipt, a used nonce, or the deadline passed.
     deps.emit({ type: "submission-uncertain", decisionId, hash, explanation: error.message });
-    return { status: unresolvedStatus(row) };
+    return unresolved(attempts);
   }
-  deps.emit({ type: "rebroadcast", decisionId, hash, submitter: deps.submitter.kind });
-  return recordSubmitted(deps, row, deps.submitter.kind);
 }
 
-function settled<S extends Exclude<Settlement, { status: "signed" | "submitted" }>>(
-  deps: SettlementDeps,
-  row: OutboxRow,
-  settlement: S,
-): S {
-  deps.emit({
-    type: "settled",
-    decisionId: row.decisionId,
-    hash: row.hash,
-    status: settlement.status,
-    inclusion: "inclusion" in settlement ? settlement.inclusion : null,
-    reason: "reason" in settlement ? settlement.reason : null,
-  });
-  return settlement;
+async function recordIncluded(deps: SettlementDeps, attempts: readonly OutboxRow[], row: OutboxRow, receipt: Receipt): Promise<Settlement> {
+  const inclusion = inclusionOf(receipt);
+  const { blockNumber } = inclusion;
+  for (const other of attempts.filter(({ id }) => id !== row.id)) {
+    const reason = `Attempt ${row.attempt}, ${row.hash}, is in block ${blockNumber} instead`;
+    await deps.outbox.markReplaced(other.id, reason);
+    await end(deps, other, { status: "replaced", blockNumber: null, reason });
+  }
+  if (receipt.succeeded) {
+    if (row.purpose === "rebalance") await deps.onMined(row, receipt);
+    await deps.outbox.markMined(row.id, inclusion);
+    await end(deps, row, { status: "mined", blockNumber, reason: null }, inclusion);
+    if (row.purpose === "rebalance") return { status: "mined", row, inclusion };
+    return { status: "replaced", row, reason: `It was cancelled in block ${blockNumber}` };
+  }
+  const reason = await explainRevert(deps, row, receipt);
+  await deps.outbox.markReverted(row.id, inclusion, reason);
+  await end(deps, row, { status: "reverted", blockNumber, reason }, inclusion);
+  return { status: "reverted", row, inclusion, reason };
 }
 
-function unresolvedStatus(row: OutboxRow): "signed" | "submitted" {
-  return row.status === "signed" ? "signed" : "submitted";
+/** By whom: one of ours that was given up, or settled before these were recorded so, or a transaction that is not ours. */
+async function recordNonceUsed(deps: SettlementDeps, attempts: Attempts, final: boolean): Promise<Settlement> {
+  const [{ chainId, sender, nonce }] = attempts;
+  const ids = new Set(attempts.map(({ id }) => id));
+  const others = (await deps.outbox.ofNonce(chainId, sender, nonce)).filter(({ id }) => !ids.has(id));
+  const included = await findIncluded(deps.rpc, others);
+  if (included !== null) {
+    const settlement = await recordIncluded(deps, attempts, included.row, included.receipt);
+    const [ours] = attempts;
+    if (included.row.decisionId === ours.decisionId) return settlement;
+    return {
+      status: "replaced",
+      row: ours,
+      reason: `${included.row.hash} of an earlier decision is in block ${included.receipt.blockNumber}`,
+    };
+  }
+  if (!final) return unresolved(attempts);
+  const reason = `Another transaction of ${sender} used nonce ${nonce}`;
+  for (const row of attempts) {
+    await deps.outbox.markReplaced(row.id, reason);
+    await end(deps, row, { status: "replaced", blockNumber: null, reason });
+  }
+  return { status: "replaced", row: lastOf(attempts), reason };
+}
+
+async function recordDropped(deps: SettlementDeps, attempts: Attempts, head: BlockHead): Promise<Settlement> {
+  const reason = `It was in no block up to ${head.number}, the node does not know it and its deadline has passed`;
+  for (const row of attempts) {
+    await deps.outbox.markDropped(row.id, reason);
+    await end(deps, row, { status: "dropped", blockNumber: null, reason });
+  }
+  return { status: "dropped", row: lastOf(attempts), reason };
+}
+
+/** `via` is null when the node already had it: whoever sent it was killed before recording that. */
+async function recordSubmitted(deps: SettlementDeps, attempts: Attempts, via: string | null): Promise<Settlement> {
+  const row = lastOf(attempts);
+  if (row.status === "signed" || (via !== null && via !== row.submitter)) {
+    await deps.outbox.markSubmitted(row.id, { submitter: via, submittedAtSeconds: nowSeconds(deps.clock) });
+  }
+  return unresolved([...attempts.slice(0, -1), { ...row, status: "submitted", submitter: via ?? row.submitter }] as unknown as Attempts);
+}
+
+/** What everybody is told of a row that has its final status. */
+export async function end(deps: SettlementDeps, row: OutboxRow, how: SubmissionEnd, inclusion: Inclusion | null = null): Promise<void> {
+  if (deps.submitters !== null) await submitterOf(deps.submitters, row)?.close(row, how);
+  const { decisionId, hash, purpose } = row;
+  deps.emit({ type: "settled", decisionId, hash, purpose, status: how.status, inclusion, reason: how.reason });
+}
+
+function unresolved(attempts: Attempts): Settlement {
+  return { status: lastOf(attempts).status === "signed" ? "signed" : "submitted", attempts };
+}
+
+function lastOf(attempts: Attempts): OutboxRow {
+  return attempts.at(-1) ?? attempts[0];
 }
 
 function inclusionOf(receipt: Receipt): Inclusion {

@@ -62,7 +62,32 @@ export async function estimateGas(deps: SimulationDeps, call: Call, gasMarginBps
  * @throws {RpcError} if the node does not answer.
  */
 export async function simulate(deps: SimulationDeps, transaction: UnsignedTransaction): Promise<SimulationSuccess | SimulationFailure> {
-  const call = {
+  const call = callOf(transaction);
+  const run = await atPending(deps, (tag) => deps.rpc.send("eth_call", [call, tag]));
+  return run.ok ? { ok: true, blockTag: run.blockTag, fallbackReason: run.fallbackReason } : run;
+}
+
+/**
+ * The same on the newest block: of a transaction that waits already, the pending block holds the effects.
+ *
+ * @throws {RpcError} if the node does not answer.
+ */
+export async function simulateOnLatest(
+  deps: SimulationDeps,
+  transaction: UnsignedTransaction,
+): Promise<SimulationSuccess | SimulationFailure> {
+  const at = { blockTag: "latest", fallbackReason: null } as const;
+  try {
+    await deps.rpc.send("eth_call", [callOf(transaction), "latest"]);
+    return { ok: true, ...at };
+  } catch (error) {
+    if (!(error instanceof RpcResponseError)) throw error;
+    return failure(deps, error, at);
+  }
+}
+
+function callOf(transaction: UnsignedTransaction): Record<string, string> {
+  return {
     chainId: toQuantity(transaction.chainId),
     from: transaction.from,
     to: transaction.to,
@@ -73,8 +98,6 @@ export async function simulate(deps: SimulationDeps, transaction: UnsignedTransa
     maxFeePerGas: toQuantity(transaction.maxFeePerGasWei),
     maxPriorityFeePerGas: toQuantity(transaction.maxPriorityFeePerGasWei),
   };
-  const run = await atPending(deps, (tag) => deps.rpc.send("eth_call", [call, tag]));
-  return run.ok ? { ok: true, blockTag: run.blockTag, fallbackReason: run.fallbackReason } : run;
 }
 
 type Run = (SimulationSuccess & { readonly answer: unknown }) | SimulationFailure;

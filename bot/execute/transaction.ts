@@ -39,3 +39,44 @@ export function maxGasCostWei(transaction: Pick<UnsignedTransaction, "gasLimit" 
 export function guardOf(rawTransaction: string): Guard | null {
   return decodeRebalance(Transaction.from(rawTransaction).data)?.guard ?? null;
 }
+
+/** A signed transaction's own fields, to sign it once more with others. */
+export function unsignedOf(rawTransaction: string): UnsignedTransaction {
+  const signed = Transaction.from(rawTransaction);
+  const { to, from, maxFeePerGas, maxPriorityFeePerGas } = signed;
+  if (to === null || from === null || maxFeePerGas === null || maxPriorityFeePerGas === null) {
+    throw new TypeError("not a signed EIP-1559 transaction with a target");
+  }
+  return {
+    chainId: Number(signed.chainId),
+    from,
+    to,
+    nonce: signed.nonce,
+    data: signed.data,
+    valueWei: signed.value,
+    gasLimit: signed.gasLimit,
+    maxFeePerGasWei: maxFeePerGas,
+    maxPriorityFeePerGasWei: maxPriorityFeePerGas,
+  };
+}
+
+/** What a transaction without data takes (Ethereum Yellow Paper, G_transaction). */
+const CANCELLATION_GAS = 21_000n;
+
+/** Sends nothing to its own sender: all that it does is use the nonce. */
+export function cancellationOf({ chainId, from, nonce }: UnsignedTransaction, fees: TransactionFees): UnsignedTransaction {
+  const { maxFeePerGasWei, maxPriorityFeePerGasWei } = fees;
+  return {
+    chainId,
+    from,
+    to: from,
+    nonce,
+    data: "0x",
+    valueWei: 0n,
+    gasLimit: CANCELLATION_GAS,
+    maxFeePerGasWei,
+    maxPriorityFeePerGasWei,
+  };
+}
+
+export type TransactionFees = Pick<UnsignedTransaction, "maxFeePerGasWei" | "maxPriorityFeePerGasWei">;

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
 import type { Store } from "./connection.ts";
 import type { VaultKey } from "./decisions.ts";
 import { StoreUnreachable, storeError } from "./errors.ts";
+import { type Fence, raiseFence } from "./fence.ts";
 
 const HEARTBEAT_MS = 5_000;
 const ANSWER_DEADLINE_MS = 10_000;
@@ -11,6 +13,8 @@ const ANSWER_DEADLINE_MS = 10_000;
 export interface Leadership {
   /** Aborted, with the error as its reason, when the connection that holds the lock is gone: another keeper may lead from that moment. */
   readonly lost: AbortSignal;
+  /** Keeps this keeper from acting also when it was paused, and knows nothing of having lost. */
+  readonly fence: Fence;
   /** Steps down. May be called more than once. */
   release(): Promise<void>;
 }
@@ -30,14 +34,27 @@ export async function acquireLeadership(store: Store, key: VaultKey): Promise<Le
       await session.end();
       return null;
     }
+    return lead(store, session, await raiseFence(store.db, key));
   } catch (error) {
     await session.end();
     throw storeError(error, store.target);
   }
-  return lead(store, session);
 }
 
-function lead(store: Store, session: Client): Leadership {
+/** How often a keeper that stands by asks whether it may lead. */
+const STANDBY_POLL_MS = 1_000;
+
+/** Becomes the vault's leader as soon as nobody else is. @throws the reason of `stop` when it is aborted first. */
+export async function awaitLeadership(store: Store, key: VaultKey, stop: AbortSignal): Promise<Leadership> {
+  for (;;) {
+    stop.throwIfAborted();
+    const leadership = await acquireLeadership(store, key);
+    if (leadership !== null) return leadership;
+    await delay(STANDBY_POLL_MS, undefined, { signal: stop });
+  }
+}
+
+function lead(store: Store, session: Client, fence: Fence): Leadership {
   const lost = new AbortController();
   let released: Promise<void> | undefined;
   let heartbeat: NodeJS.Timeout | undefined;
@@ -65,6 +82,7 @@ function lead(store: Store, session: Client): Leadership {
 
   return {
     lost: lost.signal,
+    fence,
     release: () => {
       clearTimeout(heartbeat);
       released ??= session.end();

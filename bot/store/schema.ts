@@ -1,7 +1,8 @@
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
+import type { BundleOffer, BundleStatus } from "../core/bundle.ts";
 import type { Decision } from "../core/decision.ts";
 import type { RateModel } from "../core/market.ts";
-import type { OutboxStatus } from "../core/outbox.ts";
+import type { OutboxStatus, SubmissionRoute, TransactionPurpose } from "../core/outbox.ts";
 import type { RiskClass, RiskDriver, RiskTolerance, Veto } from "../core/risk.ts";
 import type { GapReason } from "../core/sampling.ts";
 import type { VaultStatus } from "../core/vaultState.ts";
@@ -36,6 +37,9 @@ export interface Database {
   risk_scores: RiskScoresTable;
   risk_tolerances: RiskTolerancesTable;
   sweep_jobs: SweepJobsTable;
+  leaders: LeadersTable;
+  bundles: BundlesTable;
+  move_results: MoveResultsTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -155,6 +159,8 @@ export interface DecisionsTable {
 export interface TransactionsTable {
   id: GeneratedAlways<number>;
   decision_id: string;
+  purpose: TransactionPurpose;
+  attempt: number;
   chain_id: number;
   vault: string;
   sender: string;
@@ -164,6 +170,10 @@ export interface TransactionsTable {
   gas_limit: bigint;
   max_fee_per_gas_wei: bigint;
   max_priority_fee_per_gas_wei: bigint;
+  eth_price_usd: number;
+  signed_at_block: number;
+  route: SubmissionRoute;
+  first_attempt: Generated<number>;
   status: OutboxStatus;
   submitter: string | null;
   submitted_at: number | null;
@@ -175,6 +185,37 @@ export interface TransactionsTable {
   reason: string | null;
   created_at: number;
   updated_at: Generated<Date>;
+}
+
+export interface LeadersTable {
+  chain_id: number;
+  vault: string;
+  epoch: number;
+  since: Generated<Date>;
+}
+
+export interface BundlesTable {
+  id: GeneratedAlways<number>;
+  transaction_id: number;
+  builder: string;
+  method: BundleOffer["method"];
+  target_block: number;
+  bundle_hash: string | null;
+  replacement_uuid: string | null;
+  status: BundleStatus;
+  reason: string | null;
+  sent_at: number;
+  updated_at: Generated<Date>;
+}
+
+export interface MoveResultsTable {
+  transaction_id: number;
+  market_id: string;
+  adapter: string;
+  planned_change: bigint;
+  expected_position: bigint;
+  actual_position: bigint | null;
+  drift_bps: number | null;
 }
 
 export interface HistoryMarketsTable {

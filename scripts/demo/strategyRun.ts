@@ -5,6 +5,7 @@ import { configuredMarkets, openKeeper } from "../../bot/compose.ts";
 import { loadConfiguration } from "../../bot/config/load.ts";
 import type { Address } from "../../bot/core/units.ts";
 import { toFloat } from "../../bot/core/units.ts";
+import { localSigner } from "../../bot/execute/signer.ts";
 import type { TickReport } from "../../bot/watch/tickReport.ts";
 import { type DevelopmentVault, deployDevelopmentVault } from "../deploy/developmentVault.ts";
 import { writeDeploymentRecord } from "../deploy/record.ts";
@@ -115,7 +116,7 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
   const clock = chainClock();
   const keeper = await openKeeper({
     configuration: { ...configuration, vault: address },
-    privateKey: vault.keeper.privateKey,
+    signer: localSigner(vault.keeper.privateKey),
     dryRun: false,
     clock,
   });

@@ -5,6 +5,7 @@ import type { RpcClock } from "../../bot/chain/rpc/clock.ts";
 import { reportLine } from "../../bot/chain/rpc/endpointReport.ts";
 import { publicSubmitter } from "../../bot/execute/publicSubmitter.ts";
 import { RpcUnavailableError } from "../../bot/execute/rpc.ts";
+import { sampleTransaction } from "../store/samples.ts";
 import { type Answer, type JsonRpcServer, serveJsonRpc } from "./jsonRpcServer.ts";
 
 const TIMEOUT_MILLISECONDS = 300;
@@ -344,6 +345,8 @@ describe("FailoverProvider", () => {
 
   describe("and transactions", () => {
     const RAW = "0x02";
+    const ROW = { ...sampleTransaction(1, "d"), rawTransaction: RAW, id: "1", status: "signed", submitter: null } as const;
+    const HEAD = { number: 1, timestampSeconds: 1 };
     /** keccak256 of it. */
     const HASH = "0xf2ee15ea639b73fa3db9b34a245bdfa015c260c598b211bf05a1ecc4b3e3b4f2";
     const sending = (answer: Answer) => answering("eth_sendRawTransaction", () => answer);
@@ -353,13 +356,16 @@ describe("FailoverProvider", () => {
       const [hanging, knowing] = [await sending("hang"), await sending(refusal("already known"))];
       const failover = provider([hanging.url, knowing.url]);
       expect(await failover.send("eth_sendRawTransaction", [RAW])).to.equal(HASH);
-      expect(await publicSubmitter(provider([knowing.url]), 5_000).submit(RAW)).to.equal(HASH);
+      expect(await publicSubmitter(provider([knowing.url]), 5_000).submit(ROW, HEAD)).to.deep.equal({
+        via: "public-mempool",
+        offeredNow: true,
+      });
     });
 
     it("does not believe a refusal once another endpoint may have taken it", async () => {
       for (const message of ["nonce too low", "insufficient funds for gas * price + value"]) {
         const [hanging, refusing] = [await sending("hang"), await sending(refusal(message))];
-        const failure = await failureOf(publicSubmitter(provider([hanging.url, refusing.url]), 5_000).submit(RAW));
+        const failure = await failureOf(publicSubmitter(provider([hanging.url, refusing.url]), 5_000).submit(ROW, HEAD));
         // Which says that it may have happened; SubmissionRejectedError would say that it certainly has not.
         expect(failure).to.be.instanceOf(RpcUnavailableError);
         expect(asked(hanging, "eth_sendRawTransaction")).to.equal(1);
@@ -369,7 +375,7 @@ describe("FailoverProvider", () => {
     it("believes a refusal when nobody else can have it", async () => {
       const [limiting, refusing] = [await sending({ status: 429 }), await sending(refusal("nonce too low"))];
       const failover = provider([closedUrl, limiting.url, refusing.url]);
-      expect((await failureOf(publicSubmitter(failover, 5_000).submit(RAW))).name).to.equal("SubmissionRejectedError");
+      expect((await failureOf(publicSubmitter(failover, 5_000).submit(ROW, HEAD))).name).to.equal("SubmissionRejectedError");
     });
 
     it("sends nothing to an endpoint of another chain", async () => {

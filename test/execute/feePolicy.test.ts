@@ -51,6 +51,7 @@ describe("execute: fee policy", () => {
           expect(answer.maxPriorityFeePerGasWei <= policy.maxPriorityFeePerGasWei).to.equal(true);
           expect(answer.maxFeePerGasWei).to.equal(2n * fees.nextBaseFeePerGasWei + answer.maxPriorityFeePerGasWei);
           expect(answer.maxCostWei).to.equal(gasLimit * answer.maxFeePerGasWei);
+          expect(answer.maxCostWei <= policy.maxGasCostWei).to.equal(true);
           // In integers: wei × USD per ETH ≤ ceiling × 10^18, but for the rounding of floating point.
           const slack = 10n ** 9n * BigInt(policy.maxGasCostUsd);
           expect(answer.maxCostWei * BigInt(ethPriceUsd) <= BigInt(policy.maxGasCostUsd) * 10n ** 18n + slack).to.equal(true);
@@ -61,7 +62,10 @@ describe("execute: fee policy", () => {
           const most = 2n * fees.nextBaseFeePerGasWei + policy.maxPriorityFeePerGasWei;
           const feeCouldBeAbove = most > policy.maxFeePerGasWei;
           const costCouldBeAbove = gasLimit * most * BigInt(ethPriceUsd) > BigInt(policy.maxGasCostUsd) * 10n ** 18n - 10n ** 12n;
-          expect(feeCouldBeAbove || costCouldBeAbove, `refused although even ${least} to ${most} wei fits`).to.equal(true);
+          const weiCouldBeAbove = gasLimit * most > policy.maxGasCostWei;
+          expect(feeCouldBeAbove || costCouldBeAbove || weiCouldBeAbove, `refused although even ${least} to ${most} wei fits`).to.equal(
+            true,
+          );
         }
       }),
       { numRuns: 500 },

@@ -1,4 +1,6 @@
 import {
+  type GasSpent,
+  type IncludedRow,
   type Inclusion,
   type Outbox,
   OutboxConflictError,
@@ -16,6 +18,7 @@ export interface RecordedRow extends OutboxRow {
 }
 
 const FINAL: readonly OutboxStatus[] = ["mined", "reverted", "replaced", "dropped"];
+const IN_CHAIN: readonly OutboxStatus[] = ["mined", "reverted"];
 
 /** The `Outbox` contract in memory. Its changes are atomic because none awaits anything before it is done. */
 export class MemoryOutbox implements Outbox {
@@ -35,7 +38,35 @@ export class MemoryOutbox implements Outbox {
   async unresolved(chainId: number, sender: string): Promise<readonly OutboxRow[]> {
     return this.rows
       .filter((row) => row.chainId === chainId && row.sender === sender && !FINAL.includes(row.status))
-      .sort((a, b) => a.nonce - b.nonce);
+      .sort((a, b) => a.nonce - b.nonce || a.attempt - b.attempt);
+  }
+
+  async ofNonce(chainId: number, sender: string, nonce: number): Promise<readonly OutboxRow[]> {
+    return this.rows.filter((row) => row.chainId === chainId && row.sender === sender && row.nonce === nonce);
+  }
+
+  async lastIncluded(chainId: number, sender: string, limit: number): Promise<readonly IncludedRow[]> {
+    return this.rows
+      .flatMap((row) => (row.inclusion !== null && IN_CHAIN.includes(row.status) ? [{ ...row, inclusion: row.inclusion }] : []))
+      .filter((row) => row.chainId === chainId && row.sender === sender)
+      .sort((a, b) => b.inclusion.blockNumber - a.inclusion.blockNumber)
+      .slice(0, limit);
+  }
+
+  async gasSpentSince(chainId: number, vault: string, sinceSeconds: number, exceptNonce: number | null): Promise<GasSpent> {
+    const rows = this.rows.filter((row) => row.chainId === chainId && row.vault === vault);
+    const included = rows.filter((row) => IN_CHAIN.includes(row.status) && row.createdAtSeconds >= sinceSeconds);
+    const costs = included.map((row) => ({ wei: row.inclusion?.costWei ?? 0n, price: row.ethPriceUsd }));
+    const waiting = rows.filter((row) => !FINAL.includes(row.status) && row.nonce !== exceptNonce);
+    for (const nonce of new Set(waiting.map((row) => row.nonce))) {
+      const most = (row: OutboxRow) => row.gasLimit * row.maxFeePerGasWei;
+      const [dearest] = waiting.filter((row) => row.nonce === nonce).sort((a, b) => (most(b) > most(a) ? 1 : -1));
+      if (dearest) costs.push({ wei: most(dearest), price: dearest.ethPriceUsd });
+    }
+    return {
+      wei: costs.reduce((sum, cost) => sum + cost.wei, 0n),
+      usd: costs.reduce((sum, cost) => sum + (Number(cost.wei) / 1e18) * cost.price, 0),
+    };
   }
 
   async recordSigned(transaction: SignedTransaction): Promise<OutboxRow> {
@@ -44,6 +75,7 @@ export class MemoryOutbox implements Outbox {
       ...transaction,
       id: String(this.rows.length + 1),
       status: "signed" as const,
+      submitter: null,
       submission: null,
       inclusion: null,
       reason: null,
@@ -54,7 +86,7 @@ export class MemoryOutbox implements Outbox {
   }
 
   markSubmitted(id: string, submission: Submission): Promise<void> {
-    return this.mark(id, "submitted", { submission });
+    return this.mark(id, "submitted", { submission, submitter: submission.submitter });
   }
 
   markMined(id: string, inclusion: Inclusion): Promise<void> {
@@ -73,12 +105,24 @@ export class MemoryOutbox implements Outbox {
     return this.mark(id, "dropped", { reason });
   }
 
+  async markReorganised(id: string): Promise<void> {
+    const index = this.rows.findIndex((row) => row.id === id);
+    const row = this.rows[index];
+    if (!row) throw new Error(`no row ${id}`);
+    if (row.status === "submitted") return;
+    if (!IN_CHAIN.includes(row.status)) throw new Error(`row ${id} is ${row.status} and in no block`);
+    this.rows[index] = { ...row, status: "submitted", inclusion: null, reason: null };
+    await this.persist();
+  }
+
   /** Synchronous until its result is known, so that nothing comes between the check and the insertion. */
   private isTaken(transaction: SignedTransaction): boolean {
+    const { decisionId, attempt, chainId, sender, nonce } = transaction;
+    const first = this.rows.find((row) => row.decisionId === decisionId && row.attempt === 0);
+    if (attempt > 0 && first?.nonce !== nonce) return true;
     return this.rows.some((row) => {
-      if (row.decisionId === transaction.decisionId) return true;
-      const sameAccount = row.chainId === transaction.chainId && row.sender === transaction.sender;
-      return sameAccount && row.nonce === transaction.nonce && !FINAL.includes(row.status);
+      if (row.decisionId === decisionId) return row.attempt === attempt;
+      return row.chainId === chainId && row.sender === sender && row.nonce === nonce && !FINAL.includes(row.status);
     });
   }
 
@@ -86,8 +130,9 @@ export class MemoryOutbox implements Outbox {
     const index = this.rows.findIndex((row) => row.id === id);
     const row = this.rows[index];
     if (!row) throw new Error(`no row ${id}`);
-    if (row.status === status) return;
-    if (FINAL.includes(row.status)) throw new Error(`row ${id} is ${row.status} for good and cannot become ${status}`);
+    if (row.status === status && status !== "submitted") return;
+    const foundInChain = IN_CHAIN.includes(status) && !IN_CHAIN.includes(row.status);
+    if (!foundInChain && FINAL.includes(row.status)) throw new Error(`row ${id} is ${row.status} for good and cannot become ${status}`);
     this.rows[index] = { ...row, ...change, status };
     await this.persist();
   }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
+import { sampleTransaction } from "../store/samples.ts";
 import { FileOutbox } from "./fileOutbox.ts";
 import { MemoryOutbox } from "./memoryOutbox.ts";
 import { describeOutbox } from "./outboxContract.ts";
@@ -22,8 +23,7 @@ describe("execute: outbox in a file", () => {
     const file = path.join(folder, "again.json");
     const outbox = await FileOutbox.open(file);
     const row = await outbox.recordSigned({
-      decisionId: "a",
-      chainId: 1,
+      ...sampleTransaction(0, "a"),
       vault: "0x",
       sender: "0x",
       nonce: 0,

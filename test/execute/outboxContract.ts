@@ -61,16 +61,78 @@ export function describeOutbox(name: string, open: () => Promise<Outbox>): void 
       ["dropped", (row) => outbox.markDropped(row.id, "deadline passed")],
     ];
     for (const [status, end] of endings) {
-      it(`${status} is final: no longer unresolved, marked twice without harm, never changed`, async () => {
+      it(`${status}: no longer unresolved, marked twice without harm, changed by the chain alone`, async () => {
         const row = await outbox.recordSigned(signed({}));
         await end(row);
         expect(await outbox.unresolved(1, SENDER)).to.deep.equal([]);
         await end(row);
-        for (const [other, change] of endings) {
-          if (other !== status) expect(await change(row).catch((error) => error), other).to.be.instanceOf(Error);
+        const isFoundInChain = (other: string) => !["mined", "reverted"].includes(status) && ["mined", "reverted"].includes(other);
+        for (const [other, change] of endings.toReversed()) {
+          if (other !== status && !isFoundInChain(other)) expect(await change(row).catch((error) => error), other).to.be.instanceOf(Error);
         }
       });
     }
+
+    for (const [given, giveUp] of endings.slice(2)) {
+      it(`knows that what was ${given} is in the chain after all`, async () => {
+        const row = await outbox.recordSigned(signed({}));
+        await giveUp(row);
+        await outbox.markMined(row.id, INCLUSION);
+        expect((await outbox.lastIncluded(1, SENDER, 9)).map(({ id, inclusion }) => [id, inclusion])).to.deep.equal([[row.id, INCLUSION]]);
+      });
+    }
+
+    it("follows what was in a block that left the chain, until it is in another", async () => {
+      const row = await outbox.recordSigned(signed({ nonce: 4 }));
+      expect(await outbox.markReorganised(row.id).catch((error) => error), "in no block yet").to.be.instanceOf(Error);
+      await outbox.markReverted(row.id, INCLUSION, "StaleStateNonce");
+      await outbox.markReorganised(row.id);
+      await outbox.markReorganised(row.id);
+      expect((await outbox.unresolved(1, SENDER)).map(({ id, status }) => [id, status])).to.deep.equal([[row.id, "submitted"]]);
+      expect(await outbox.lastIncluded(1, SENDER, 9)).to.deep.equal([]);
+      await outbox.markMined(row.id, { ...INCLUSION, blockNumber: 10 });
+      expect((await outbox.lastIncluded(1, SENDER, 9)).map(({ inclusion }) => inclusion.blockNumber)).to.deep.equal([10]);
+    });
+
+    it("gives the newest blocks first, and no more than is asked for", async () => {
+      for (const blockNumber of [5, 7, 6]) {
+        await outbox.markMined((await outbox.recordSigned(signed({ nonce: blockNumber }))).id, { ...INCLUSION, blockNumber });
+      }
+      expect((await outbox.lastIncluded(1, SENDER, 2)).map(({ inclusion }) => inclusion.blockNumber)).to.deep.equal([7, 6]);
+      expect(await outbox.lastIncluded(10, SENDER, 2)).to.deep.equal([]);
+    });
+
+    it("takes further attempts of a decision at the same nonce only, each once", async () => {
+      await outbox.recordSigned(signed({ decisionId: "a", nonce: 3 }));
+      await expectConflict(outbox, signed({ decisionId: "a", nonce: 4, attempt: 1 }));
+      const second = await outbox.recordSigned(signed({ decisionId: "a", nonce: 3, attempt: 1, purpose: "cancel" }));
+      await expectConflict(outbox, signed({ decisionId: "a", nonce: 3, attempt: 1 }));
+      await expectConflict(outbox, signed({ decisionId: "b", nonce: 3 }));
+      await expectConflict(outbox, signed({ decisionId: "b", nonce: 3, attempt: 2 }));
+      expect((await outbox.unresolved(1, SENDER)).map(({ attempt, purpose }) => [attempt, purpose])).to.deep.equal([
+        [0, "rebalance"],
+        [1, "cancel"],
+      ]);
+      await outbox.markMined(second.id, INCLUSION);
+      expect((await outbox.ofNonce(1, SENDER, 3)).map(({ status }) => status)).to.deep.equal(["signed", "mined"]);
+    });
+
+    it("adds up what was spent, and of a nonce that is not used yet what its dearest attempt may cost", async () => {
+      const gas = { gasLimit: 10n ** 6n, maxFeePerGasWei: 10n ** 9n, maxPriorityFeePerGasWei: 0n };
+      const mined = await outbox.recordSigned(signed({ nonce: 1, createdAtSeconds: 100, ...gas }));
+      await outbox.markMined(mined.id, { ...INCLUSION, gasUsed: 10n ** 5n, effectiveGasPriceWei: 10n ** 9n, costWei: 10n ** 14n });
+      const dropped = await outbox.recordSigned(signed({ nonce: 2, createdAtSeconds: 100, ...gas }));
+      await outbox.markDropped(dropped.id, "deadline");
+      await outbox.recordSigned(signed({ decisionId: "w", nonce: 2, createdAtSeconds: 50, ...gas }));
+      await outbox.recordSigned(
+        signed({ decisionId: "w", nonce: 2, attempt: 1, createdAtSeconds: 50, ...gas, maxFeePerGasWei: 2n * 10n ** 9n }),
+      );
+      const spent = (since: number, except: number | null) => outbox.gasSpentSince(1, OTHER, since, except);
+      expect(await spent(100, null)).to.deep.equal({ wei: 10n ** 14n + 2n * 10n ** 15n, usd: 4.2 });
+      expect((await spent(101, null)).wei, "what waits may still be paid, whenever it was signed").to.equal(2n * 10n ** 15n);
+      expect((await spent(100, 2)).wei, "one that is about to be replaced").to.equal(10n ** 14n);
+      expect(await outbox.gasSpentSince(10, OTHER, 0, null)).to.deep.equal({ wei: 0n, usd: 0 });
+    });
 
     it("keeps a submitted row unresolved", async () => {
       const row = await outbox.recordSigned(signed({}));
@@ -86,6 +148,9 @@ function signed(changes: Partial<SignedTransaction>): SignedTransaction {
   serial++;
   return {
     decisionId: `decision ${serial}`,
+    purpose: "rebalance",
+    route: "public",
+    attempt: 0,
     chainId: 1,
     vault: OTHER,
     sender: SENDER,
@@ -95,6 +160,8 @@ function signed(changes: Partial<SignedTransaction>): SignedTransaction {
     gasLimit: 500_000n,
     maxFeePerGasWei: 10n ** 9n,
     maxPriorityFeePerGasWei: 10n ** 8n,
+    ethPriceUsd: 2_000,
+    signedAtBlock: 7,
     createdAtSeconds: 1_800_000_000,
     ...changes,
   };

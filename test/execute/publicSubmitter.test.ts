@@ -1,18 +1,25 @@
 import { expect } from "chai";
-import { keccak256 } from "ethers";
+import type { OutboxRow } from "../../bot/core/outbox.ts";
 import { publicSubmitter } from "../../bot/execute/publicSubmitter.ts";
 import { RpcResponseError, RpcTimeoutError, RpcUnavailableError } from "../../bot/execute/rpc.ts";
 import { GuardedSigner, localSigner } from "../../bot/execute/signer.ts";
 import { SubmissionRejectedError, type SubmissionRejectionReason } from "../../bot/execute/submitter.ts";
 import type { UnsignedTransaction } from "../../bot/execute/transaction.ts";
 import { encodeRebalance } from "../../bot/execute/vaultAbi.ts";
+import { sampleTransaction } from "../store/samples.ts";
 import { type Chain, startChain } from "./support/chain.ts";
 import { CHAIN_ID } from "./support/constants.ts";
-import { answerWith, disconnect, FaultyRpc, hang, refuseWith } from "./support/faultyRpc.ts";
+import { disconnect, FaultyRpc, hang, refuseWith } from "./support/faultyRpc.ts";
 import { ethersProvider, type RpcServer, serveRpc } from "./support/rpcServer.ts";
 import { ADAPTER_A, signingPolicy } from "./support/scenario.ts";
 
 const RAW = "0x02f8";
+const HEAD = { number: 1, timestampSeconds: 1_800_000_000 };
+const SENT = { via: "public-mempool", offeredNow: true };
+
+function rowOf(rawTransaction: string): OutboxRow {
+  return { ...sampleTransaction(1, "a decision"), rawTransaction, id: "1", status: "signed", submitter: null };
+}
 
 describe("execute: public submitter", () => {
   /** As sent by the clients of execution layer nodes; the words are all there is to tell them apart. */
@@ -42,9 +49,9 @@ describe("execute: public submitter", () => {
     it(`takes ${client}'s "${message}" for ${meaning}`, async () => {
       const node = new FaultyRpc({ send: async () => "0x" }).next("eth_sendRawTransaction", refuseWith(code, message));
       const result = await publicSubmitter(node, 1_000)
-        .submit(RAW)
+        .submit(rowOf(RAW), HEAD)
         .catch((error) => error);
-      if (meaning === "known") expect(result).to.equal(keccak256(RAW));
+      if (meaning === "known") expect(result).to.deep.equal(SENT);
       else if (meaning === "uncertain") expect(result).to.be.instanceOf(RpcResponseError);
       else expect(result).to.be.instanceOf(SubmissionRejectedError).with.property("reason", meaning);
     });
@@ -53,13 +60,8 @@ describe("execute: public submitter", () => {
   it("leaves a hang and a broken connection open: the node may have the transaction", async () => {
     const node = new FaultyRpc({ send: async () => "0x" }).next("eth_sendRawTransaction", hang, disconnect);
     const submitter = publicSubmitter(node, 50);
-    expect(await submitter.submit(RAW).catch((error) => error)).to.be.instanceOf(RpcTimeoutError);
-    expect(await submitter.submit(RAW).catch((error) => error)).to.be.instanceOf(RpcUnavailableError);
-  });
-
-  it("does not believe a node about the hash", async () => {
-    const node = new FaultyRpc({ send: async () => "0x" }).next("eth_sendRawTransaction", answerWith(`0x${"00".repeat(32)}`));
-    expect(await publicSubmitter(node, 50).submit(RAW)).to.equal(keccak256(RAW));
+    expect(await submitter.submit(rowOf(RAW), HEAD).catch((error) => error)).to.be.instanceOf(RpcTimeoutError);
+    expect(await submitter.submit(rowOf(RAW), HEAD).catch((error) => error)).to.be.instanceOf(RpcUnavailableError);
   });
 
   describe("with a real node, through ethers", () => {
@@ -94,13 +96,13 @@ describe("execute: public submitter", () => {
         maxPriorityFeePerGasWei: 10n ** 8n,
       };
       const raw = await signer.signTransaction(transaction);
-      expect(await submitter.submit(raw)).to.equal(keccak256(raw));
-      expect(await submitter.submit(raw)).to.equal(keccak256(raw));
+      expect(await submitter.submit(rowOf(raw), HEAD)).to.deep.equal(SENT);
+      expect(await submitter.submit(rowOf(raw), HEAD)).to.deep.equal(SENT);
       const cheaper = await signer.signTransaction({ ...transaction, gasLimit: 300_001n });
-      expect(await submitter.submit(cheaper).catch((error) => error)).to.include({ reason: "replacement-underpriced" });
+      expect(await submitter.submit(rowOf(cheaper), HEAD).catch((error) => error)).to.include({ reason: "replacement-underpriced" });
       await chain.mine();
       expect(await chain.read("rebalances")).to.equal(1n);
-      expect(await submitter.submit(raw).catch((error) => error)).to.include({ reason: "nonce-too-low" });
+      expect(await submitter.submit(rowOf(raw), HEAD).catch((error) => error)).to.include({ reason: "nonce-too-low" });
       provider.destroy();
     });
   });

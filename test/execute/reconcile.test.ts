@@ -27,7 +27,7 @@ describe("execute: reconciliation at start", () => {
 
   /** What a killed keeper leaves behind: recorded, and sent or not. */
   async function leave(nonce: number, deadlineInSeconds: number): Promise<string> {
-    const { blockTimeSeconds } = await vaultStateAtHead(chain.rpc, chain.recorder);
+    const { blockNumber, blockTimeSeconds } = await vaultStateAtHead(chain.rpc, chain.recorder);
     const guard = { deadlineSeconds: BigInt(blockTimeSeconds + deadlineInSeconds), stateNonce: BigInt(nonce), minTotalAssets: 0n };
     const transaction = {
       chainId: CHAIN_ID,
@@ -44,6 +44,9 @@ describe("execute: reconciliation at start", () => {
     const { chainId, gasLimit, maxFeePerGasWei, maxPriorityFeePerGasWei } = transaction;
     await outbox.recordSigned({
       decisionId: `decision ${nonce}`,
+      purpose: "rebalance",
+      route: "public",
+      attempt: 0,
       chainId,
       vault: transaction.to,
       sender: transaction.from,
@@ -53,6 +56,8 @@ describe("execute: reconciliation at start", () => {
       gasLimit,
       maxFeePerGasWei,
       maxPriorityFeePerGasWei,
+      ethPriceUsd: 3_000,
+      signedAtBlock: blockNumber,
       createdAtSeconds: blockTimeSeconds,
     });
     return rawTransaction;
@@ -77,7 +82,7 @@ describe("execute: reconciliation at start", () => {
 
     await chain.mine();
     const { settlements } = await reconcile(settlementDeps(made().deps), account());
-    expect(settlements.map(({ settlement }) => settlement.status)).to.deep.equal(["mined", "mined"]);
+    expect(settlements.map(({ status }) => status)).to.deep.equal(["mined", "mined"]);
     expect(await chain.read("rebalances")).to.equal(2n);
   });
 

@@ -2,6 +2,7 @@ import { type OpenKeeper, openKeeper } from "../../bot/compose.ts";
 import { loadConfiguration } from "../../bot/config/load.ts";
 import type { Configuration } from "../../bot/config/schema.ts";
 import type { CostInput } from "../../bot/decide/input.ts";
+import { localSigner } from "../../bot/execute/signer.ts";
 import type { KeeperDeps } from "../../bot/keeper.ts";
 import { tick } from "../../bot/keeper.ts";
 import type { TickReport } from "../../bot/watch/tickReport.ts";
@@ -54,7 +55,7 @@ export async function openKeeperOnFork(setting: KeeperSetting): Promise<KeeperOn
     overrides: { rpcUrls: [chain.fork.rpcUrl], databaseUrl, markets, vault: chain.vault, ...settings },
   });
   const clock = chainClock();
-  const keeper = await openKeeper({ configuration, privateKey, dryRun, clock });
+  const keeper = await openKeeper({ configuration, signer: privateKey === null ? null : localSigner(privateKey), dryRun, clock });
   const key = { chainId: 1, vault: chain.vault };
   let costs: CostInput | undefined;
   const deps: KeeperDeps = {

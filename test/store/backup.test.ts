@@ -68,7 +68,7 @@ describe("store: backup and restore", () => {
       [0, 1, 9_000].map((bucket) => sampleObservation(bucket)),
     );
     await recordDecision(store.db, sampleDecision(1));
-    await postgresOutbox(store.db).recordSigned(sampleTransaction(1, sampleDecision(1).id));
+    await postgresOutbox(store.db, null).recordSigned(sampleTransaction(1, sampleDecision(1).id));
     await startTick(store.db, key, 300);
     await insertRisks(store.db, [sampleRisk(1)]);
     await insertTolerance(store.db, { ...key, ...FULL_TOLERANCE, blockNumber: 1, madeAtSeconds: 300 });
@@ -99,7 +99,7 @@ describe("store: backup and restore", () => {
           await insertObservations(store.db, observations);
           await recordDecision(store.db, decision);
           const rawTransaction = `0x${Buffer.from(bytes).toString("hex")}`;
-          await postgresOutbox(store.db).recordSigned(sampleTransaction(1, decision.id, { rawTransaction }));
+          await postgresOutbox(store.db, null).recordSigned(sampleTransaction(1, decision.id, { rawTransaction }));
           await startTick(store.db, key, 300);
           const rejected = samples.map(([detail, value, sample], number) => ({
             marketId: `${number}\t\\N\n`,

@@ -30,15 +30,15 @@ describe("postgresOutbox", () => {
     };
   }
 
-  describeOutbox("PostgreSQL", async () => withDecisions(postgresOutbox(store.db)));
+  describeOutbox("PostgreSQL", async () => withDecisions(postgresOutbox(store.db, null)));
 
   it("refuses a transaction without a decision", async () => {
-    const error = await rejection(postgresOutbox(store.db).recordSigned(sampleTransaction(1, "nowhere")));
+    const error = await rejection(postgresOutbox(store.db, null).recordSigned(sampleTransaction(1, "nowhere")));
     expect(error.message).to.contain("foreign key");
   });
 
   it("frees a dropped transaction's nonce, and no other's", async () => {
-    const outbox = withDecisions(postgresOutbox(store.db));
+    const outbox = withDecisions(postgresOutbox(store.db, null));
     const dropped = await outbox.recordSigned(sampleTransaction(4, "a"));
     await outbox.markDropped(dropped.id, "deadline passed");
     const mined = await outbox.recordSigned({ ...sampleTransaction(4, "b"), hash: `0x${"b".repeat(64)}` });
@@ -50,7 +50,7 @@ describe("postgresOutbox", () => {
   });
 
   it("keeps what became of a transaction, with its cost and reason", async () => {
-    const outbox = withDecisions(postgresOutbox(store.db));
+    const outbox = withDecisions(postgresOutbox(store.db, null));
     const row = await outbox.recordSigned(sampleTransaction(1, "a"));
     await outbox.markSubmitted(row.id, { submitter: "public-mempool", submittedAtSeconds: 12 });
     await outbox.markReverted(row.id, INCLUSION, "StaleStateNonce(1, 2)");
@@ -64,7 +64,7 @@ describe("postgresOutbox", () => {
   });
 
   it("refuses to bring a final transaction back to life", async () => {
-    const outbox = withDecisions(postgresOutbox(store.db));
+    const outbox = withDecisions(postgresOutbox(store.db, null));
     const row = await outbox.recordSigned(sampleTransaction(1, "a"));
     await outbox.markMined(row.id, INCLUSION);
     expect(await rejection(outbox.markSubmitted(row.id, { submitter: null, submittedAtSeconds: 1 }))).to.be.instanceOf(IllegalTransition);

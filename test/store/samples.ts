@@ -101,6 +101,9 @@ export function sampleDecision(blockNumber: number): Decision {
 export function sampleTransaction(number: number, decisionId: string, changes: Partial<SignedTransaction> = {}): SignedTransaction {
   return {
     decisionId,
+    purpose: "rebalance",
+    route: "public",
+    attempt: 0,
     chainId: 1,
     vault: SAMPLE_VAULT,
     sender: SAMPLE_SENDER,
@@ -110,6 +113,8 @@ export function sampleTransaction(number: number, decisionId: string, changes: P
     gasLimit: 900_000n,
     maxFeePerGasWei: 30_000_000_000n,
     maxPriorityFeePerGasWei: 100_000_000n,
+    ethPriceUsd: 2_000,
+    signedAtBlock: FIRST_BLOCK,
     createdAtSeconds: FIRST_TIME_SECONDS,
     ...changes,
   };

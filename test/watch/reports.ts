@@ -55,6 +55,7 @@ export function sampleDryRun(rawTransaction: string): ExecutionOutcome {
     hash: SAMPLE_HASH,
     rawTransaction,
     expectedGasUsed: 560_795n,
+    route: "public",
   };
 }
 

@@ -8,6 +8,7 @@ import { backfills } from "./0006_backfills.ts";
 import { forecasting } from "./0007_forecasting.ts";
 import { risk } from "./0008_risk.ts";
 import { sweeps } from "./0009_sweeps.ts";
+import { execution } from "./0010_execution.ts";
 
 /** Every migration by name, in order. They only go forward: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0007_forecasting": forecasting,
   "0008_risk": risk,
   "0009_sweeps": sweeps,
+  "0010_execution": execution,
 };

@@ -11,6 +11,7 @@ import { publicSubmitter } from "../../../bot/execute/publicSubmitter.ts";
 import type { JsonRpc } from "../../../bot/execute/rpc.ts";
 import { GuardedSigner, localSigner } from "../../../bot/execute/signer.ts";
 import type { SigningPolicy } from "../../../bot/execute/signingPolicy.ts";
+import type { Submitter } from "../../../bot/execute/submitter.ts";
 import { openVault } from "../../openVault.ts";
 import { CHAIN_ID, TOTAL_ASSETS } from "./constants.ts";
 
@@ -28,7 +29,10 @@ export const POLICY: ExecutionPolicy = {
     maxPriorityFeePerGasWei: parseUnits("3", "gwei"),
     maxFeePerGasWei: parseUnits("100", "gwei"),
     maxGasCostUsd: 100,
+    maxGasCostWei: parseUnits("1", "ether"),
   },
+  budget: { maxUsdPerDay: 10_000, maxWeiPerDay: parseUnits("10", "ether") },
+  replacement: { afterBlocks: 50, atMost: 3, bumpBps: 1_250 },
   gasMarginBps: 2_000,
   inclusion: { timeoutSeconds: 30, pollMilliseconds: 1_000 },
   rpcTimeoutMilliseconds: 2_000,
@@ -144,6 +148,9 @@ export function keeper(options: {
   readonly policy?: Partial<ExecutionPolicy>;
   readonly signingPolicy?: Partial<SigningPolicy>;
   readonly ethPriceUsd?: number;
+  /** Everything is offered to it, and nothing published. */
+  readonly private?: Submitter;
+  readonly fence?: { check(): Promise<void> };
 }): Keeper {
   const events: ExecutionEvent[] = [];
   const policy = { ...POLICY, ...options.policy };
@@ -154,7 +161,10 @@ export function keeper(options: {
       provider: options.provider,
       outbox: options.outbox,
       signer: new GuardedSigner(signer, { ...signingPolicy(options.vault), ...options.signingPolicy }),
-      submitter: publicSubmitter(options.provider, policy.rpcTimeoutMilliseconds),
+      submitters: { public: publicSubmitter(options.provider, policy.rpcTimeoutMilliseconds), private: options.private ?? null },
+      routeOf: () => (options.private === undefined ? "public" : "private"),
+      fence: options.fence ?? { check: async () => undefined },
+      onMined: async () => undefined,
       feeInputs: async (rpc) => ({ history: await readFeeHistory(rpc, policy.fees), ethPriceUsd: options.ethPriceUsd ?? 3_000 }),
       policy,
       clock: options.clock ?? new ManualClock(),
