@@ -14,7 +14,7 @@ import { reconcile } from "./reconcile.ts";
 import { ExecutionRefusedError, refusalOf } from "./refusal.ts";
 import { boundedRpc, type JsonRpc } from "./rpc.ts";
 import type { SettlementDeps } from "./settle.ts";
-import type { GuardedSigner } from "./signer.ts";
+import type { GuardedSigner } from "./signers/signer.ts";
 import { SubmissionRejectedError, type Submitter } from "./submitter.ts";
 import { vaultInterface } from "./vaultAbi.ts";
 
