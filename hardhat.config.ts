@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import hardhatEthers from "@nomicfoundation/hardhat-ethers";
-import { defineConfig } from "hardhat/config";
+import hardhatKeystore from "@nomicfoundation/hardhat-keystore";
+import { configVariable, defineConfig } from "hardhat/config";
 import type { HardhatPlugin } from "hardhat/types/plugins";
 
 const require = createRequire(import.meta.url);
@@ -45,7 +46,17 @@ const unoptimizedTests: HardhatPlugin = {
 };
 
 export default defineConfig({
-  plugins: [hardhatEthers, unoptimizedTests],
+  plugins: [hardhatEthers, hardhatKeystore, unoptimizedTests],
+  networks: {
+    // Both variables are asked for only when this network is used: of the environment, or else of `npx hardhat keystore`.
+    mainnet: {
+      type: "http",
+      chainType: "l1",
+      chainId: 1,
+      url: configVariable("MAINNET_RPC_URL"),
+      accounts: [configVariable("DEPLOYER_PRIVATE_KEY")],
+    },
+  },
   // One profile for tests, demo and deployment: what is tested is what is deployed.
   solidity: { profiles: { default: solidity, production: solidity } },
   paths: {

@@ -16,7 +16,7 @@ import { type Clock, systemClock } from "./execute/clock.ts";
 import type { ExecutionEvent } from "./execute/events.ts";
 import { openExecution } from "./execute/openExecution.ts";
 import { publicSubmitter } from "./execute/publicSubmitter.ts";
-import type { Signer } from "./execute/signer.ts";
+import type { Signer } from "./execute/signers/signer.ts";
 import type { KeeperDeps } from "./keeper.ts";
 import { type Collector, createCollector, type Snapshot } from "./observe/collector.ts";
 import { openSubgraphs, type Subgraphs } from "./observe/subgraph/open.ts";
@@ -239,6 +239,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       routeOf: () => "public",
       onMined: async () => undefined,
       dryRun,
+      ownClock: await isDevelopmentNode(provider),
       clock,
       emit: (event) => options.onExecution?.(event),
     });

@@ -11,9 +11,10 @@ import { MissingSettingError } from "../config/errors.ts";
 import { DEFAULT_ABSOLUTE_CAP_TOKENS, DEFAULT_LIMITS, DEFAULT_RELATIVE_CAP_BPS } from "../config/vaultDefaults.ts";
 import type { Address } from "../core/units.ts";
 import { LIMIT_CEILINGS, LIMIT_NAMES, type LimitName } from "../core/vaultLimits.ts";
-import { localSigner } from "../execute/signer.ts";
+import { localSigner } from "../execute/signers/localSigner.ts";
 import { contextOf } from "./context.ts";
-import { deployerPrivateKey, keeperPrivateKey } from "./secrets.ts";
+import { deployerKey } from "./deployerKey.ts";
+import { openSigner, signingEnvironment } from "./openSigner.ts";
 import { checkExplorer, explorerOption, verifyAfterDeployment } from "./verification.ts";
 
 interface DeployOptions {
@@ -47,7 +48,7 @@ export function deployCommand(): Command {
     .option("--asset <symbol>", "the token depositors bring", "USDC")
     .option("--owner <address>", "grants roles and resets breakers (default: the deployer)")
     .option("--curator <address>", "adds adapters and sets caps and limits (default: the deployer)")
-    .option("--keeper <address>", "rebalances (default: the account of KEEPER_PRIVATE_KEY)")
+    .option("--keeper <address>", "rebalances (default: the account of the keeper's configured key, else the deployer)")
     .option("--guardian <address>", "closes the vault and lowers limits (default: the deployer)")
     .addOption(repeatable("--limit <name=value>", "a limit of the vault, once for each that differs from the defaults"))
     .option("--absolute-cap <tokens>", "most that each adapter may hold, in whole tokens", String(DEFAULT_ABSOLUTE_CAP_TOKENS))
@@ -64,7 +65,8 @@ export function deployCommand(): Command {
     .addHelpText(
       "after",
       `
-Needs DEPLOYER_PRIVATE_KEY (or KEEPER_PRIVATE_KEY) and \`npm run compile\`.
+Needs \`npm run compile\` and a key: DEPLOYER_PRIVATE_KEY, or else the encrypted file DEPLOYER_KEYSTORE with its password in
+DEPLOYER_KEYSTORE_PASSWORD_FILE, or else \`npx hardhat keystore set DEPLOYER_PRIVATE_KEY\`, or else the keeper's KEEPER_PRIVATE_KEY.
 
 Limits and their defaults (docs/configuration.md says why):
 ${LIMIT_NAMES.map((name) => `  ${name.padEnd(27)}${DEFAULT_LIMITS[name]}`).join("\n")}
@@ -80,9 +82,9 @@ Examples:
     )
     .action(async (options: DeployOptions, command: Command) => {
       const { configuration, output } = contextOf(command);
-      const { key, variable } = deployerPrivateKey();
-      const deployer = localSigner(key, variable).address;
-      const keeperKey = keeperPrivateKey();
+      const { key, source } = await deployerKey();
+      const deployer = localSigner(key, source).address;
+      const configuredKeeper = async () => (await openSigner(configuration.signer, signingEnvironment()))?.address ?? deployer;
       const specification = vaultSpecification({
         addressBook: addressBookOf(configuration.chainId),
         markets: marketsForVault(configuration),
@@ -90,7 +92,7 @@ Examples:
         roles: {
           owner: addressOption("--owner", options.owner, deployer),
           curator: addressOption("--curator", options.curator, deployer),
-          keeper: addressOption("--keeper", options.keeper, keeperKey === null ? deployer : localSigner(keeperKey).address),
+          keeper: addressOption("--keeper", options.keeper, null) ?? (await configuredKeeper()),
           guardian: addressOption("--guardian", options.guardian, deployer),
         },
         limits: namedNumbers("--limit", options.limit, (name) => LIMIT_CEILINGS[name as LimitName], LIMIT_NAMES),

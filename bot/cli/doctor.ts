@@ -1,10 +1,9 @@
 import { Command } from "commander";
 import type { FailoverProvider } from "../chain/failoverProvider.ts";
 import { addressBookOf, openConfiguredStore, openProvider } from "../compose.ts";
-import { localSigner } from "../execute/signer.ts";
 import { examine } from "../watch/doctor.ts";
 import { contextOf, findVault } from "./context.ts";
-import { keeperPrivateKey } from "./secrets.ts";
+import { openSigner, signingEnvironment } from "./openSigner.ts";
 
 const MARKS = { ok: "✓", warning: "!", failed: "✗", skipped: "–" } as const;
 
@@ -23,10 +22,7 @@ export function doctorCommand(): Command {
           nodeVersion: process.versions.node,
           addressBook: addressBookOf(configuration.chainId),
           findVault: (node) => findVault(configuration, node),
-          keeperAddress: () => {
-            const key = keeperPrivateKey();
-            return key === null ? null : localSigner(key).address;
-          },
+          keeperAddress: async () => (await openSigner(configuration.signer, signingEnvironment()))?.address ?? null,
           openDatabase: async () => {
             const store = await openConfiguredStore(configuration);
             try {

@@ -10,10 +10,12 @@ import { evaluateCommand } from "./evaluate.ts";
 import { exportCommand } from "./export.ts";
 import { forecastCommand } from "./forecast.ts";
 import { importCommand } from "./import.ts";
+import { keyCommand } from "./key.ts";
 import { observeCommand } from "./observe.ts";
 import { reportFailure } from "./output.ts";
 import { riskCommand } from "./risk.ts";
 import { runCommand } from "./run.ts";
+import { withdrawSecrets } from "./secrets.ts";
 import { statusCommand } from "./status.ts";
 import { sweepCommand } from "./sweep.ts";
 import { syntheticCommand } from "./synthetic.ts";
@@ -31,6 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
   });
   try {
     loadEnvironmentFile();
+    withdrawSecrets();
     await createProgram(json).parseAsync(args, { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
@@ -63,6 +66,7 @@ Examples:
   $ npx keeper status --json             where the money is and what was done last
   $ npx keeper forecast                  what markets are expected to pay, and how good earlier forecasts were
   $ npx keeper risk                      what may go wrong in markets, and why
+  $ npx keeper key new --out FILE        a new key in an encrypted file
   $ npx keeper db backup FILE            everything the database holds, in one file
 
 The configuration is described in docs/configuration.md, the environment variables in .env.example.`,
@@ -86,6 +90,7 @@ The configuration is described in docs/configuration.md, the environment variabl
     deployCommand,
     verifyCommand,
     doctorCommand,
+    keyCommand,
   ]) {
     program.addCommand(withUsageFailures(create(), program, "keeper", json));
   }

@@ -1,9 +1,8 @@
 import { type KeeperOptions, type OpenKeeper, openKeeper } from "../compose.ts";
 import type { Configuration } from "../config/schema.ts";
-import { localSigner } from "../execute/signer.ts";
 import { requireUsableAccount } from "../watch/keeperAccount.ts";
 import { withVault } from "./context.ts";
-import { rebalancingKey } from "./secrets.ts";
+import { rebalancingSigner } from "./openSigner.ts";
 
 /** The keeper of the configured vault, with an account that can rebalance unless it is a dry run. */
 export async function openConfiguredKeeper(
@@ -11,9 +10,8 @@ export async function openConfiguredKeeper(
   dryRun: boolean,
   listeners: Pick<KeeperOptions, "onMaintenanceFailure" | "onNightFailure"> = {},
 ): Promise<OpenKeeper> {
-  const privateKey = rebalancingKey(dryRun);
   // A wrong key is told before anything is asked of the network.
-  const signer = privateKey === null ? null : localSigner(privateKey);
+  const signer = await rebalancingSigner(configuration.signer, dryRun);
   const keeper = await openKeeper({ configuration: await withVault(configuration), signer, dryRun, ...listeners });
   if (dryRun || signer === null) return keeper;
   try {

@@ -1,32 +1,41 @@
-import { MissingSettingError } from "../config/errors.ts";
+/** The variables whose values are secret themselves. */
+const SECRETS = [
+  "KEEPER_PRIVATE_KEY",
+  "KEEPER_KEYSTORE_PASSWORD",
+  "KEEPER_SIGNER_TOKEN",
+  "DEPLOYER_PRIVATE_KEY",
+  "DEPLOYER_KEYSTORE_PASSWORD",
+  "ETHERSCAN_API_KEY",
+  "BLOCKSCOUT_API_KEY",
+] as const;
 
-/** The keeper's key. It comes from the environment only, so that it stands neither in a file that is shared nor in a process list. */
-export function keeperPrivateKey(): string | null {
-  return process.env.KEEPER_PRIVATE_KEY || null;
-}
+export type SecretName = (typeof SECRETS)[number];
+
+const withdrawn = new Map<SecretName, string>();
 
 /**
- * The key of a command that rebalances; a dry run can do without.
- * @throws MissingSettingError
+ * Takes secrets out of the environment, so that no process started from here inherits them, and remembers them for `secret`. They come from
+ * the environment only, so that they stand neither in a file that is shared nor in a process list.
  */
-export function rebalancingKey(dryRun: boolean): string | null {
-  const key = keeperPrivateKey();
-  if (key !== null || dryRun) return key;
-  throw new MissingSettingError(
-    "No key to rebalance with",
-    "Set KEEPER_PRIVATE_KEY to the key of the account with KEEPER_ROLE, or pass --dry-run to decide only.",
-  );
+export function withdrawSecrets(): void {
+  for (const name of SECRETS) {
+    const value = process.env[name];
+    if (value) withdrawn.set(name, value);
+    delete process.env[name];
+  }
 }
 
-/** The key that pays for a deployment, the keeper's own if there is no other, and the variable it comes from. */
-export function deployerPrivateKey(): { readonly key: string; readonly variable: string } {
-  const found = ["DEPLOYER_PRIVATE_KEY", "KEEPER_PRIVATE_KEY"].find((variable) => process.env[variable]);
-  if (found !== undefined) return { key: process.env[found] ?? "", variable: found };
-  throw new MissingSettingError("No key to deploy with", "Set DEPLOYER_PRIVATE_KEY (or KEEPER_PRIVATE_KEY).");
+/** A secret of the environment; null when it is not set, or empty. */
+export function secret(name: SecretName): string | null {
+  return withdrawn.get(name) ?? null;
+}
+
+/** A variable that only says where something is; null when it is not set, or empty. */
+export function setting(name: "KEEPER_KEYSTORE_PASSWORD_FILE" | "DEPLOYER_KEYSTORE" | "DEPLOYER_KEYSTORE_PASSWORD_FILE"): string | null {
+  return process.env[name] || null;
 }
 
 /** The keys of explorers' APIs. */
 export function explorerKeys(): Readonly<Record<"ETHERSCAN_API_KEY" | "BLOCKSCOUT_API_KEY", string | null>> {
-  const { ETHERSCAN_API_KEY, BLOCKSCOUT_API_KEY } = process.env;
-  return { ETHERSCAN_API_KEY: ETHERSCAN_API_KEY || null, BLOCKSCOUT_API_KEY: BLOCKSCOUT_API_KEY || null };
+  return { ETHERSCAN_API_KEY: secret("ETHERSCAN_API_KEY"), BLOCKSCOUT_API_KEY: secret("BLOCKSCOUT_API_KEY") };
 }

@@ -95,6 +95,23 @@ const submissionSchema = z
   })
   .partial();
 
+/** Who holds the key that signs rebalances; passwords and tokens come from the environment. */
+const signerSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    /** An encrypted JSON file. */
+    kind: z.literal("keystore"),
+    file: z.string().min(1),
+  }),
+  z.strictObject({
+    /** A signer that speaks JSON-RPC, such as web3signer. */
+    kind: z.literal("remote"),
+    url: httpUrl,
+    address,
+    timeoutSeconds: positive.max(60).default(10),
+    allowHttp: z.boolean().default(false),
+  }),
+]);
+
 /** How long rows are kept; keys left out have the defaults of `store/maintenance.ts`. */
 const storageSchema = z
   .strictObject({
@@ -158,9 +175,13 @@ export const configurationSchema = z.strictObject({
   risk: riskSchema.default({}),
   execution: executionSchema.default({}),
   submission: submissionSchema.default({}),
+  /** Null for KEEPER_PRIVATE_KEY of the environment. */
+  signer: signerSchema.nullable().default(null),
   storage: storageSchema.default({}),
 });
 
 export type Configuration = z.output<typeof configurationSchema>;
+
+export type SignerSettings = z.output<typeof signerSchema>;
 
 export type SubgraphSettings = z.output<typeof subgraphSchema>;

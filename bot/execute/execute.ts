@@ -19,7 +19,7 @@ import { createReplace } from "./replace.ts";
 import type { ReplacementPolicy } from "./replacementFees.ts";
 import { boundedRpc, type JsonRpc } from "./rpc.ts";
 import type { SettlementDeps } from "./settle.ts";
-import type { GuardedSigner } from "./signer.ts";
+import type { GuardedSigner } from "./signers/signer.ts";
 import { SubmissionRejectedError } from "./submitter.ts";
 import { type Submitters, submitterOf } from "./submitters.ts";
 import { maxGasCostWei } from "./transaction.ts";

@@ -3,7 +3,7 @@ import type { Decision } from "../core/decision.ts";
 import type { Outbox } from "../core/outbox.ts";
 import type { Address } from "../core/units.ts";
 import type { VaultState } from "../core/vaultState.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, nowSeconds } from "./clock.ts";
 import type { Emit } from "./events.ts";
 import { type ExecutionDeps, execute, settlementDeps } from "./execute.ts";
 import { readFeeHistory } from "./feeHistory.ts";
@@ -12,7 +12,7 @@ import type { ExecutionOutcome } from "./outcome.ts";
 import { executionPolicy, signingPolicy } from "./policy.ts";
 import { reconcile } from "./reconcile.ts";
 import { boundedRpc, type JsonRpc } from "./rpc.ts";
-import { GuardedSigner, type Signer } from "./signer.ts";
+import { GuardedSigner, type Signer } from "./signers/signer.ts";
 import type { Submitters } from "./submitters.ts";
 
 export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "routeOf" | "onMined"> {
@@ -26,6 +26,8 @@ export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "routeOf
   readonly signer: Signer | null;
   readonly submittersOf: (timeoutMilliseconds: number) => Submitters;
   readonly dryRun: boolean;
+  /** Whether the chain has a time of its own, as development nodes have. */
+  readonly ownClock: boolean;
   readonly clock: Clock;
   readonly emit: Emit;
 }
@@ -43,7 +45,8 @@ export function openExecution(options: ExecutionOptions): Execution {
   const { configuration, vault, provider, signer, dryRun } = options;
   const { chainId } = configuration;
   const policy = executionPolicy(configuration.execution, { dryRun, rpcTimeoutSeconds: options.rpcTimeoutSeconds });
-  const guarded = signer === null ? null : new GuardedSigner(signer, signingPolicy(configuration.execution, chainId, vault));
+  const allowed = signingPolicy(configuration.execution, { chainId, vault, ownClock: options.ownClock });
+  const guarded = signer === null ? null : new GuardedSigner(signer, allowed, () => nowSeconds(options.clock));
   const submitters = options.submittersOf(policy.rpcTimeoutMilliseconds);
   const rpc = boundedRpc(provider, policy.rpcTimeoutMilliseconds);
   const depsOf = (account: GuardedSigner, ethPriceUsd: number): ExecutionDeps => ({

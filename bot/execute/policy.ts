@@ -1,6 +1,6 @@
 import type { Configuration } from "../config/schema.ts";
 import type { ExecutionPolicy } from "./execute.ts";
-import type { SigningPolicy } from "./signingPolicy.ts";
+import type { SigningPolicy } from "./signers/signingPolicy.ts";
 
 type Settings = { readonly [Key in keyof Configuration["execution"]]-?: NonNullable<Configuration["execution"][Key]> };
 
@@ -65,15 +65,27 @@ export function executionPolicy(
   };
 }
 
-/** The same ceilings once more, in front of the key. */
-export function signingPolicy(configured: Configuration["execution"], chainId: number, vault: string): SigningPolicy {
+/** One for each adapter a vault can have: MAX_ADAPTERS of contracts/VaultStorage.sol. */
+const MAX_MOVES = 16;
+/** How much later than this machine's clock the chain's may be. */
+const CLOCK_TOLERANCE_SECONDS = 60;
+
+/** The same ceilings once more, in front of the key. Whoever knows the vault's adapters names them, and lifts `maxDeadlineSeconds` on a development node. */
+export function signingPolicy(
+  configured: Configuration["execution"],
+  { chainId, vault, ownClock }: { readonly chainId: number; readonly vault: string; readonly ownClock: boolean },
+): SigningPolicy {
   const wanted = { ...defaults, ...configured } as Settings;
   return {
     chainId,
     vaults: [vault],
+    adapters: null,
+    maxMoves: MAX_MOVES,
+    maxDeadlineSeconds: ownClock ? null : wanted.deadlineSeconds + CLOCK_TOLERANCE_SECONDS,
     maxGasLimit: BigInt(wanted.maxGasLimit),
     maxFeePerGasWei: weiOfGwei(wanted.maxFeeGwei),
     maxPriorityFeePerGasWei: weiOfGwei(wanted.maxPriorityFeeGwei),
+    maxCostWei: weiOfEther(wanted.maxGasCostEth),
   };
 }
 

@@ -2,7 +2,7 @@ import { KeeperError } from "../core/errors.ts";
 import { LeadershipLostError, OutboxConflictError } from "../core/outbox.ts";
 import type { FeesRefused } from "./feePolicy.ts";
 import { type PlanRefusalReason, PlanRefusedError } from "./plan.ts";
-import { SigningDeniedError } from "./signingPolicy.ts";
+import { SigningDeniedError } from "./signers/signingPolicy.ts";
 import { SubmissionRejectedError } from "./submitter.ts";
 
 /** Why nothing was sent. */

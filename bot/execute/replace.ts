@@ -9,7 +9,7 @@ import { PUBLIC_MEMPOOL } from "./publicSubmitter.ts";
 import { type ReplacementPolicy, replacementFees } from "./replacementFees.ts";
 import type { JsonRpc } from "./rpc.ts";
 import type { Attempts } from "./settle.ts";
-import type { GuardedSigner } from "./signer.ts";
+import type { GuardedSigner } from "./signers/signer.ts";
 import { simulateOnLatest } from "./simulate.ts";
 import { cancellationOf, type UnsignedTransaction, unsignedOf } from "./transaction.ts";
 

@@ -61,7 +61,7 @@ export function unsignedOf(rawTransaction: string): UnsignedTransaction {
 }
 
 /** What a transaction without data takes (Ethereum Yellow Paper, G_transaction). */
-const CANCELLATION_GAS = 21_000n;
+export const CANCELLATION_GAS = 21_000n;
 
 /** Sends nothing to its own sender: all that it does is use the nonce. */
 export function cancellationOf({ chainId, from, nonce }: UnsignedTransaction, fees: TransactionFees): UnsignedTransaction {

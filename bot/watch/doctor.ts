@@ -29,8 +29,8 @@ export interface DoctorDeps {
   readonly addressBook: MarketsOfChain & Pick<AddressBook, "chainId">;
   /** The vault to keep; throws if none is configured. */
   readonly findVault: (provider: JsonRpcApiProvider) => Promise<Address>;
-  /** The address of the keeper's key; null when none is given. Throws if one is given and wrong. */
-  readonly keeperAddress: () => Address | null;
+  /** The address of the keeper's key; null when none is given. Throws if one is given that cannot be used. */
+  readonly keeperAddress: () => Promise<Address | null>;
   /** Opens the database and says which; throws if it cannot. */
   readonly openDatabase: () => Promise<string>;
   /** Connects to the nodes and checks their chain id; throws if none is right. */
@@ -65,7 +65,7 @@ export async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
     const opened = await deps.openProvider();
     return { result: opened, check: rpcCheck(deps.addressBook.chainId, await opened.examineEndpoints()) };
   });
-  const keeper = await attempt("key", async () => keyCheck(deps.keeperAddress()));
+  const keeper = await attempt("key", async () => keyCheck(await deps.keeperAddress()));
   if (provider === null) {
     for (const name of ["block", "multicall", "vault", "role", "balance"]) skip(name, "needs an RPC endpoint");
     return checks;
@@ -125,7 +125,11 @@ function keyCheck(address: Address | null): { result: Address; check: Omit<Check
   if (address === null) {
     return {
       result: "",
-      check: { status: "failed", detail: "no key", remedy: "Set KEEPER_PRIVATE_KEY to the key of the account with KEEPER_ROLE." },
+      check: {
+        status: "failed",
+        detail: "no key",
+        remedy: "Set KEEPER_PRIVATE_KEY to the key of the account with KEEPER_ROLE, or `signer` in the configuration.",
+      },
     };
   }
   return { result: address, check: ok(address) };

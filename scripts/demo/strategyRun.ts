@@ -5,7 +5,7 @@ import { configuredMarkets, openKeeper } from "../../bot/compose.ts";
 import { loadConfiguration } from "../../bot/config/load.ts";
 import type { Address } from "../../bot/core/units.ts";
 import { toFloat } from "../../bot/core/units.ts";
-import { localSigner } from "../../bot/execute/signer.ts";
+import { localSigner } from "../../bot/execute/signers/localSigner.ts";
 import type { TickReport } from "../../bot/watch/tickReport.ts";
 import { type DevelopmentVault, deployDevelopmentVault } from "../deploy/developmentVault.ts";
 import { writeDeploymentRecord } from "../deploy/record.ts";

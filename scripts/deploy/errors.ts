@@ -7,6 +7,17 @@ export class NotCompiledError extends KeeperError {
   }
 }
 
+/** Hardhat's keystore has a value and does not give it away. */
+export class KeystoreLockedError extends KeeperError {
+  constructor(variable: string, reason: string) {
+    super(
+      `${variable} is in Hardhat's keystore and cannot be read: ${reason}`,
+      `Run the command on a terminal, store it with \`npx hardhat keystore set --dev ${variable}\`, or set ${variable} or DEPLOYER_KEYSTORE.`,
+      2,
+    );
+  }
+}
+
 export class DeploymentFailedError extends KeeperError {
   constructor(step: string, reason: string, cause?: unknown) {
     super(

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import type { OutboxRow } from "../../bot/core/outbox.ts";
 import { publicSubmitter } from "../../bot/execute/publicSubmitter.ts";
 import { RpcResponseError, RpcTimeoutError, RpcUnavailableError } from "../../bot/execute/rpc.ts";
-import { GuardedSigner, localSigner } from "../../bot/execute/signer.ts";
+import { localSigner } from "../../bot/execute/signers/localSigner.ts";
+import { GuardedSigner } from "../../bot/execute/signers/signer.ts";
 import { SubmissionRejectedError, type SubmissionRejectionReason } from "../../bot/execute/submitter.ts";
 import type { UnsignedTransaction } from "../../bot/execute/transaction.ts";
 import { encodeRebalance } from "../../bot/execute/vaultAbi.ts";
@@ -88,7 +89,7 @@ describe("execute: public submitter", () => {
         data: encodeRebalance([{ adapter: ADAPTER_A, assets: 1n }], {
           deadlineSeconds: 4_000_000_000n,
           stateNonce: 0n,
-          minTotalAssets: 0n,
+          minTotalAssets: 1n,
         }),
         valueWei: 0n,
         gasLimit: 300_000n,

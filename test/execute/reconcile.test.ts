@@ -26,9 +26,9 @@ describe("execute: reconciliation at start", () => {
   const statuses = () => outbox.rows.map(({ nonce, status }) => [nonce, status]);
 
   /** What a killed keeper leaves behind: recorded, and sent or not. */
-  async function leave(nonce: number, deadlineInSeconds: number): Promise<string> {
+  async function leave(nonce: number, deadlineInSeconds: number, stateNonce = nonce): Promise<string> {
     const { blockNumber, blockTimeSeconds } = await vaultStateAtHead(chain.rpc, chain.recorder);
-    const guard = { deadlineSeconds: BigInt(blockTimeSeconds + deadlineInSeconds), stateNonce: BigInt(nonce), minTotalAssets: 0n };
+    const guard = { deadlineSeconds: BigInt(blockTimeSeconds + deadlineInSeconds), stateNonce: BigInt(stateNonce), minTotalAssets: 1n };
     const transaction = {
       chainId: CHAIN_ID,
       from: chain.keeper.address,
@@ -92,16 +92,36 @@ describe("execute: reconciliation at start", () => {
     await leave(1, 600);
     await chain.sendForeign({ to: ADAPTER_A, nonce: 1, maxFeePerGas: 5n * 10n ** 9n, maxPriorityFeePerGas: 1n });
     await chain.mine(4);
-    await leave(2, 0);
-    await leave(3, 600);
+    await leave(2, 600);
+    await leave(3, 0);
     const { unresolved } = await reconcile(settlementDeps(made().deps), account());
     expect(statuses()).to.deep.equal([
       [0, "mined"],
       [1, "replaced"],
-      [2, "dropped"],
-      [3, "submitted"],
+      [2, "submitted"],
+      [3, "dropped"],
     ]);
-    expect(unresolved.map(({ nonce }) => nonce)).to.deep.equal([3]);
+    expect(unresolved.map(({ nonce }) => nonce)).to.deep.equal([2]);
+  });
+
+  it("uses up a nonce whose transaction came too late when a later one waits for it", async () => {
+    await leave(0, 0);
+    await leave(1, 600, 0);
+    const { unresolved } = await reconcile(settlementDeps(made().deps), account());
+    expect(unresolved.map(({ nonce, purpose, status }) => [nonce, purpose, status])).to.deep.equal([
+      [0, "rebalance", "signed"],
+      [0, "cancel", "submitted"],
+      [1, "rebalance", "submitted"],
+    ]);
+    await chain.mine();
+    await reconcile(settlementDeps(made().deps), account());
+    expect(statuses()).to.deep.equal([
+      [0, "replaced"],
+      [1, "mined"],
+      [0, "mined"],
+    ]);
+    expect(await chain.read("rebalances")).to.equal(1n);
+    expect(await chain.transactionCount()).to.equal(2);
   });
 
   it("touches nothing on the wrong chain, where everything would look lost", async () => {

@@ -2,7 +2,7 @@ import { type OpenKeeper, openKeeper } from "../../bot/compose.ts";
 import { loadConfiguration } from "../../bot/config/load.ts";
 import type { Configuration } from "../../bot/config/schema.ts";
 import type { CostInput } from "../../bot/decide/input.ts";
-import { localSigner } from "../../bot/execute/signer.ts";
+import { localSigner } from "../../bot/execute/signers/localSigner.ts";
 import type { KeeperDeps } from "../../bot/keeper.ts";
 import { tick } from "../../bot/keeper.ts";
 import type { TickReport } from "../../bot/watch/tickReport.ts";

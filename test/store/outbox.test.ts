@@ -17,7 +17,7 @@ describe("postgresOutbox", () => {
     store = await createTestStore();
   });
   after(() => store.close());
-  beforeEach(() => store.pool.query("truncate transactions, ticks, decisions"));
+  beforeEach(() => store.pool.query("truncate transactions, ticks, decisions cascade"));
 
   /** A transaction is always a decision's: the contract's made-up decisions are written down first. */
   function withDecisions(outbox: Outbox): Outbox {

@@ -4,7 +4,7 @@ import { MULTICALL3_ADDRESS } from "../../bot/chain/batch.ts";
 import { connect, type FailoverProvider } from "../../bot/chain/failoverProvider.ts";
 import { addressBookOf } from "../../bot/compose.ts";
 import { MissingSettingError } from "../../bot/config/errors.ts";
-import { localSigner } from "../../bot/execute/signer.ts";
+import { localSigner } from "../../bot/execute/signers/localSigner.ts";
 import { openStore } from "../../bot/store/connection.ts";
 import { type Check, type DoctorDeps, examine } from "../../bot/watch/doctor.ts";
 import { utcTime } from "../../bot/watch/format.ts";
@@ -30,7 +30,7 @@ describe("watch: doctor", () => {
       nodeVersion: "24.21.0",
       addressBook: addressBookOf(1),
       findVault: async () => vault.address,
-      keeperAddress: () => vault.keeper.address,
+      keeperAddress: async () => vault.keeper.address,
       openDatabase: async () => "PostgreSQL 18.4 in .yield-keeper",
       openProvider: async () => provider,
       nowSeconds: () => timestampSeconds + 12,
@@ -134,13 +134,13 @@ describe("watch: doctor", () => {
   });
 
   it("fails a missing key, and skips what needs one", async () => {
-    const found = await findings({ keeperAddress: () => null });
+    const found = await findings({ keeperAddress: async () => null });
     expect(statuses(found)).to.deep.equal({ key: "failed", role: "skipped", balance: "skipped" });
     expect(found.key?.remedy).to.include("KEEPER_PRIVATE_KEY");
   });
 
   it("fails a malformed key without repeating it", async () => {
-    const found = await findings({ keeperAddress: () => localSigner("0xbadc0ffee").address });
+    const found = await findings({ keeperAddress: async () => localSigner("0xbadc0ffee").address });
     expect(statuses(found)).to.deep.equal({ key: "failed", role: "skipped", balance: "skipped" });
     expect(JSON.stringify(found)).not.to.include("badc0ffee");
   });
@@ -200,12 +200,12 @@ describe("watch: doctor", () => {
 
   it("fails an account without the role, and says which call grants it", async () => {
     const stranger = vault.users[0];
-    const found = await findings({ keeperAddress: () => stranger?.address ?? "" });
+    const found = await findings({ keeperAddress: async () => stranger?.address ?? "" });
     expect(statuses(found)).to.deep.equal({ role: "failed" });
     // The remedy works as it is written.
     const [, role, account] = /grantRole\((0x\w{64}), (0x\w{40})\)/.exec(found.role?.remedy ?? "") ?? [];
     await (await vault.as(vault.owner).getFunction("grantRole").send(role, account)).wait();
-    expect(await findings({ keeperAddress: () => stranger?.address ?? "" })).to.deep.equal({});
+    expect(await findings({ keeperAddress: async () => stranger?.address ?? "" })).to.deep.equal({});
   });
 
   it("fails an account that cannot pay for a large rebalance at twice the base fee", async () => {
@@ -221,7 +221,7 @@ describe("watch: doctor", () => {
 
   it("checks the balance even if there is no vault", async () => {
     const found = await findings({
-      keeperAddress: () => Wallet.createRandom().address,
+      keeperAddress: async () => Wallet.createRandom().address,
       findVault: async () => {
         throw new MissingSettingError("No vault is configured", "Set KEEPER_VAULT.");
       },

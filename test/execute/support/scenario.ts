@@ -9,8 +9,9 @@ import type { ExecutionDeps, ExecutionPolicy } from "../../../bot/execute/execut
 import { readFeeHistory } from "../../../bot/execute/feeHistory.ts";
 import { publicSubmitter } from "../../../bot/execute/publicSubmitter.ts";
 import type { JsonRpc } from "../../../bot/execute/rpc.ts";
-import { GuardedSigner, localSigner } from "../../../bot/execute/signer.ts";
-import type { SigningPolicy } from "../../../bot/execute/signingPolicy.ts";
+import { localSigner } from "../../../bot/execute/signers/localSigner.ts";
+import { GuardedSigner } from "../../../bot/execute/signers/signer.ts";
+import type { SigningPolicy } from "../../../bot/execute/signers/signingPolicy.ts";
 import type { Submitter } from "../../../bot/execute/submitter.ts";
 import { openVault } from "../../openVault.ts";
 import { CHAIN_ID, TOTAL_ASSETS } from "./constants.ts";
@@ -43,9 +44,14 @@ export function signingPolicy(vault: string): SigningPolicy {
   return {
     chainId: CHAIN_ID,
     vaults: [vault],
+    adapters: [ADAPTER_A, ADAPTER_B],
+    maxMoves: 4,
+    // The chain of tests has a clock of its own.
+    maxDeadlineSeconds: null,
     maxGasLimit: 5_000_000n,
     maxFeePerGasWei: POLICY.fees.maxFeePerGasWei,
     maxPriorityFeePerGasWei: POLICY.fees.maxPriorityFeePerGasWei,
+    maxCostWei: parseUnits("0.2", "ether"),
   };
 }
 

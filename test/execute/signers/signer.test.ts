@@ -2,11 +2,12 @@ import { inspect } from "node:util";
 import { expect } from "chai";
 import { getAddress, Transaction, Wallet } from "ethers";
 import fc from "fast-check";
-import { GuardedSigner, InvalidPrivateKeyError, localSigner, SignedOtherBytesError } from "../../bot/execute/signer.ts";
-import { SigningDeniedError, type SigningRule } from "../../bot/execute/signingPolicy.ts";
-import type { UnsignedTransaction } from "../../bot/execute/transaction.ts";
-import { encodeRebalance } from "../../bot/execute/vaultAbi.ts";
-import { ADAPTER_A, signingPolicy } from "./support/scenario.ts";
+import { InvalidPrivateKeyError, localSigner } from "../../../bot/execute/signers/localSigner.ts";
+import { GuardedSigner, SignedOtherBytesError } from "../../../bot/execute/signers/signer.ts";
+import { SigningDeniedError, type SigningRule } from "../../../bot/execute/signers/signingPolicy.ts";
+import type { UnsignedTransaction } from "../../../bot/execute/transaction.ts";
+import { encodeRebalance } from "../../../bot/execute/vaultAbi.ts";
+import { ADAPTER_A, signingPolicy } from "../support/scenario.ts";
 
 const VAULT = getAddress("0x00000000000000000000000000000000000000fa");
 const wallet = Wallet.createRandom();
