@@ -121,13 +121,13 @@ async function gasSpentSince(
 ): Promise<GasSpent> {
   const { rows } = await sql<{ wei: bigint; usd: number }>`
     with spent as (
-      select nonce, gas_used * effective_gas_price_wei as wei, eth_price_usd from transactions
+      select gas_used * effective_gas_price_wei as wei, eth_price_usd from transactions
       where chain_id = ${chainId} and vault = ${vault} and created_at >= ${sinceSeconds} and status in ('mined', 'reverted')
       union all
-      select distinct on (sender, nonce) nonce, gas_limit * max_fee_per_gas_wei, eth_price_usd from transactions
+      (select distinct on (sender, nonce) gas_limit * max_fee_per_gas_wei, eth_price_usd from transactions
       where chain_id = ${chainId} and vault = ${vault} and status in ('signed', 'submitted')
         and nonce is distinct from ${exceptNonce}::bigint
-      order by sender, nonce, gas_limit * max_fee_per_gas_wei desc
+      order by sender, nonce, gas_limit * max_fee_per_gas_wei desc)
     )
     select coalesce(sum(wei), 0)::numeric(78,0) as wei, coalesce(sum(wei * eth_price_usd::numeric / 1e18), 0)::double precision as usd
     from spent`.execute(db);
