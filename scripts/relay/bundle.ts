@@ -1,5 +1,5 @@
 import { keccak256, Transaction } from "ethers";
-import type { Address } from "../../bot/core/units.ts";
+import { type Address, minBigint } from "../../bot/core/units.ts";
 import type { RelayMode } from "./modes.ts";
 
 export interface SignedTransaction {
@@ -12,8 +12,8 @@ export interface SignedTransaction {
   readonly valueWei: bigint;
   readonly gasLimit: bigint;
   readonly maxFeePerGasWei: bigint;
-  /** Null for a transaction with a plain gas price, which gives the block's producer all above the base fee. */
-  readonly maxPriorityFeePerGasWei: bigint | null;
+  /** Of a transaction with a plain gas price the whole price: the block's producer gets all of it above the base fee. */
+  readonly maxPriorityFeePerGasWei: bigint;
   readonly data: string;
   readonly accessList: readonly { readonly address: string; readonly storageKeys: readonly string[] }[];
   readonly chainId: bigint;
@@ -92,7 +92,7 @@ export function decodeTransaction(raw: string): SignedTransaction {
     valueWei: transaction.value,
     gasLimit: transaction.gasLimit,
     maxFeePerGasWei: transaction.maxFeePerGas ?? transaction.gasPrice ?? 0n,
-    maxPriorityFeePerGasWei: transaction.maxPriorityFeePerGas,
+    maxPriorityFeePerGasWei: transaction.maxPriorityFeePerGas ?? transaction.gasPrice ?? 0n,
     data: transaction.data,
     accessList: transaction.accessList ?? [],
     chainId: transaction.chainId,
@@ -107,5 +107,5 @@ export function bundleHashOf(transactions: readonly SignedTransaction[]): string
 /** What one unit of gas pays the block's producer at a base fee. */
 export function priorityFeeWei({ maxFeePerGasWei, maxPriorityFeePerGasWei }: SignedTransaction, baseFeeWei: bigint): bigint {
   const aboveBase = maxFeePerGasWei - baseFeeWei;
-  return maxPriorityFeePerGasWei === null || aboveBase < maxPriorityFeePerGasWei ? aboveBase : maxPriorityFeePerGasWei;
+  return minBigint(aboveBase, maxPriorityFeePerGasWei);
 }

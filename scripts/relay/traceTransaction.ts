@@ -62,9 +62,9 @@ function toCall(transaction: SignedTransaction): Record<string, unknown> {
     value: toQuantity(valueWei),
     gas: toQuantity(gasLimit),
     data,
-    ...(maxPriorityFeePerGasWei === null
-      ? { gasPrice: toQuantity(maxFeePerGasWei) }
-      : { maxFeePerGas: toQuantity(maxFeePerGasWei), maxPriorityFeePerGas: toQuantity(maxPriorityFeePerGasWei) }),
+    // A plain gas price, too, is given as the two fees that come to the same: with `gasPrice` the chain would pay the base fee to the producer.
+    maxFeePerGas: toQuantity(maxFeePerGasWei),
+    maxPriorityFeePerGas: toQuantity(maxPriorityFeePerGasWei),
     ...(accessList.length === 0 ? {} : { accessList }),
   };
 }
