@@ -40,13 +40,17 @@ export async function traceTransaction(
   const { gasUsed, output = "0x", error } = trace.callTracer;
   const gas = BigInt(gasUsed);
   const { pre, post } = trace.prestateTracer;
+  const gainWei = BigInt(post[block.coinbase]?.balance ?? 0) - BigInt(pre[block.coinbase]?.balance ?? 0);
+  // The chain executes calls at a base fee of zero, so that the producer's gain holds more for gas than it will be in a block.
+  const sentWei = gainWei - gas * priorityFeeWei(transaction, 0n);
+  const gasFeesWei = gas * priorityFeeWei(transaction, block.baseFeeWei);
   return {
     hash: transaction.hash,
     from: transaction.from,
     to: transaction.to,
     gasUsed: gas,
-    gasFeesWei: gas * priorityFeeWei(transaction, block.baseFeeWei),
-    coinbaseDiffWei: BigInt(post[block.coinbase]?.balance ?? 0) - BigInt(pre[block.coinbase]?.balance ?? 0),
+    gasFeesWei,
+    coinbaseDiffWei: gasFeesWei + sentWei,
     output,
     error: error ?? null,
     revert: error === undefined || output === "0x" ? null : revertText(output),
@@ -62,7 +66,6 @@ function toCall(transaction: SignedTransaction): Record<string, unknown> {
     value: toQuantity(valueWei),
     gas: toQuantity(gasLimit),
     data,
-    // A plain gas price, too, is given as the two fees that come to the same: with `gasPrice` the chain would pay the base fee to the producer.
     maxFeePerGas: toQuantity(maxFeePerGasWei),
     maxPriorityFeePerGas: toQuantity(maxPriorityFeePerGasWei),
     ...(accessList.length === 0 ? {} : { accessList }),
