@@ -21,6 +21,7 @@ export interface BlockBuilder {
 /** A bundle in the mempool, ready for the next block. */
 interface Placed {
   readonly entry: PoolEntry;
+  /** What it put there; nothing if it came twice and the first is there already. */
   readonly hashes: readonly string[];
 }
 
@@ -119,7 +120,7 @@ export function createBlockBuilder({ provider, pool, modes, secondsPerBlock, now
   async function findSpoilt(placed: readonly Placed[]): Promise<Placed | null> {
     for (const one of placed) {
       let lastIndex = -1;
-      for (const hash of one.hashes) {
+      for (const { hash } of one.entry.bundle.transactions) {
         const receipt = (await request("eth_getTransactionReceipt", hash)) as Receipt | null;
         if (receipt === null || Number(receipt.transactionIndex) < lastIndex) return one;
         if (Number(receipt.status) === 0 && !one.entry.bundle.mayRevert.has(hash)) return one;

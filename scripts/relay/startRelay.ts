@@ -14,7 +14,7 @@ const MAINNET_SECONDS_PER_BLOCK = 12;
 export interface RelayOptions {
   /**
    * A Hardhat chain, in this process or over HTTP, whose mempool keeps the order of arrival (`mining.mempool.order: "fifo"`), as local mainnets
-   * and their forks do.
+   * and their forks do. Relays of one chain share one provider object, by which they wait for each other.
    */
   readonly provider: Eip1193Provider;
   /** Time from block to block while anything waits for one, milliseconds; null for blocks by `buildBlock` alone. */
@@ -36,7 +36,7 @@ export interface Relay {
   setMode(mode: RelayMode): void;
   /** Makes one block now, with whatever targets it. */
   buildBlock(): Promise<void>;
-  /** Runs what must not meet a block in the making, such as setting the next timestamp and then sending a transaction. */
+  /** Runs what must not meet a block in the making: a reorg, or setting the next timestamp and then sending a transaction. */
   betweenBlocks<T>(work: () => Promise<T>): Promise<T>;
   report(): RelayReport;
   /** At once, also with open connections; a block in the making is finished. */

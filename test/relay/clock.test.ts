@@ -141,12 +141,12 @@ describe("a block in the making", () => {
     const flashbots = await searcher(chain, relay);
     const target = (await chain.blockNumber()) + 1;
     const time = await chain.timestampSeconds();
-    await flashbots.sendRawBundle([await sender.sign()], target);
-    await flashbots.sendRawBundle([good], target);
+    const bad = await sender.sign();
+    for (const raw of [bad, bad, good]) await flashbots.sendRawBundle([raw], target);
     await relay.buildBlock();
     expect(await chain.transactionsOf(target)).to.deep.equal([intruder, keccak256(good)]);
     expect(await chain.timestampSeconds()).to.equal(time + 12);
-    expect(relay.report()).to.deep.include({ included: 1, missedBy: { reverted: 1 } });
+    expect(relay.report()).to.deep.include({ included: 1, missedBy: { reverted: 2 } });
     expect(await chain.request("eth_pendingTransactions")).to.deep.equal([]);
   });
 

@@ -136,6 +136,17 @@ describe("the relay's blocks", () => {
     expect(relay.report()).to.deep.include({ included: 1, missedBy: { "already-included": 2 } });
   });
 
+  it("have a bundle once that came twice", async () => {
+    const { chain, sender, open } = setting();
+    const relay = await open();
+    const raw = await sender.sign();
+    const target = (await chain.blockNumber()) + 1;
+    for (let times = 0; times < 2; times++) await (await searcher(chain, relay)).sendRawBundle([raw], target);
+    await relay.buildBlock();
+    expect(await chain.transactionsOf(target)).to.deep.equal([keccak256(raw)]);
+    expect(relay.report().included).to.equal(2);
+  });
+
   it("keep to a bundle's time bounds", async () => {
     const { chain, sender, open } = setting();
     const relay = await open({ secondsPerBlock: 12 });
