@@ -3,6 +3,7 @@ import type { Bundle, MissReason, Obstacle } from "./bundle.ts";
 import type { BundlePool, PoolEntry } from "./bundlePool.ts";
 import { exclusively, holdingBlocks } from "./chainHold.ts";
 import type { ModeSwitch, RelayMode } from "./modes.ts";
+import { settlePassed } from "./settlePassed.ts";
 import { dropFromMempool, runIntoMempool } from "./simulateBundle.ts";
 
 export interface BlockBuilderDeps {
@@ -34,7 +35,7 @@ export function createBlockBuilder({ provider, pool, modes, secondsPerBlock, now
   async function build(): Promise<void> {
     await letCompetitorsIn();
     const head = await readHead(provider);
-    pool.passTo(head.number);
+    await settlePassed(provider, pool, head.number);
     const blockNumber = head.number + 1;
     const timestampSeconds = head.timestampSeconds + secondsPerBlock;
     await request("evm_setNextBlockTimestamp", timestampSeconds);
@@ -50,7 +51,7 @@ export function createBlockBuilder({ provider, pool, modes, secondsPerBlock, now
       ).catch(() => {});
       throw error;
     }
-    pool.passTo(blockNumber);
+    await settlePassed(provider, pool, blockNumber);
   }
 
   async function letCompetitorsIn(): Promise<void> {

@@ -6,6 +6,7 @@ import { type BundleModes, createModeSwitch, type RefusingMode, type RelayMode }
 import { serveRelay } from "./relayServer.ts";
 import { createReport, type RelayReport } from "./report.ts";
 import { createRpcMethods } from "./rpcMethods.ts";
+import { settlePassed } from "./settlePassed.ts";
 import { startSlotClock } from "./slotClock.ts";
 import { createStats } from "./stats.ts";
 
@@ -75,7 +76,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   async function slot(): Promise<void> {
     if (pool.open().length === 0) return;
     try {
-      await exclusively(provider, async () => pool.passTo((await readHead(provider)).number));
+      await exclusively(provider, async () => settlePassed(provider, pool, (await readHead(provider)).number));
       if (pool.open().length === 0) return;
       await builder.buildBlock();
     } catch (error) {

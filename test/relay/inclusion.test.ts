@@ -106,6 +106,7 @@ describe("the relay's blocks", () => {
     { reason: "nonce-too-high", sign: { nonce: 5 } },
     { reason: "fee-too-low", sign: { maxFeePerGas: 1n, maxPriorityFeePerGas: 1n } },
     { reason: "insufficient-funds", sign: { value: 10n ** 20n } },
+    { reason: "not-accepted", sign: { gasLimit: 20_000n } },
     { reason: "block-full", sign: { gasLimit: 16_000_000n }, blockGasLimit: "0xe4e1c0" },
   ] as const;
   for (const misfit of misfits) {

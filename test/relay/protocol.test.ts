@@ -68,6 +68,7 @@ describe("the relay's protocol", () => {
       ["eth_sendBundle", { txs: [], blockNumber: "0x1" }, "txs"],
       ["eth_sendBundle", { txs: ["0x1234"], blockNumber: "0x1" }, "txs.0"],
       ["eth_sendBundle", { txs: [unsigned], blockNumber: "0x1" }, "txs.0"],
+      ["eth_sendBundle", { txs: [await sender.sign({ type: 4, authorizationList: [] })], blockNumber: "0x1" }, "txs.0"],
       ["eth_sendBundle", { txs: Array(101).fill(raw), blockNumber: "0x1" }, "txs"],
       ["eth_sendBundle", { txs: [raw] }, "blockNumber"],
       ["eth_sendBundle", { txs: [raw], blockNumber: "latest" }, "blockNumber"],
