@@ -16,7 +16,7 @@ export async function findObstacle(
   const read = async (method: string) => BigInt((await provider.request({ method, params: [from, tag] })) as string);
   const expectedNonce = Number(await read("eth_getTransactionCount"));
   if (nonce < expectedNonce) {
-    const minedIn = await blockOf(provider, hash);
+    const minedIn = await minedBlockOf(provider, hash);
     if (minedIn !== null) return { reason: "already-included", detail: `transaction ${hash} is in block ${minedIn}` };
     return obstacle("nonce-used", `nonce too low: address ${from}, tx: ${nonce} state: ${expectedNonce}`, hash);
   }
@@ -39,7 +39,7 @@ export async function findObstacle(
 }
 
 /** The number of the block that a transaction is in; null while it is in none. */
-async function blockOf(provider: Eip1193Provider, hash: string): Promise<number | null> {
+export async function minedBlockOf(provider: Eip1193Provider, hash: string): Promise<number | null> {
   const receipt = (await provider.request({ method: "eth_getTransactionReceipt", params: [hash] })) as { blockNumber: string } | null;
   return receipt === null ? null : Number(receipt.blockNumber);
 }

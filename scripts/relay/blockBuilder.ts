@@ -3,6 +3,7 @@ import type { Bundle, MissReason, Obstacle } from "./bundle.ts";
 import type { BundlePool, PoolEntry } from "./bundlePool.ts";
 import { exclusively, holdingBlocks } from "./chainHold.ts";
 import type { ModeSwitch, RelayMode } from "./modes.ts";
+import { settlePassed } from "./settlePassed.ts";
 import { dropFromMempool, runIntoMempool } from "./simulateBundle.ts";
 
 export interface BlockBuilderDeps {
@@ -21,6 +22,7 @@ export interface BlockBuilder {
 /** A bundle in the mempool, ready for the next block. */
 interface Placed {
   readonly entry: PoolEntry;
+  /** What it put there; nothing if it came twice and the first is there already. */
   readonly hashes: readonly string[];
 }
 
@@ -33,7 +35,7 @@ export function createBlockBuilder({ provider, pool, modes, secondsPerBlock, now
   async function build(): Promise<void> {
     await letCompetitorsIn();
     const head = await readHead(provider);
-    pool.passTo(head.number);
+    await settlePassed(provider, pool, head.number);
     const blockNumber = head.number + 1;
     const timestampSeconds = head.timestampSeconds + secondsPerBlock;
     await request("evm_setNextBlockTimestamp", timestampSeconds);
@@ -49,7 +51,7 @@ export function createBlockBuilder({ provider, pool, modes, secondsPerBlock, now
       ).catch(() => {});
       throw error;
     }
-    pool.passTo(blockNumber);
+    await settlePassed(provider, pool, blockNumber);
   }
 
   async function letCompetitorsIn(): Promise<void> {
@@ -119,7 +121,7 @@ export function createBlockBuilder({ provider, pool, modes, secondsPerBlock, now
   async function findSpoilt(placed: readonly Placed[]): Promise<Placed | null> {
     for (const one of placed) {
       let lastIndex = -1;
-      for (const hash of one.hashes) {
+      for (const { hash } of one.entry.bundle.transactions) {
         const receipt = (await request("eth_getTransactionReceipt", hash)) as Receipt | null;
         if (receipt === null || Number(receipt.transactionIndex) < lastIndex) return one;
         if (Number(receipt.status) === 0 && !one.entry.bundle.mayRevert.has(hash)) return one;

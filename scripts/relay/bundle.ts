@@ -48,7 +48,7 @@ export type MissReason =
   | "reverted"
   | "nonce-used"
   | "nonce-too-high"
-  /** Its transactions are in an earlier block. */
+  /** Its transactions are in a block, but not by this bundle: by an earlier one, another relay or the public mempool. */
   | "already-included"
   /** The relay was set to leave it out. */
   | "dropped-by-mode"

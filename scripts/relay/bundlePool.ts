@@ -24,8 +24,8 @@ export interface BundlePool {
   open(): readonly PoolEntry[];
   /** What wants to be in a block of this number. */
   due(blockNumber: number): readonly PoolEntry[];
-  /** Gives up what had to be in a block up to the head. */
-  passTo(headNumber: number): void;
+  /** What waits although the head is at its last block, or beyond. */
+  passed(headNumber: number): readonly PoolEntry[];
   /** Cancels the open entries that fit and returns them. */
   cancel(signer: Address, fits: (bundle: Bundle) => boolean): readonly PoolEntry[];
 }
@@ -34,8 +34,8 @@ export function createBundlePool(): BundlePool {
   const entries: PoolEntry[] = [];
   const open = () => entries.filter(({ fate }) => fate.kind === "open");
 
-  function giveUp(chosen: readonly PoolEntry[], obstacle: (entry: PoolEntry) => Obstacle): void {
-    for (const entry of chosen) entry.fate = { kind: "missed", ...obstacle(entry) };
+  function giveUp(chosen: readonly PoolEntry[], obstacle: Obstacle): void {
+    for (const entry of chosen) entry.fate = { kind: "missed", ...obstacle };
   }
 
   return {
@@ -45,20 +45,15 @@ export function createBundlePool(): BundlePool {
       const { replacementUuid, signer } = bundle;
       if (replacementUuid !== null) {
         const older = open().filter((entry) => entry.bundle.signer === signer && entry.bundle.replacementUuid === replacementUuid);
-        giveUp(older, () => ({ reason: "replaced", detail: `a newer bundle has the replacementUuid ${replacementUuid}` }));
+        giveUp(older, { reason: "replaced", detail: `a newer bundle has the replacementUuid ${replacementUuid}` });
       }
       entries.push({ bundle, fate: { kind: "open" }, lastObstacle: null, consideredAt: null, sealedAt: null, outcomes: [] });
     },
     due: (blockNumber) => open().filter(({ bundle }) => bundle.firstBlock <= blockNumber && blockNumber <= bundle.lastBlock),
-    passTo(headNumber) {
-      const passed = open().filter(({ bundle }) => bundle.lastBlock <= headNumber);
-      giveUp(passed, ({ bundle, lastObstacle }) => {
-        return lastObstacle ?? { reason: "target-passed", detail: `block ${bundle.lastBlock} was made by someone else` };
-      });
-    },
+    passed: (headNumber) => open().filter(({ bundle }) => bundle.lastBlock <= headNumber),
     cancel(signer, fits) {
       const chosen = open().filter(({ bundle }) => bundle.signer === signer && fits(bundle));
-      giveUp(chosen, () => ({ reason: "cancelled", detail: "its sender cancelled it" }));
+      giveUp(chosen, { reason: "cancelled", detail: "its sender cancelled it" });
       return chosen;
     },
   };

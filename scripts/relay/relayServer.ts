@@ -48,8 +48,6 @@ export async function serveRelay({ methods, port, onRefused }: RelayServerOption
       respond(response, id, await methods({ method: call.method, params: call.params, signer }));
     } catch (error) {
       const { code, message, httpStatus } = toRpcError(error);
-      // The rest of a body that is too long is not read: the connection is of no more use.
-      if (httpStatus === 413) response.setHeader("connection", "close");
       send(response, httpStatus, { jsonrpc: "2.0", error: { code, message }, id });
     }
   }
@@ -90,14 +88,15 @@ export async function serveRelay({ methods, port, onRefused }: RelayServerOption
   };
 }
 
+/** Reads a body that is too long to its end, too, since a client listens only when it has sent all, but keeps none of it. */
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw new RelayRpcError(INVALID_REQUEST, `request body larger than ${MAX_BODY_BYTES} bytes`, 413);
-    chunks.push(chunk);
+    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
   }
+  if (length > MAX_BODY_BYTES) throw new RelayRpcError(INVALID_REQUEST, `request body larger than ${MAX_BODY_BYTES} bytes`, 413);
   return Buffer.concat(chunks);
 }
 

@@ -24,9 +24,18 @@ export interface RunOptions {
  * Executes transactions one after the other on the block that the chain would make now and leaves them in its mempool, since each is to see
  * what those before it do. Only for whoever holds the chain's blocks, and drops or mines what then waits.
  */
-export async function runIntoMempool({ provider, transactions, stopsAt }: RunOptions): Promise<BundleRun> {
-  const outcomes: TransactionOutcome[] = [];
+export async function runIntoMempool(options: RunOptions): Promise<BundleRun> {
   const waiting: string[] = [];
+  try {
+    return await runAll(options, waiting);
+  } catch (error) {
+    await dropFromMempool(options.provider, waiting).catch(() => {});
+    throw error;
+  }
+}
+
+async function runAll({ provider, transactions, stopsAt }: RunOptions, waiting: string[]): Promise<BundleRun> {
+  const outcomes: TransactionOutcome[] = [];
   for (const transaction of transactions) {
     const step = await executeOne(provider, transaction, "pending");
     if ("reason" in step) return { outcomes, obstacle: step, waiting };
@@ -35,7 +44,7 @@ export async function runIntoMempool({ provider, transactions, stopsAt }: RunOpt
     try {
       await provider.request({ method: "eth_sendRawTransaction", params: [transaction.raw] });
     } catch (error) {
-      return { outcomes, obstacle: { reason: "not-accepted", detail: (error as Error).message }, waiting };
+      return { outcomes, obstacle: toObstacle(error), waiting };
     }
     waiting.push(transaction.hash);
   }
@@ -49,7 +58,15 @@ export async function executeOne(
   tag: BlockTag,
 ): Promise<TransactionOutcome | Obstacle> {
   const block = await readBlock(provider, tag);
-  return (await findObstacle(provider, transaction, block, tag)) ?? traceTransaction(provider, transaction, block, tag);
+  const obstacle = await findObstacle(provider, transaction, block, tag);
+  return obstacle ?? traceTransaction(provider, transaction, block, tag).catch(toObstacle);
+}
+
+/** The chain's own refusal of a transaction, such as too little gas to begin with; whatever else failed is thrown on. */
+function toObstacle(error: unknown): Obstacle {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: string };
+  if (typeof code !== "number") throw error;
+  return { reason: "not-accepted", detail: message ?? `error ${code}` };
 }
 
 /** Takes transactions out of the chain's mempool, the last first, as each stands on those before it. */

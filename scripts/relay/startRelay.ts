@@ -6,6 +6,7 @@ import { type BundleModes, createModeSwitch, type RefusingMode, type RelayMode }
 import { serveRelay } from "./relayServer.ts";
 import { createReport, type RelayReport } from "./report.ts";
 import { createRpcMethods } from "./rpcMethods.ts";
+import { settlePassed } from "./settlePassed.ts";
 import { startSlotClock } from "./slotClock.ts";
 import { createStats } from "./stats.ts";
 
@@ -14,7 +15,7 @@ const MAINNET_SECONDS_PER_BLOCK = 12;
 export interface RelayOptions {
   /**
    * A Hardhat chain, in this process or over HTTP, whose mempool keeps the order of arrival (`mining.mempool.order: "fifo"`), as local mainnets
-   * and their forks do.
+   * and their forks do. Relays of one chain share one provider object, by which they wait for each other.
    */
   readonly provider: Eip1193Provider;
   /** Time from block to block while anything waits for one, milliseconds; null for blocks by `buildBlock` alone. */
@@ -36,7 +37,7 @@ export interface Relay {
   setMode(mode: RelayMode): void;
   /** Makes one block now, with whatever targets it. */
   buildBlock(): Promise<void>;
-  /** Runs what must not meet a block in the making, such as setting the next timestamp and then sending a transaction. */
+  /** Runs what must not meet a block in the making: a reorg, or setting the next timestamp and then sending a transaction. */
   betweenBlocks<T>(work: () => Promise<T>): Promise<T>;
   report(): RelayReport;
   /** At once, also with open connections; a block in the making is finished. */
@@ -75,7 +76,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   async function slot(): Promise<void> {
     if (pool.open().length === 0) return;
     try {
-      await exclusively(provider, async () => pool.passTo((await readHead(provider)).number));
+      await exclusively(provider, async () => settlePassed(provider, pool, (await readHead(provider)).number));
       if (pool.open().length === 0) return;
       await builder.buildBlock();
     } catch (error) {

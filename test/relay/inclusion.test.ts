@@ -106,6 +106,7 @@ describe("the relay's blocks", () => {
     { reason: "nonce-too-high", sign: { nonce: 5 } },
     { reason: "fee-too-low", sign: { maxFeePerGas: 1n, maxPriorityFeePerGas: 1n } },
     { reason: "insufficient-funds", sign: { value: 10n ** 20n } },
+    { reason: "not-accepted", sign: { gasLimit: 20_000n } },
     { reason: "block-full", sign: { gasLimit: 16_000_000n }, blockGasLimit: "0xe4e1c0" },
   ] as const;
   for (const misfit of misfits) {
@@ -134,6 +135,17 @@ describe("the relay's blocks", () => {
     for (const later of [0, 1, 2]) await flashbots.sendRawBundle([raw], target + later);
     for (let block = 0; block < 3; block++) await relay.buildBlock();
     expect(relay.report()).to.deep.include({ included: 1, missedBy: { "already-included": 2 } });
+  });
+
+  it("have a bundle once that came twice", async () => {
+    const { chain, sender, open } = setting();
+    const relay = await open();
+    const raw = await sender.sign();
+    const target = (await chain.blockNumber()) + 1;
+    for (let times = 0; times < 2; times++) await (await searcher(chain, relay)).sendRawBundle([raw], target);
+    await relay.buildBlock();
+    expect(await chain.transactionsOf(target)).to.deep.equal([keccak256(raw)]);
+    expect(relay.report().included).to.equal(2);
   });
 
   it("keep to a bundle's time bounds", async () => {

@@ -55,7 +55,7 @@ describe("the relay's protocol", () => {
 
   it("refuses a body that is too long", async () => {
     const relay = await setting().open();
-    const reply = await post(relay, call("eth_sendBundle", { txs: ["0x".padEnd(1_000_001, "0")], blockNumber: "0x1" }));
+    const reply = await post(relay, call("eth_sendBundle", { txs: ["0x".padEnd(5_000_000, "0")], blockNumber: "0x1" }));
     expect(reply.status).to.equal(413);
   });
 
@@ -68,6 +68,7 @@ describe("the relay's protocol", () => {
       ["eth_sendBundle", { txs: [], blockNumber: "0x1" }, "txs"],
       ["eth_sendBundle", { txs: ["0x1234"], blockNumber: "0x1" }, "txs.0"],
       ["eth_sendBundle", { txs: [unsigned], blockNumber: "0x1" }, "txs.0"],
+      ["eth_sendBundle", { txs: [await sender.sign({ type: 4, authorizationList: [] })], blockNumber: "0x1" }, "txs.0"],
       ["eth_sendBundle", { txs: Array(101).fill(raw), blockNumber: "0x1" }, "txs"],
       ["eth_sendBundle", { txs: [raw] }, "blockNumber"],
       ["eth_sendBundle", { txs: [raw], blockNumber: "latest" }, "blockNumber"],
