@@ -26,6 +26,8 @@ export interface BundlePool {
   due(blockNumber: number): readonly PoolEntry[];
   /** What waits although the head is at its last block, or beyond. */
   passed(headNumber: number): readonly PoolEntry[];
+  /** Gives up what asks for nothing but transactions that are in a block by now. */
+  include(hashes: readonly string[]): void;
   /** Cancels the open entries that fit and returns them. */
   cancel(signer: Address, fits: (bundle: Bundle) => boolean): readonly PoolEntry[];
 }
@@ -51,6 +53,11 @@ export function createBundlePool(): BundlePool {
     },
     due: (blockNumber) => open().filter(({ bundle }) => bundle.firstBlock <= blockNumber && blockNumber <= bundle.lastBlock),
     passed: (headNumber) => open().filter(({ bundle }) => bundle.lastBlock <= headNumber),
+    include(hashes) {
+      const included = new Set(hashes);
+      const spent = open().filter(({ bundle }) => bundle.transactions.every(({ hash }) => included.has(hash)));
+      giveUp(spent, { reason: "already-included", detail: "its transactions are in an earlier block" });
+    },
     cancel(signer, fits) {
       const chosen = open().filter(({ bundle }) => bundle.signer === signer && fits(bundle));
       giveUp(chosen, { reason: "cancelled", detail: "its sender cancelled it" });

@@ -72,9 +72,10 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     },
   });
 
-  /** A chain that fails for a while misses slots; the clock goes on. */
-  async function slot(): Promise<void> {
-    if (pool.open().length === 0) return;
+  /** A chain that fails for a while misses slots; the clock goes on. What belongs together comes within half a slot. */
+  async function slot(slotLength: number): Promise<void> {
+    const newest = Math.max(...pool.open().map(({ bundle }) => bundle.receivedAt.getTime()));
+    if (pool.open().length === 0 || now().getTime() - newest < slotLength / 2) return;
     try {
       await exclusively(provider, async () => settlePassed(provider, pool, (await readHead(provider)).number));
       if (pool.open().length === 0) return;
@@ -84,7 +85,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     }
   }
 
-  const clock = slotMilliseconds === null ? null : startSlotClock(slotMilliseconds, slot);
+  const clock = slotMilliseconds === null ? null : startSlotClock(slotMilliseconds, () => slot(slotMilliseconds));
   return {
     url: server.url,
     setMode: modes.set,
