@@ -46,3 +46,9 @@ export async function askSecret(question: string, { input, output }: Terminal): 
     output.write("\n");
   }
 }
+
+/** Asks on the process's own terminal, beside its results; null where there is none to ask on. */
+export function secretAsker(): ((question: string) => Promise<string>) | null {
+  const { stdin, stderr } = process;
+  return stdin.isTTY ? (question) => askSecret(question, { input: stdin, output: stderr }) : null;
+}
