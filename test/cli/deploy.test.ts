@@ -52,6 +52,17 @@ describe("cli: keeper deploy", () => {
     KEEPER_DATA_FOLDER: "/dev/null/never-used",
     ...more,
   });
+  /** A home folder that holds nothing of Hardhat's but these files. */
+  const givenAtHome = (more: Record<string, string>, files: Record<string, unknown> = {}) => ({
+    options: async () => {
+      const home = await createTestFolder();
+      await mkdir(path.join(home, "hardhat-nodejs"));
+      for (const [name, content] of Object.entries(files)) {
+        await writeFile(path.join(home, "hardhat-nodejs", name), JSON.stringify(content));
+      }
+      return { environment: environment({ HOME: home, XDG_CONFIG_HOME: home, ...more }) };
+    },
+  });
   const given = (more: Record<string, string> = {}) => ({ options: () => ({ environment: environment(more) }) });
 
   describe("with wrong input", () => {
@@ -63,11 +74,38 @@ describe("cli: keeper deploy", () => {
     itFails([
       {
         ...wrong,
-        ...given({ DEPLOYER_PRIVATE_KEY: "" }),
+        ...givenAtHome({ DEPLOYER_PRIVATE_KEY: "" }),
         what: "no key",
         args: ["deploy"],
         message: /No key to deploy with/,
         remedy: /Set DEPLOYER_PRIVATE_KEY/,
+      },
+      {
+        ...wrong,
+        ...givenAtHome({ DEPLOYER_PRIVATE_KEY: "" }, { "keystore.json": { secrets: { DEPLOYER_PRIVATE_KEY: {} } } }),
+        what: "a key in Hardhat's keystore, and no terminal to ask for its password on",
+        args: ["deploy"],
+        name: "KeystoreLockedError",
+        message: /DEPLOYER_PRIVATE_KEY is in Hardhat's keystore and cannot be read: there is no terminal/,
+        remedy: /Run the command on a terminal, or set DEPLOYER_PRIVATE_KEY, or DEPLOYER_KEYSTORE/,
+      },
+      {
+        ...wrong,
+        ...givenAtHome({ DEPLOYER_PRIVATE_KEY: "", DEPLOYER_KEYSTORE: "/dev/null/deployer.json", DEPLOYER_KEYSTORE_PASSWORD: "hunter22" }),
+        what: "an encrypted file that is not there",
+        args: ["deploy"],
+        name: "KeystoreError",
+        message: /The keystore \/dev\/null\/deployer\.json cannot be read: ENOTDIR/,
+        remedy: /./,
+        secrets: ["hunter22"],
+      },
+      {
+        ...wrong,
+        ...givenAtHome({ DEPLOYER_PRIVATE_KEY: "", DEPLOYER_KEYSTORE: "/dev/null/deployer.json" }),
+        what: "an encrypted file without its password",
+        args: ["deploy"],
+        message: /No password for the keystore/,
+        remedy: /DEPLOYER_KEYSTORE_PASSWORD_FILE/,
       },
       {
         ...given({ DEPLOYER_PRIVATE_KEY: "0xc0ffee" }),
