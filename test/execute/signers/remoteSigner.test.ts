@@ -215,9 +215,12 @@ describe("execute: remote signer", () => {
     expect((await openingFailure()).message).to.match(/does not have the key of 0x/);
     answer = () => result("accounts");
     expect((await openingFailure()).message).to.match(/answered eth_accounts with something else/);
-    expect((await openingFailure({ url: "http://127.0.0.1:1" })).message).to.match(
-      /http:\/\/127\.0\.0\.1:1 cannot be reached: ECONNREFUSED/,
-    );
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    const { message } = await openingFailure({ url: `http://127.0.0.1:${port}` });
+    expect(message).to.match(/The signer at http:\/\/127\.0\.0\.1:\d+ cannot be reached: ECONNREFUSED/);
   });
 
   it("shows no more of a URL than its host", async () => {
