@@ -87,7 +87,7 @@ describe("execute: public submitter", () => {
         data: encodeRebalance([{ adapter: ADAPTER_A, assets: 1n }], {
           deadlineSeconds: 4_000_000_000n,
           stateNonce: 0n,
-          minTotalAssets: 0n,
+          minTotalAssets: 1n,
         }),
         valueWei: 0n,
         gasLimit: 300_000n,

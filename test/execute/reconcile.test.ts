@@ -28,7 +28,7 @@ describe("execute: reconciliation at start", () => {
   /** What a killed keeper leaves behind: recorded, and sent or not. */
   async function leave(nonce: number, deadlineInSeconds: number): Promise<string> {
     const { blockTimeSeconds } = await vaultStateAtHead(chain.rpc, chain.recorder);
-    const guard = { deadlineSeconds: BigInt(blockTimeSeconds + deadlineInSeconds), stateNonce: BigInt(nonce), minTotalAssets: 0n };
+    const guard = { deadlineSeconds: BigInt(blockTimeSeconds + deadlineInSeconds), stateNonce: BigInt(nonce), minTotalAssets: 1n };
     const transaction = {
       chainId: CHAIN_ID,
       from: chain.keeper.address,

@@ -7,7 +7,7 @@ export interface VisibleProcess {
   readonly environment: string;
 }
 
-const INTERVAL_MILLISECONDS = 20;
+const INTERVAL_MILLISECONDS = 50;
 
 /** Looks at a process and all that it starts until `stop`, as far as Linux's /proc shows them; each as it was when it was last seen. */
 export function watchProcesses(root: number): { stop(): readonly VisibleProcess[] } {
