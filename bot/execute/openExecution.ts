@@ -60,7 +60,10 @@ export function openExecution(options: ExecutionOptions): Execution {
   const { chainId } = configuration;
   const policy = executionPolicy(configuration.execution, { dryRun, rpcTimeoutSeconds: options.rpcTimeoutSeconds });
   const allowed = signingPolicy(configuration.execution, { chainId, vault, ownClock: options.ownClock });
-  const guarded = signer === null ? null : new GuardedSigner(signer, allowed, () => nowSeconds(options.clock));
+  const guardedBy = (by: Signer, adapters: readonly Address[] | null) =>
+    new GuardedSigner(by, { ...allowed, adapters }, () => nowSeconds(options.clock));
+  // What is signed again repeats a call on record, whose adapters were judged then.
+  const guarded = signer === null ? null : guardedBy(signer, null);
   const submission = submissionPolicy(configuration.submission);
   const rpc = boundedRpc(provider, policy.rpcTimeoutMilliseconds);
   const submitters = guarded === null ? null : openSubmitters(options, submission, guarded.address, policy.rpcTimeoutMilliseconds);
@@ -82,8 +85,12 @@ export function openExecution(options: ExecutionOptions): Execution {
       await reconcile(settlement, { chainId, sender: guarded.address });
     },
     async execute(decision, state, seen) {
-      if (guarded === null || submitters === null) return WITHOUT_KEY;
-      return execute(depsOf(guarded, submitters, seen), decision, state);
+      if (signer === null || submitters === null) return WITHOUT_KEY;
+      const account = guardedBy(
+        signer,
+        state.positions.map(({ adapter }) => adapter),
+      );
+      return execute(depsOf(account, submitters, seen), decision, state);
     },
   };
 }
