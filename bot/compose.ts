@@ -29,6 +29,7 @@ import { AnotherKeeperError } from "./store/errors.ts";
 import { acquireLeadership, awaitLeadership, type Leadership } from "./store/leader.ts";
 import { DEFAULT_MAINTENANCE, periodicMaintenance } from "./store/maintenance.ts";
 import { upsertMarkets } from "./store/markets.ts";
+import { postgresMoveLog } from "./store/moveResults.ts";
 import { postgresOutbox } from "./store/outbox.ts";
 import { markInterruptedTicks } from "./store/ticks.ts";
 
@@ -237,7 +238,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       signer,
       submittersOf: (timeoutMilliseconds) => ({ public: publicSubmitter(provider, timeoutMilliseconds), private: null }),
       routeOf: () => "public",
-      onMined: async () => undefined,
+      moveLog: postgresMoveLog(store.db),
       dryRun,
       ownClock: await isDevelopmentNode(provider),
       clock,

@@ -3,6 +3,7 @@ import type { Decision } from "../core/decision.ts";
 import type { Outbox } from "../core/outbox.ts";
 import type { Address } from "../core/units.ts";
 import type { VaultState } from "../core/vaultState.ts";
+import type { CostInput } from "../decide/input.ts";
 import { type Clock, nowSeconds } from "./clock.ts";
 import type { Emit } from "./events.ts";
 import { type ExecutionDeps, execute, settlementDeps } from "./execute.ts";
@@ -15,7 +16,7 @@ import { boundedRpc, type JsonRpc } from "./rpc.ts";
 import { GuardedSigner, type Signer } from "./signers/signer.ts";
 import type { Submitters } from "./submitters.ts";
 
-export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "routeOf" | "onMined"> {
+export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "routeOf" | "moveLog"> {
   readonly configuration: Pick<Configuration, "chainId" | "execution">;
   readonly vault: Address;
   /** All of its fail-over included, a request may take so long. */
@@ -38,8 +39,11 @@ export interface Execution {
   priorityFeePerGasWei(): Promise<bigint>;
   /** Finds out what became of what was sent before; without a signer there is nothing to find out. */
   settle(): Promise<void>;
-  execute(decision: Decision, vault: VaultState, ethPriceUsd: number): Promise<ExecutionOutcome>;
+  /** @param costs What the decision was made with. */
+  execute(decision: Decision, vault: VaultState, costs: ReckonedWith): Promise<ExecutionOutcome>;
 }
+
+export type ReckonedWith = Pick<CostInput, "ethPriceUsd" | "conversion">;
 
 export function openExecution(options: ExecutionOptions): Execution {
   const { configuration, vault, provider, signer, dryRun } = options;
@@ -49,23 +53,24 @@ export function openExecution(options: ExecutionOptions): Execution {
   const guarded = signer === null ? null : new GuardedSigner(signer, allowed, () => nowSeconds(options.clock));
   const submitters = options.submittersOf(policy.rpcTimeoutMilliseconds);
   const rpc = boundedRpc(provider, policy.rpcTimeoutMilliseconds);
-  const depsOf = (account: GuardedSigner, ethPriceUsd: number): ExecutionDeps => ({
+  const depsOf = (account: GuardedSigner, { ethPriceUsd, conversion }: ReckonedWith): ExecutionDeps => ({
     ...options,
+    reckoned: conversion,
     signer: account,
     submitters,
     policy,
     feeInputs: async (node) => ({ history: await readFeeHistory(node, policy.fees), ethPriceUsd }),
   });
   // Of what is on record the price is on record, too.
-  const settlement = guarded === null ? null : settlementDeps(depsOf(guarded, Number.NaN));
+  const settlement = guarded === null ? null : settlementDeps(depsOf(guarded, { ethPriceUsd: Number.NaN, conversion: {} }));
   return {
     priorityFeePerGasWei: async () => priorityFeePerGasWei(await readFeeHistory(rpc, policy.fees), policy.fees),
     async settle() {
       if (guarded === null || settlement === null) return;
       await reconcile(settlement, { chainId, sender: guarded.address });
     },
-    async execute(decision, state, ethPriceUsd) {
-      return guarded === null ? WITHOUT_KEY : execute(depsOf(guarded, ethPriceUsd), decision, state);
+    async execute(decision, state, costs) {
+      return guarded === null ? WITHOUT_KEY : execute(depsOf(guarded, costs), decision, state);
     },
   };
 }
