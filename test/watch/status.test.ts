@@ -28,7 +28,7 @@ const TICK: Tick = {
 
 describe("watch: status", () => {
   const rowsOf = (...ticks: readonly Tick[]) => {
-    const text = statusText({ chainId: 1, vault: SAMPLE_VAULT, ticks, lastDecision: null, transactions: [] });
+    const text = statusText({ chainId: 1, vault: SAMPLE_VAULT, ticks, lastDecision: null, transactions: [], drift: [] });
     return text.split("\n").slice(1);
   };
 

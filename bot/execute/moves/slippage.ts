@@ -67,7 +67,8 @@ export function requireSlippage(
     const cause = `moving ${change} of ${marketId} would lose ${cost} (${slippageBps.toFixed(2)} bps)`;
     if (slippageBps > maxMoveSlippageBps) throw new PlanRefusedError("slippage", `${cause}, more than ${maxMoveSlippageBps} bps`);
     const { enterBps = 0, exitBps = 0 } = reckoned[marketId] ?? {};
-    const reckonedBps = change > 0n ? enterBps : exitBps;
+    // Adapters take the way out off the mark as soon as money is in.
+    const reckonedBps = change > 0n ? enterBps + exitBps : exitBps;
     if (!URGENT.has(reason) && slippageBps > reckonedBps + slippageToleranceBps) {
       throw new PlanRefusedError("slippage", `${cause}, and the decision reckoned with ${reckonedBps.toFixed(2)} bps`);
     }
