@@ -97,11 +97,10 @@ describe("what moves cost, as the chain answers it, on a fork", function () {
     const atPar = new Set([AAVE, COMPOUND, SKY].map((i) => MARKETS[i]?.id));
     for (const { marketId, cost, slippageBps } of [...into, ...more, ...out, ...rest]) {
       if (atPar.has(marketId)) expect(cost, marketId).within(-3n, 3n);
-      // The mark keeps 4 and 3 basis points back for the way out.
-      else expect(slippageBps, marketId).within(-HAIRCUT_BPS_AS_NUMBER - 1, HAIRCUT_BPS_AS_NUMBER + 1.5);
+      // The marks keep 4 and 3 basis points back for the way out; pools charge one, and the range's is shallow.
+      else expect(slippageBps, marketId).within(-5, 8);
     }
   });
-  const HAIRCUT_BPS_AS_NUMBER = Number(HAIRCUT_BPS);
 
   it("says nothing and fails nothing where the plan itself would fail", async () => {
     const measurement = await measurePlan({ rpc, errors: vaultInterface }, await planOf({ [AAVE]: 9_000_000n }), chain.keeper);
@@ -149,6 +148,8 @@ describe("what moves cost, as the chain answers it, on a fork", function () {
 
   describe("a decision carried out", () => {
     const SIZE = 1_000_000n;
+    /** The 3pool's balance goes far before it costs much more. */
+    const TIGHT = { maxMoveSlippageBps: 30, slippageToleranceBps: 1 };
 
     /** Sells USDC to the 3pool: it then pays fewer shares for more of it. */
     const unbalance = (tokens: bigint) => sellForUsdt(tokens, 1);
@@ -181,7 +182,7 @@ describe("what moves cost, as the chain answers it, on a fork", function () {
       });
       const state = await stateNow();
       const decision = decisionFor(state, { moves: movesOf(changes), reason: "net-benefit" });
-      const reckoned = { [CURVE_3POOL.id]: { enterBps: 1, exitBps: 3 } };
+      const reckoned = { [CURVE_3POOL.id]: { enterBps: 2, exitBps: 3 } };
       const outcome = await execute({ ...deps, reckoned }, decision, state);
       return { outcome, events, moveLog, state };
     }
@@ -238,7 +239,7 @@ describe("what moves cost, as the chain answers it, on a fork", function () {
     });
 
     it("fails in the vault when more is taken than was measured, although the vault's own limit would let it pass", async () => {
-      const { outcome, events, state } = await carryOut({ [CURVE]: SIZE }, { meanwhile: () => unbalance(9_000_000n) });
+      const { outcome, events, state } = await carryOut({ [CURVE]: SIZE }, { slippage: TIGHT, meanwhile: () => unbalance(13_000_000n) });
       expect(outcome).to.deep.include({ kind: "reverted" });
       expect(outcome.kind === "reverted" && outcome.reason).to.match(/TotalAssetsBelowMinimum/);
       const event = events.find((one) => one.type === "measured");
@@ -248,10 +249,10 @@ describe("what moves cost, as the chain answers it, on a fork", function () {
     });
 
     it("is refused before it is sent when the pool has become uneven since it was decided", async () => {
-      await unbalance(9_000_000n);
-      const { outcome, events } = await carryOut({ [CURVE]: SIZE });
+      await unbalance(13_000_000n);
+      const { outcome, events } = await carryOut({ [CURVE]: SIZE }, { slippage: TIGHT });
       expect(outcome).to.deep.include({ kind: "refused", reason: "slippage" });
-      expect(outcome.kind === "refused" && outcome.explanation).to.match(/3pool.* the decision reckoned with 4\.00 bps/);
+      expect(outcome.kind === "refused" && outcome.explanation).to.match(/3pool.* the decision reckoned with 5\.00 bps/);
       expect(events.map(({ type }) => type)).to.deep.equal(["planned", "measured", "refused"]);
     });
   });

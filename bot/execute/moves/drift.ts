@@ -19,7 +19,8 @@ export function resultOf(
   const positions = new Map<Address, bigint>();
   let actualTotalAssets: bigint | null = null;
   for (const log of receipt.logs) {
-    const event = getAddress(log.address) === getAddress(vault) ? vaultInterface.parseLog(log) : null;
+    if (log.topics.length === 0 || getAddress(log.address) !== getAddress(vault)) continue;
+    const event = vaultInterface.parseLog(log);
     if (event?.name === "Reallocated") positions.set(event.args.adapter, event.args.positionAfter);
     if (event?.name === "Rebalanced") actualTotalAssets = event.args.totalAssetsAfter;
   }
