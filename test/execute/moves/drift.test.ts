@@ -1,8 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { RebalanceExpectation } from "../../../bot/core/moveResult.ts";
-import { resultOf } from "../../../bot/execute/moves/drift.ts";
+import type { OutboxRow } from "../../../bot/core/outbox.ts";
+import type { Receipt } from "../../../bot/execute/chainReads.ts";
+import type { ExecutionEvent } from "../../../bot/execute/events.ts";
+import { driftRecorder, resultOf } from "../../../bot/execute/moves/drift.ts";
 import { vaultInterface } from "../../../bot/execute/vaultAbi.ts";
+import { memoryMoveLog } from "../memoryMoveLog.ts";
 import { ADAPTER_A, ADAPTER_B } from "../support/scenario.ts";
 
 const VAULT = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
@@ -51,5 +55,19 @@ describe("drift", () => {
     const result = resultOf(expectation, { logs, gasUsed: 1n }, VAULT);
     expect(result?.moves.map(({ adapter, driftBps }) => ({ adapter, driftBps }))).to.deep.equal([{ adapter: ADAPTER_A, driftBps: 0 }]);
     expect(resultOf(expectation, { logs: foreign, gasUsed: 1n }, VAULT)).to.equal(null);
+  });
+
+  it("is recorded and told, and unknown where a kill left no expectation", async () => {
+    const moveLog = memoryMoveLog();
+    const events: ExecutionEvent[] = [];
+    const onMined = driftRecorder({ moveLog, emit: (event) => events.push(event) });
+    const row = { id: "1", decisionId: "d", hash: "0x12", vault: VAULT } as OutboxRow;
+    const receipt = { gasUsed: 1n, logs: [reallocated(ADAPTER_A, -1_000_000n, 3_999_000n), rebalanced(7n)] } as unknown as Receipt;
+    await onMined(row, receipt);
+    expect([...events, ...moveLog.results]).to.deep.equal([]);
+    await moveLog.recordExpected(row, expectation);
+    await onMined(row, receipt);
+    expect(moveLog.results.map(({ moves }) => moves[0]?.driftBps)).to.deep.equal([-10]);
+    expect(events).to.deep.equal([{ type: "drift", decisionId: "d", hash: "0x12", result: moveLog.results[0] }]);
   });
 });
