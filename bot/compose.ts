@@ -29,6 +29,7 @@ import { AnotherKeeperError } from "./store/errors.ts";
 import { acquireLeadership, awaitLeadership, type Leadership } from "./store/leader.ts";
 import { DEFAULT_MAINTENANCE, periodicMaintenance } from "./store/maintenance.ts";
 import { upsertMarkets } from "./store/markets.ts";
+import { postgresMoveLog } from "./store/moveResults.ts";
 import { postgresOutbox } from "./store/outbox.ts";
 import { markInterruptedTicks } from "./store/ticks.ts";
 
@@ -239,7 +240,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       signer,
       reputationKey: options.reputationKey ?? null,
       bundles: postgresBundleLog(store.db),
-      onMined: async () => undefined,
+      moveLog: postgresMoveLog(store.db),
       dryRun,
       ownClock: await isDevelopmentNode(provider),
       clock,
