@@ -4,9 +4,10 @@ import { MissingSettingError } from "../../bot/config/errors.ts";
 import { KeeperError } from "../../bot/core/errors.ts";
 import { backtestText, measureBacktest } from "./backtest/backtest.ts";
 import { decideText, measureDecide } from "./decide/decide.ts";
-import { gasTimingText, measureGasTiming, readHourlyFees } from "./decide/gasTiming.ts";
 import { forecastText, measureForecast } from "./forecast/forecast.ts";
 import { gasText, measureGas, updateGasSnapshot } from "./gas.ts";
+import { gasTimingText, measureGasTiming, periodBetween } from "./gasTiming/gasTiming.ts";
+import { readGasHistory } from "./gasTiming/history.ts";
 import { measureObserve, observeText } from "./observe/observe.ts";
 import { measureStore } from "./observe/store.ts";
 import { measureRisk, RISK_SCALE, riskText } from "./risk/risk.ts";
@@ -16,6 +17,9 @@ interface BenchOptions {
   readonly rows: string;
   readonly ticks: string;
   readonly data?: string;
+  readonly daily?: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 /** A benchmark: what it measures, and the same for a person. */
@@ -69,16 +73,17 @@ const benches: Readonly<Record<string, Bench>> = {
     },
   },
   "gas-timing": {
-    help: `gas-timing --data FILE [--json]
-      how well the base fee is forecast, and what waiting for cheaper gas saves; FILE is CSV with the columns hour and base_fee_gwei_median`,
-    async measure({ data }) {
+    help: `gas-timing --data FILE [--daily FILE] [--from DAY] [--to DAY] [--json]
+      how well the base fee is forecast, and what waiting for cheaper gas saves and costs in yield, in the days given (2023-10-01 to 2024-03-31);
+      --data is CSV with the columns hour and base_fee_gwei_median, --daily (ethereum_daily.csv beside it) with date, avg_gas_price_gwei and eth_usd`,
+    async measure({ data, daily, from, to }) {
       if (data === undefined) {
         throw new MissingSettingError(
           "gas-timing has no base fees to judge on",
           "Give --data and a CSV file with the columns hour and base_fee_gwei_median.",
         );
       }
-      const figures = measureGasTiming(readHourlyFees(data));
+      const figures = measureGasTiming(readGasHistory(data, daily), periodBetween(from, to));
       return { figures, text: gasTimingText(figures) };
     },
   },
@@ -101,6 +106,9 @@ const { values, positionals } = parseArgs({
     rows: { type: "string", default: "20000000" },
     ticks: { type: "string", default: "2000" },
     data: { type: "string" },
+    daily: { type: "string" },
+    from: { type: "string", default: "2023-10-01" },
+    to: { type: "string", default: "2024-03-31" },
   },
 });
 const bench = benches[positionals[0] ?? ""];
