@@ -11,11 +11,12 @@ import { readGasHistory } from "./gasTiming/history.ts";
 import { measureObserve, observeText } from "./observe/observe.ts";
 import { measureStore } from "./observe/store.ts";
 import { measureRisk, RISK_SCALE, riskText } from "./risk/risk.ts";
+import { measureWholeTick, TICK_SCALE, wholeTickText } from "./tick/tick.ts";
 
 interface BenchOptions {
   readonly update: boolean;
   readonly rows: string;
-  readonly ticks: string;
+  readonly ticks?: string;
   readonly data?: string;
   readonly daily?: string;
   readonly from: string;
@@ -42,9 +43,19 @@ const benches: Readonly<Record<string, Bench>> = {
     help: `observe [--json] [--rows N] [--ticks N]
       requests and time of a tick with 10 and 100 markets; the store with N observations (default 20000000); memory over N ticks (2000)`,
     async measure(options) {
-      const scale = { rows: Number(options.rows), ticks: Number(options.ticks) };
+      const scale = { rows: Number(options.rows), ticks: Number(options.ticks ?? 2000) };
       const figures = await measureObserve({ ...scale, runs: 50, measureStore });
       return { figures, text: observeText(figures, scale) };
+    },
+  },
+  tick: {
+    help: `tick [--json] [--ticks N]
+      milliseconds from pinned block to signed bytes with 10 and 100 markets over N ticks each (60), by stage, from a node over HTTP and with
+      PostgreSQL that holds 36 days of samples; requests to the node, and memory of the keeper's process`,
+    async measure({ ticks }) {
+      const scale = ticks === undefined ? TICK_SCALE : { ...TICK_SCALE, ticks: Number(ticks) };
+      const figures = await measureWholeTick(scale);
+      return { figures, text: wholeTickText(figures, scale) };
     },
   },
   forecast: {
@@ -104,7 +115,7 @@ const { values, positionals } = parseArgs({
     json: { type: "boolean", default: false },
     update: { type: "boolean", default: false },
     rows: { type: "string", default: "20000000" },
-    ticks: { type: "string", default: "2000" },
+    ticks: { type: "string" },
     data: { type: "string" },
     daily: { type: "string" },
     from: { type: "string", default: "2023-10-01" },

@@ -11,7 +11,11 @@ export function rowValues(values: readonly number[]): RowValues {
 
 /** In the order of `RISK_FEATURE_NAMES`. */
 export function rowOf(values: RowValues): Float32Array {
-  return Float32Array.from(RISK_FEATURE_NAMES, (name) => values.get(name) ?? Number.NaN);
+  const row = new Float32Array(RISK_FEATURE_NAMES.length);
+  RISK_FEATURE_NAMES.forEach((name, i) => {
+    row[i] = values.get(name) ?? Number.NaN;
+  });
+  return row;
 }
 
 /** As features have it: the pace of a day is not followed for longer. */
@@ -97,7 +101,9 @@ function withBalances(values: RowValues, growth: number, utilization: number): M
 }
 
 function changed(values: RowValues, changes: RowValues): RowValues {
-  return new Map([...values, ...changes]);
+  const all = new Map(values);
+  for (const [name, value] of changes) all.set(name, value);
+  return all;
 }
 
 function of(values: RowValues, name: string): number {
