@@ -8,7 +8,7 @@ describe("npm run bench -- tick", () => {
     this.timeout(120_000);
     const scale: TickScale = { sizes: [8], ticks: 2, pastDays: 2 };
     const figures = await measureWholeTick(scale);
-    expect(Object.keys(figures)).to.deep.equal(["p50Ms", "p95Ms", "rpcCalls", "memoryMB", "stageMs"]);
+    expect(Object.keys(figures)).to.deep.equal(["p50Ms", "p95Ms", "rpcCalls", "memoryMB", "cpuMs", "stageMs"]);
     for (const bySize of [figures.p50Ms, figures.p95Ms, figures.rpcCalls, figures.memoryMB]) {
       expect(Object.keys(bySize)).to.deep.equal(["8"]);
       expect(bySize[8]).to.be.greaterThan(0);
@@ -20,7 +20,7 @@ describe("npm run bench -- tick", () => {
 
   it("takes quantiles of the ticks, the most requests of any, and each stage for itself", () => {
     const run: KeeperFigures = {
-      ticks: [100, 300, 200].map((ms, i) => ({ ms, rpcCalls: 10 + i, stageMs: { observe: ms / 2, execute: 7 } })),
+      ticks: [100, 300, 200].map((ms, i) => ({ ms, cpuMs: ms / 4, rpcCalls: 10 + i, stageMs: { observe: ms / 2, execute: 7 } })),
       peakMB: 321,
     };
     expect(figuresOf([[10, run]])).to.deep.equal({
@@ -28,6 +28,7 @@ describe("npm run bench -- tick", () => {
       p95Ms: { "10": 290 },
       rpcCalls: { "10": 12 },
       memoryMB: { "10": 321 },
+      cpuMs: { "10": 50 },
       stageMs: { "10": { observe: { p50: 100, p95: 145 }, execute: { p50: 7, p95: 7 } } },
     });
   });

@@ -32,6 +32,8 @@ export interface KeeperRun extends VaultOnNode {
 export interface TickMeasure {
   /** From the tick's start to the signed bytes. */
   readonly ms: number;
+  /** Of that, what the keeper's process computed itself, on all its threads: on a machine that does other things, too, the rest says little. */
+  readonly cpuMs: number;
   /** JSON-RPC requests of the whole tick. */
   readonly rpcCalls: number;
   readonly stageMs: Readonly<Record<string, number>>;
@@ -68,13 +70,16 @@ async function measured(run: KeeperRun): Promise<KeeperFigures> {
   const setClock = async () => clock.set((await readHead(createHttpProvider(rpcUrl))).timestampSeconds);
   await setClock();
   let signedAt = Number.NaN;
+  let cpuAtSigning = Number.NaN;
   const keeper = await openKeeper({
     configuration,
     privateKey,
     dryRun: true,
     clock,
     onExecution: ({ type }) => {
-      if (type === "dry-run") signedAt = performance.now();
+      if (type !== "dry-run") return;
+      signedAt = performance.now();
+      cpuAtSigning = cpuMilliseconds();
     },
   });
   try {
@@ -93,7 +98,7 @@ async function measured(run: KeeperRun): Promise<KeeperFigures> {
     const one = async (): Promise<TickMeasure> => {
       await passTime(tickSeconds);
       await setClock();
-      const [requestsBefore, startedAt] = [provider.requestCount, performance.now()];
+      const [requestsBefore, cpuBefore, startedAt] = [provider.requestCount, cpuMilliseconds(), performance.now()];
       const { outcome, decision, snapshot, forecasts, risks, warnings, tickId } = await tick(deps);
       const rpcCalls = provider.requestCount - requestsBefore;
       if (outcome?.kind !== "dry-run") {
@@ -108,7 +113,7 @@ async function measured(run: KeeperRun): Promise<KeeperFigures> {
       }
       const row = await store.db.selectFrom("ticks").select("stage_ms").where("id", "=", tickId).executeTakeFirstOrThrow();
       await maintain(Math.floor(clock.nowMilliseconds() / 1000));
-      return { ms: signedAt - startedAt, rpcCalls, stageMs: row.stage_ms as Record<string, number> };
+      return { ms: signedAt - startedAt, cpuMs: cpuAtSigning - cpuBefore, rpcCalls, stageMs: row.stage_ms as Record<string, number> };
     };
     for (let warmUp = 0; warmUp < run.warmUpTicks; warmUp++) await one();
     const ticks: TickMeasure[] = [];
@@ -117,6 +122,11 @@ async function measured(run: KeeperRun): Promise<KeeperFigures> {
   } finally {
     await keeper.close();
   }
+}
+
+function cpuMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 if (import.meta.main) {

@@ -41,6 +41,8 @@ export interface WholeTickFigures {
   readonly rpcCalls: BySize;
   /** The most resident memory of the keeper's process, MiB; PostgreSQL's and the node's are not in it. */
   readonly memoryMB: BySize;
+  /** Median of what the keeper's process computes in a tick. */
+  readonly cpuMs: BySize;
   /** Median and 95 % quantile of every stage. */
   readonly stageMs: Readonly<Record<string, Readonly<Record<string, { readonly p50: number; readonly p95: number }>>>>;
 }
@@ -95,6 +97,12 @@ export function figuresOf(runs: readonly (readonly [markets: number, figures: Ke
     p95Ms: bySize((figures) => quantileOf(total(figures), 0.95)),
     rpcCalls: bySize(({ ticks }) => Math.max(...ticks.map(({ rpcCalls }) => rpcCalls))),
     memoryMB: bySize(({ peakMB }) => peakMB),
+    cpuMs: bySize(({ ticks }) =>
+      quantileOf(
+        ticks.map(({ cpuMs }) => cpuMs),
+        0.5,
+      ),
+    ),
     stageMs: bySize(({ ticks }) =>
       Object.fromEntries(
         Object.keys(ticks[0]?.stageMs ?? {}).map((stage) => {
@@ -117,11 +125,14 @@ function quantileOf(times: readonly number[], probability: number): number {
   );
 }
 
-export function wholeTickText({ p50Ms, p95Ms, rpcCalls, memoryMB, stageMs }: WholeTickFigures, { ticks, pastDays }: TickScale): string {
+export function wholeTickText(
+  { p50Ms, p95Ms, rpcCalls, memoryMB, cpuMs, stageMs }: WholeTickFigures,
+  { ticks, pastDays }: TickScale,
+): string {
   return [
     `A tick from its pinned block to signed bytes, ${ticks} of them, ${pastDays} days of samples in the database:`,
     ...Object.keys(p50Ms).flatMap((size) => [
-      `  ${size} markets: p50 ${p50Ms[size]} ms, p95 ${p95Ms[size]} ms, ${rpcCalls[size]} requests, at most ${memoryMB[size]} MiB`,
+      `  ${size} markets: p50 ${p50Ms[size]} ms, p95 ${p95Ms[size]} ms (${cpuMs[size]} ms of it the keeper's own computing), ${rpcCalls[size]} requests, at most ${memoryMB[size]} MiB`,
       ...Object.entries(stageMs[size] ?? {}).map(([stage, { p50, p95 }]) => `    ${stage.padEnd(8)} p50 ${p50} ms, p95 ${p95} ms`),
     ]),
   ].join("\n");
