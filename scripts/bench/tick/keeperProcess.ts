@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { openKeeper } from "../../../bot/compose.ts";
 import { loadConfiguration } from "../../../bot/config/load.ts";
+import { localSigner } from "../../../bot/execute/signers/localSigner.ts";
 import { type KeeperDeps, tick } from "../../../bot/keeper.ts";
 import { createCollector } from "../../../bot/observe/collector.ts";
 import { openRisk } from "../../../bot/risk/live/openRisk.ts";
@@ -73,7 +74,7 @@ async function measured(run: KeeperRun): Promise<KeeperFigures> {
   let cpuAtSigning = Number.NaN;
   const keeper = await openKeeper({
     configuration,
-    privateKey,
+    signer: localSigner(privateKey),
     dryRun: true,
     clock,
     onExecution: ({ type }) => {
