@@ -84,13 +84,13 @@ async function measured(run: KeeperRun): Promise<KeeperFigures> {
     },
   });
   try {
-    const { provider, store } = keeper;
+    const { provider, store, readPast } = keeper;
     const markets = benchMarkets(run.markets);
     const assessmentOn = await openRisk(configuration, { ...addressBook, markets, optionalMarkets: [] }, false);
     const deps: KeeperDeps = {
       ...keeper.deps,
       collector: createCollector({ provider, addressBook, markets, vault, bucketSeconds: tickSeconds }),
-      assessRisk: assessmentOn(store.db),
+      assessRisk: assessmentOn(store.db, readPast),
     };
     const maintain = periodicMaintenance(store.db, DEFAULT_MAINTENANCE, (error) => {
       throw error;
