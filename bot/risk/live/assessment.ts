@@ -83,8 +83,10 @@ export function createRiskAssessment(deps: RiskDeps): AssessRisk {
     const observed = observations.map(({ marketId }) => marketId);
 
     const past = await tried(() => readPast(observed, atSeconds), NOTHING_KNOWN, "the past that risk is judged by cannot be read");
+    // Where the vault cannot put money, nobody waits for a class to change.
+    const reachable = new Set(vault.positions.map(({ marketId }) => marketId));
     const { verdicts, warnings: failures } = await tried(
-      async () => (classifier === null ? NO_VERDICTS : verdictsAt(classifier, past, atSeconds)),
+      async () => (classifier === null ? NO_VERDICTS : verdictsAt(classifier, past, atSeconds, (id) => reachable.has(id))),
       NO_VERDICTS,
       `the risk model ${classifier?.id} fails`,
     );
