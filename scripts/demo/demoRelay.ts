@@ -4,7 +4,7 @@ import type { Eip1193Provider } from "../local-mainnet/provider.ts";
 import { type Relay, startRelay } from "../relay/startRelay.ts";
 
 /** On a simulated chain a block needs no twelve seconds. */
-const SLOT_MILLISECONDS = 60;
+const SLOT_MILLISECONDS = 120;
 
 /**
  * The relay of a run. As on mainnet, where each builder makes some of the blocks, it brings into a block what targets three of four; which ones
@@ -14,7 +14,7 @@ export function startDemoRelay(provider: Eip1193Provider, seed: string): Promise
   return startRelay({
     provider,
     slotMilliseconds: SLOT_MILLISECONDS,
-    bundleModes: ({ lastBlock }) => (isSomebodyElses(lastBlock, seed) ? { kind: "drop" } : undefined),
+    bundleModes: ({ lastBlock }) => (isSomebodyElses(lastBlock, seed) ? { kind: "outbid" } : undefined),
   });
 }
 

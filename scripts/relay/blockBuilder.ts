@@ -63,6 +63,7 @@ export function createBlockBuilder({ provider, pool, modes, secondsPerBlock, now
   async function consider(entry: PoolEntry, placed: Placed[], blockNumber: number, timestampSeconds: number): Promise<void> {
     entry.consideredAt ??= now();
     const obstacle = obstacleWithoutState(entry.bundle, blockNumber, timestampSeconds);
+    if (obstacle !== null && entry.bundle.mode.kind === "outbid") await tryOut(entry);
     const result = obstacle ?? (isPlaced(entry.bundle, placed) ? { entry, hashes: [] } : await place(entry));
     if (!("reason" in result)) placed.push(result);
     else if (FINAL.has(result.reason)) entry.fate = { kind: "missed", ...result };
@@ -80,6 +81,12 @@ export function createBlockBuilder({ provider, pool, modes, secondsPerBlock, now
       return { reason: "outside-time-bounds", detail: `block ${blockNumber} has timestamp ${timestampSeconds}, wanted was ${bounds}` };
     }
     return null;
+  }
+
+  /** What it does is known afterwards, and nothing of it is left. */
+  async function tryOut(entry: PoolEntry): Promise<void> {
+    const result = await place(entry);
+    if ("hashes" in result) await dropFromMempool(provider, result.hashes);
   }
 
   async function place(entry: PoolEntry): Promise<Placed | Obstacle> {
@@ -151,5 +158,6 @@ function isPlaced({ transactions }: Bundle, placed: readonly Placed[]): boolean 
 }
 
 function droppedBy(mode: RelayMode): Obstacle {
-  return { reason: "dropped-by-mode", detail: `the relay was set to ${mode.kind}` };
+  const detail = mode.kind === "outbid" ? "another builder made the block" : `the relay was set to ${mode.kind}`;
+  return { reason: "dropped-by-mode", detail };
 }

@@ -17,6 +17,8 @@ export type RelayMode =
   | ({ readonly kind: "reject"; readonly message?: string } & OnMethods)
   /** Says that it took the bundle and never includes it. */
   | ({ readonly kind: "drop" } & Limited)
+  /** Simulates and considers it, and then another builder makes the block. */
+  | ({ readonly kind: "outbid" } & Limited)
   /** Leaves out what targets the first so many blocks that are targeted at all. */
   | ({ readonly kind: "late"; readonly targets: number } & Limited)
   /**
@@ -74,7 +76,7 @@ export function createModeSwitch(bundleModes: BundleModes = () => undefined): Mo
       return current;
     },
     leavesOut(mode, blockNumber) {
-      return mode.kind === "drop" || (mode.kind === "late" && isPassed(mode, mode.targets, blockNumber));
+      return mode.kind === "drop" || mode.kind === "outbid" || (mode.kind === "late" && isPassed(mode, mode.targets, blockNumber));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type Eip1193Provider, readHead } from "../local-mainnet/provider.ts";
 import { createBlockBuilder } from "./blockBuilder.ts";
-import { createBundlePool } from "./bundlePool.ts";
+import { createBundlePool, type PoolEntry } from "./bundlePool.ts";
 import { exclusively } from "./chainHold.ts";
 import { type BundleModes, createModeSwitch, type RefusingMode, type RelayMode } from "./modes.ts";
 import { serveRelay } from "./relayServer.ts";
@@ -77,12 +77,23 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     const newest = Math.max(...pool.open().map(({ bundle }) => bundle.receivedAt.getTime()));
     if (pool.open().length === 0 || now().getTime() - newest < slotLength / 2) return;
     try {
-      await exclusively(provider, async () => settlePassed(provider, pool, (await readHead(provider)).number));
+      await exclusively(provider, async () => {
+        await settlePassed(provider, pool, (await readHead(provider)).number);
+        // Nobody makes a block for what is in one.
+        pool.include(await included(pool.open()));
+      });
       if (pool.open().length === 0) return;
       await builder.buildBlock();
     } catch (error) {
       failedSlots = { count: failedSlots.count + 1, lastMessage: (error as Error).message };
     }
+  }
+
+  /** Which of their transactions are in the chain by now. */
+  async function included(entries: readonly PoolEntry[]): Promise<readonly string[]> {
+    const hashes = [...new Set(entries.flatMap(({ bundle }) => bundle.transactions.map(({ hash }) => hash)))];
+    const receipts = await Promise.all(hashes.map((hash) => provider.request({ method: "eth_getTransactionReceipt", params: [hash] })));
+    return hashes.filter((_, index) => receipts[index] !== null);
   }
 
   const clock = slotMilliseconds === null ? null : startSlotClock(slotMilliseconds, () => slot(slotMilliseconds));

@@ -73,6 +73,23 @@ describe("the relay's modes", () => {
     expect(await chain.transactionsOf(target + 1)).to.deep.equal([keccak256(raw)]);
   });
 
+  it("outbid: simulated and considered, and another builder's block is in its place, without a trace of it", async () => {
+    const { chain, sender, open } = setting();
+    const relay = await open();
+    const flashbots = await searcher(chain, relay);
+    relay.setMode({ kind: "outbid", calls: 1 });
+    const raw = await sender.sign();
+    const target = (await chain.blockNumber()) + 1;
+    const { bundleHash } = accepted(await flashbots.sendRawBundle([raw], target));
+    await relay.buildBlock();
+    expect(await chain.transactionsOf(target)).to.deep.equal([]);
+    const stats = await flashbots.getBundleStatsV2(bundleHash, target);
+    expect(stats).to.deep.include({ isSimulated: true, sealedByBuildersAt: [] });
+    expect(stats).to.have.property("consideredByBuildersAt").with.length(1);
+    await relay.buildBlock();
+    expect(await chain.transactionsOf(target + 1), "it does not wait in the mempool").to.deep.equal([]);
+  });
+
   it("late: the first targets are missed", async () => {
     const { chain, sender, open } = setting();
     const relay = await open();
