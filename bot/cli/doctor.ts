@@ -15,14 +15,14 @@ export function doctorCommand(): Command {
       "\nExits with 0 if nothing failed, with 1 otherwise.\n\nExamples:\n  $ npx keeper doctor\n  $ npx keeper doctor --json",
     )
     .action(async (_options: unknown, command: Command) => {
-      const { configuration, output } = contextOf(command);
+      const { configuration, environmentSuffix, output } = contextOf(command);
       let provider: FailoverProvider | null = null;
       try {
         const checks = await examine({
           nodeVersion: process.versions.node,
           addressBook: addressBookOf(configuration.chainId),
           findVault: (node) => findVault(configuration, node),
-          keeperAddress: async () => (await openSigner(configuration.signer, signingEnvironment()))?.address ?? null,
+          keeperAddress: async () => (await openSigner(configuration.signer, signingEnvironment(environmentSuffix)))?.address ?? null,
           openDatabase: async () => {
             const store = await openConfiguredStore(configuration);
             try {

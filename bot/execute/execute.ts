@@ -58,6 +58,8 @@ export interface ExecutionDeps {
   readonly emit: Emit;
   /** The errors a rebalance may revert with; those of the vault unless given. */
   readonly errors?: Interface;
+  /** Aborted, what is sent is waited for no longer: the next start follows it. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** What `reconcile` needs out of what `execute` needs, for use at start. */
@@ -145,7 +147,7 @@ async function executeOrRefuse(deps: ExecutionDeps, decision: Decision, vault: V
   });
   emit({ type: "signed", decisionId: decision.id, hash, nonce: transaction.nonce, route });
   const sent = await submitFirst(deps, row, prepared.head);
-  return outcomeOf(await waitForInclusion(settlement, [sent], policy.inclusion));
+  return outcomeOf(await waitForInclusion(settlement, [sent], policy.inclusion, deps.stop));
 }
 
 async function requireBudget({ outbox, policy, clock }: ExecutionDeps, { transaction, ethPriceUsd }: Prepared): Promise<void> {

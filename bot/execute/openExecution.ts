@@ -15,7 +15,7 @@ import { boundedRpc, type JsonRpc } from "./rpc.ts";
 import { GuardedSigner, type Signer } from "./signers/signer.ts";
 import type { Submitters } from "./submitters.ts";
 
-export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "routeOf" | "onMined"> {
+export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "routeOf" | "onMined" | "stop"> {
   readonly configuration: Pick<Configuration, "chainId" | "execution">;
   readonly vault: Address;
   /** All of its fail-over included, a request may take so long. */
