@@ -115,7 +115,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
 
     const outcome = decision.action === "hold" ? null : await timed("execute", () => deps.execute(decision, vault, ethPriceUsd));
     await finishTick(store.db, tickId, {
-      ...resultOf(outcome),
+      ...tickResult(outcome),
       decisionId: decision.id,
       stageMs,
       ...measures(snapshot, vault),
@@ -131,7 +131,8 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
   }
 }
 
-function resultOf(outcome: ExecutionOutcome | null): Pick<TickOutcome, "status" | "error"> {
+/** What the row of a tick says of what was executed. */
+export function tickResult(outcome: ExecutionOutcome | null): Pick<TickOutcome, "status" | "error"> {
   switch (outcome?.kind) {
     case undefined:
       return { status: "held" };

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { FailoverProvider } from "../chain/failoverProvider.ts";
 import { addressBookOf, openConfiguredStore, openProvider } from "../compose.ts";
+import { databaseAheadSeconds } from "../store/databaseClock.ts";
 import { examine } from "../watch/doctor.ts";
 import { contextOf, findVault } from "./context.ts";
 import { openSigner, signingEnvironment } from "./openSigner.ts";
@@ -26,7 +27,8 @@ export function doctorCommand(): Command {
           openDatabase: async () => {
             const store = await openConfiguredStore(configuration);
             try {
-              return `PostgreSQL ${store.serverVersion} ${store.target.description}`;
+              const description = `PostgreSQL ${store.serverVersion} ${store.target.description}`;
+              return { description, aheadSeconds: await databaseAheadSeconds(store.db, Date.now) };
             } finally {
               await store.close();
             }

@@ -25,7 +25,7 @@ export type VaultEvent =
   | { readonly type: "restarting"; readonly error: Error; readonly pauseSeconds: number }
   | { readonly type: "stopped" };
 
-export type Trouble = "store-maintenance" | "nightly-training" | "closing";
+export type Trouble = "store-maintenance" | "nightly-training" | "clock" | "closing";
 
 /** What happens to the daemon as a whole. */
 export type DaemonEvent =
@@ -37,3 +37,11 @@ export type DaemonEvent =
   | { readonly type: "stopping" };
 
 export type EmitDaemonEvent = (event: DaemonEvent) => void;
+
+/** What a trouble is called in front of its error. */
+export const troubleText: Readonly<Record<Trouble, string>> = {
+  "store-maintenance": "the store could not be maintained, and will be tried again within the hour",
+  "nightly-training": "the models could not be looked after, and will be tried again the next night",
+  clock: "clocks disagree",
+  closing: "not everything could be closed",
+};

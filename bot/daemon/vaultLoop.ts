@@ -1,8 +1,11 @@
 import type { KeeperOptions, OpenKeeper } from "../compose.ts";
 import type { VaultConfiguration } from "../config/vaults.ts";
 import type { Clock } from "../execute/clock.ts";
+import { databaseClockWarning } from "../execute/clockSkew.ts";
 import { run } from "../keeper.ts";
+import { databaseAheadSeconds } from "../store/databaseClock.ts";
 import { countPending } from "../store/pendingTransactions.ts";
+import { aborted } from "./aborted.ts";
 import { deferred } from "./deferred.ts";
 import type { EmitDaemonEvent, VaultEvent } from "./events.ts";
 
@@ -10,6 +13,8 @@ import type { EmitDaemonEvent, VaultEvent } from "./events.ts";
 export interface KeptVault extends VaultConfiguration {
   /** What of the environment its signer uses: compared, never shown. */
   readonly secrets: unknown;
+  /** Opens everything it needs, and becomes its leader. */
+  open(listeners: LoopListeners): Promise<OpenKeeper>;
 }
 
 /** What the loop tells whoever opens its keeper. */
@@ -17,8 +22,6 @@ export type LoopListeners = Required<Pick<KeeperOptions, "stop" | "onExecution" 
   Pick<KeeperOptions, "standby">;
 
 export interface LoopDeps {
-  /** Opens everything the vault needs, and becomes its leader. */
-  readonly open: (vault: KeptVault, listeners: LoopListeners) => Promise<OpenKeeper>;
   /** Whether to wait while another keeper leads the vault, rather than fail. */
   readonly standsBy: boolean;
   readonly clock: Clock;
@@ -64,11 +67,12 @@ export function keepVault(vault: KeptVault, deps: LoopDeps, stop: AbortSignal, m
 
   async function keepOnce(): Promise<void> {
     emit({ type: "opening" });
-    const keeper = await deps.open(vault, listeners);
+    const keeper = await vault.open(listeners);
     const { chainId, vault: address, strategy, tickSeconds, store } = keeper.deps;
     try {
       opened.resolve(null);
       emit({ type: "leading", chainId, address, strategy: strategy.name, tickSeconds });
+      await compareClocks(store.db);
       await run(keeper.deps, AbortSignal.any([stop, keeper.lost]), (result) => {
         if (result instanceof Error) emit({ type: "tick-failed", error: result });
         else {
@@ -85,6 +89,12 @@ export function keepVault(vault: KeptVault, deps: LoopDeps, stop: AbortSignal, m
       await close(keeper);
     }
     if (keeper.lost.aborted) throw keeper.lost.reason;
+  }
+
+  async function compareClocks(db: OpenKeeper["store"]["db"]): Promise<void> {
+    const ahead = await databaseAheadSeconds(db, clock.nowMilliseconds);
+    const warning = databaseClockWarning(ahead);
+    if (warning !== null) emit({ type: "trouble", what: "clock", error: new Error(warning) });
   }
 
   async function close(keeper: OpenKeeper): Promise<void> {
@@ -121,13 +131,6 @@ export function keepVault(vault: KeptVault, deps: LoopDeps, stop: AbortSignal, m
   }
 
   return { opened: opened.promise, ended: keep() };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 function errorOf(error: unknown): Error {

@@ -16,6 +16,14 @@ export function clockWarning(blockTimeSeconds: UnixSeconds, atSeconds: UnixSecon
   return behind <= TOLERANCE_SECONDS ? null : `this machine's clock is ${behind} s behind the newest block: synchronise it (NTP)`;
 }
 
+/** What to warn of when database and machine disagree about the time, which is told apart in both directions; null when they agree. */
+export function databaseClockWarning(aheadSeconds: number): string | null {
+  const rounded = Math.round(Math.abs(aheadSeconds));
+  if (rounded <= TOLERANCE_SECONDS) return null;
+  const direction = aheadSeconds > 0 ? "ahead of" : "behind";
+  return `the database's clock is ${rounded} s ${direction} this machine's: synchronise both (NTP)`;
+}
+
 /**
  * The same execution, which refuses while the clock is wrong: deadlines, ages of data and budgets a day would be wrong with it.
  * @param maxSkewSeconds Null on a chain that has a time of its own.

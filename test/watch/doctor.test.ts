@@ -31,7 +31,7 @@ describe("watch: doctor", () => {
       addressBook: addressBookOf(1),
       findVault: async () => vault.address,
       keeperAddress: async () => vault.keeper.address,
-      openDatabase: async () => "PostgreSQL 18.4 in .yield-keeper",
+      openDatabase: async () => ({ description: "PostgreSQL 18.4 in .yield-keeper", aheadSeconds: 0.2 }),
       openProvider: async () => provider,
       nowSeconds: () => timestampSeconds + 12,
     };
