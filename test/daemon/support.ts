@@ -11,6 +11,7 @@ import type { Clock } from "../../bot/execute/clock.ts";
 import type { KeeperDeps } from "../../bot/keeper.ts";
 import type { Snapshot } from "../../bot/observe/collector.ts";
 import type { Store } from "../../bot/store/connection.ts";
+import type { TickReport } from "../../bot/watch/tickReport.ts";
 import { sampleReport } from "../watch/reports.ts";
 
 /** A clock that stands still until it is moved; who sleeps wakes when it is, or when told to stop. */
@@ -99,6 +100,19 @@ export interface Behaviour {
   readonly lost?: AbortSignal;
 }
 
+/** Each of a block of its own: a decision is of one block. */
+let blocks = 1;
+
+function snapshotAt({ snapshot, vault }: TickReport, address: string, blockNumber: number): Snapshot {
+  return {
+    ...snapshot,
+    block: { ...snapshot.block, number: blockNumber, hash: `0x${blockNumber}` },
+    observations: [],
+    rejected: [],
+    vault: { ...vault, address, blockNumber },
+  };
+}
+
 /** A vault whose ticks are real, on a real store, over made-up markets. */
 export function vaultUnderTest(
   name: string,
@@ -128,7 +142,7 @@ export function vaultUnderTest(
         vault: address,
         tickSeconds: 300,
         collector: {
-          collect: behaviour.collect ?? (async () => ({ ...report.snapshot, observations: [], vault: { ...report.vault, address } })),
+          collect: behaviour.collect ?? (async () => snapshotAt(report, address, blocks++)),
         },
         store,
         predict: async () => ({ forecasts: [], warnings: [] }),
