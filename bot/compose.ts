@@ -16,20 +16,22 @@ import { type Clock, systemClock } from "./execute/clock.ts";
 import { withTrustedClock } from "./execute/clockSkew.ts";
 import type { ExecutionEvent } from "./execute/events.ts";
 import { openExecution } from "./execute/openExecution.ts";
-import { publicSubmitter } from "./execute/publicSubmitter.ts";
 import type { Signer } from "./execute/signers/signer.ts";
 import type { KeeperDeps } from "./keeper.ts";
 import { type Collector, createCollector, type Snapshot } from "./observe/collector.ts";
 import { openSubgraphs, type Subgraphs } from "./observe/subgraph/open.ts";
 import { readGasOutlook } from "./predict/live/liveGasOutlook.ts";
+import { createPastReader, type PastReader } from "./predict/live/pastReader.ts";
 import { chosenForecaster, openForecasting } from "./predict/online/openForecasting.ts";
 import { openRisk } from "./risk/live/openRisk.ts";
+import { postgresBundleLog } from "./store/bundles.ts";
 import { openStore, type Store } from "./store/connection.ts";
 import type { VaultKey } from "./store/decisions.ts";
 import { AnotherKeeperError } from "./store/errors.ts";
 import { acquireLeadership, awaitLeadership, type Leadership } from "./store/leader.ts";
 import { DEFAULT_MAINTENANCE, periodicMaintenance } from "./store/maintenance.ts";
 import { upsertMarkets } from "./store/markets.ts";
+import { postgresMoveLog } from "./store/moveResults.ts";
 import { postgresOutbox } from "./store/outbox.ts";
 import { markInterruptedTicks } from "./store/ticks.ts";
 
@@ -37,6 +39,8 @@ export interface KeeperOptions {
   readonly configuration: Configuration;
   /** What signs rebalances. Without it nothing can be executed, only decided. */
   readonly signer: Signer | null;
+  /** What private offers are signed with, so that builders know who sends; without it a random one for this run. */
+  readonly reputationKey?: string | null;
   /** Do everything but send. */
   readonly dryRun: boolean;
   /** Waits, while another keeper leads the vault, for it to stop, unless aborted; without it that is an error. */
@@ -61,6 +65,8 @@ export interface OpenKeeper {
   readonly deps: KeeperDeps;
   readonly provider: FailoverProvider;
   readonly store: Store;
+  /** Shared by what a tick expects and what it fears. */
+  readonly readPast: PastReader;
   /** Aborted when the database connection that makes it the only one is lost: it must not act any more. */
   readonly lost: AbortSignal;
   close(): Promise<void>;
@@ -245,9 +251,9 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       outbox: postgresOutbox(store.db, leadership.fence),
       fence: leadership.fence,
       signer,
-      submittersOf: (timeoutMilliseconds) => ({ public: publicSubmitter(provider, timeoutMilliseconds), private: null }),
-      routeOf: () => "public",
-      onMined: async () => undefined,
+      reputationKey: options.reputationKey ?? null,
+      bundles: postgresBundleLog(store.db),
+      moveLog: postgresMoveLog(store.db),
       dryRun,
       ownClock,
       clock,
@@ -258,8 +264,10 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
     const execute = withTrustedClock(execution.execute, clock, ownClock ? null : configuration.maxClockSkewSeconds);
     await settle();
 
+    const readPast = createPastReader(store.db);
     const forecasting = await openForecasting({
       db: store.db,
+      readPast,
       start,
       dataFolder: configuration.dataFolder,
       marketIds: markets.map((market) => market.id),
@@ -280,7 +288,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       maxBlockAgeSeconds: ownClock ? null : configuration.maxBlockAgeSeconds,
       refill: refiller.refill,
       predict: forecasting.predict,
-      assessRisk: assessmentOn(store.db),
+      assessRisk: assessmentOn(store.db, readPast),
       strategy,
       policy,
       maintain: async (nowSeconds) => {
@@ -299,7 +307,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       settle,
       execute: (...decided) => inTurn(() => execute(...decided)),
     };
-    return { deps, provider, store, lost: leadership.lost, close };
+    return { deps, provider, store, readPast, lost: leadership.lost, close };
   } catch (error) {
     await close();
     throw error;

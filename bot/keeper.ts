@@ -43,7 +43,7 @@ export interface KeeperDeps {
   readonly onDecided?: (input: DecisionInput, decision: Decision) => void;
   /** Finds out what became of transactions that were sent and are not settled; asks the chain only if there are any. */
   readonly settle: () => Promise<void>;
-  readonly execute: (decision: Decision, vault: VaultState, ethPriceUsd: number) => Promise<ExecutionOutcome>;
+  readonly execute: (decision: Decision, vault: VaultState, costs: CostInput) => Promise<ExecutionOutcome>;
   /** Looks after the store between ticks; fails by itself, never the loop. */
   readonly maintain?: (nowSeconds: number) => Promise<void>;
   readonly clock: Clock;
@@ -95,7 +95,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
       ofGas.push(`there is no gas outlook: ${error instanceof Error ? error.message : String(error)}`);
       return null;
     };
-    const decision = await timed("decide", async () => {
+    const { decision, costs } = await timed("decide", async () => {
       const input: DecisionInput = {
         vault,
         observations: snapshot.observations,
@@ -110,10 +110,10 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
       const made = decide(input, deps.strategy);
       await recordDecision(store.db, made);
       deps.onDecided?.(input, made);
-      return made;
+      return { decision: made, costs: input.costs };
     });
 
-    const outcome = decision.action === "hold" ? null : await timed("execute", () => deps.execute(decision, vault, ethPriceUsd));
+    const outcome = decision.action === "hold" ? null : await timed("execute", () => deps.execute(decision, vault, costs));
     await finishTick(store.db, tickId, {
       ...tickResult(outcome),
       decisionId: decision.id,

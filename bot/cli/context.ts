@@ -9,6 +9,7 @@ import type { Configuration } from "../config/schema.ts";
 import { type VaultConfiguration, vaultsOf } from "../config/vaults.ts";
 import type { Address } from "../core/units.ts";
 import { createOutput, type Output } from "./output.ts";
+import { givenEnvironment } from "./secrets.ts";
 
 /** What every command begins with. */
 export interface CommandContext {
@@ -48,7 +49,7 @@ export function vaultsToKeep(command: Command): { readonly shared: Configuration
 function sharedConfiguration({ config, rpc, vault, dataFolder }: SharedOptions): Configuration {
   return loadConfiguration({
     file: config ?? null,
-    environment: process.env,
+    environment: givenEnvironment(),
     overrides: {
       ...(rpc === undefined ? {} : { rpcUrls: rpc.split(",").map((url) => url.trim()) }),
       ...(vault === undefined ? {} : { vault }),

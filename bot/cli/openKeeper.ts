@@ -5,7 +5,7 @@ import { withVault } from "./context.ts";
 import { rebalancingSigner, type SigningEnvironment } from "./openSigner.ts";
 
 /** What a keeper is opened with beside its vault. */
-export interface OpeningOptions extends Omit<KeeperOptions, "configuration" | "signer" | "inTurn"> {
+export interface OpeningOptions extends Omit<KeeperOptions, "configuration" | "signer" | "reputationKey" | "inTurn"> {
   /** What of the environment the signer may need. */
   readonly signing: SigningEnvironment;
   /** Among keepers with the same account, by chain and address. */
@@ -25,6 +25,7 @@ export async function openConfiguredKeeper(
     ...options,
     configuration: await withVault(configuration),
     signer,
+    reputationKey: signing.reputationKey,
     ...(inTurn === undefined ? {} : { inTurn }),
   });
   if (dryRun || signer === null) return keeper;

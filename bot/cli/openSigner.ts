@@ -12,6 +12,8 @@ export interface SigningEnvironment {
   readonly privateKey: string | null;
   readonly keystore: PasswordSource;
   readonly signerToken: string | null;
+  /** Signs what is sent to builders. */
+  readonly reputationKey: string | null;
 }
 
 /** Of the environment, a vault's own first. */
@@ -20,6 +22,7 @@ export function signingEnvironment(vaultSuffix = ""): SigningEnvironment {
     privateKey: secret("KEEPER_PRIVATE_KEY", vaultSuffix),
     keystore: keeperPasswordSource(vaultSuffix),
     signerToken: secret("KEEPER_SIGNER_TOKEN", vaultSuffix),
+    reputationKey: secret("FLASHBOTS_SIGNING_KEY", vaultSuffix),
   };
 }
 

@@ -1,8 +1,13 @@
-/** The variables whose values are secret themselves, also with the name of a vault at their end. */
+/** The variables whose values are secret themselves, or hold a secret: providers put their keys into URLs. Also with a vault's name at their end. */
 const SECRETS = [
+  "MAINNET_RPC_URL",
+  "KEEPER_RPC_URL",
+  "ARCHIVE_RPC_URL",
+  "DATABASE_URL",
   "KEEPER_PRIVATE_KEY",
   "KEEPER_KEYSTORE_PASSWORD",
   "KEEPER_SIGNER_TOKEN",
+  "FLASHBOTS_SIGNING_KEY",
   "DEPLOYER_PRIVATE_KEY",
   "DEPLOYER_KEYSTORE_PASSWORD",
   "ETHERSCAN_API_KEY",
@@ -20,7 +25,7 @@ export function isSecret(variable: string): boolean {
 }
 
 /**
- * Takes secrets out of the environment, so that no process started from here inherits them, and remembers them for `secret`. They come from
+ * Takes secrets out of the environment, so that no process started from here inherits them and no report of a crash lists them, and remembers them for `secret`. They come from
  * the environment only, so that they stand neither in a file that is shared nor in a process list.
  */
 export function withdrawSecrets(): void {
@@ -47,6 +52,11 @@ export function setting(
   vaultSuffix = "",
 ): string | null {
   return process.env[`${name}${vaultSuffix}`] || process.env[name] || null;
+}
+
+/** The environment as it was given, for those who know which part of it is secret. */
+export function givenEnvironment(): Readonly<Record<string, string | undefined>> {
+  return { ...process.env, ...Object.fromEntries(withdrawn) };
 }
 
 /** The keys of explorers' APIs. */

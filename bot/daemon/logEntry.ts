@@ -138,6 +138,8 @@ function outcomeFields(outcome: ExecutionOutcome): Readonly<Record<string, unkno
 
 const EXECUTION_LEVELS: Partial<Readonly<Record<ExecutionEvent["type"], LogLevel>>> = {
   planned: "debug",
+  measured: "debug",
+  unmeasured: "warn",
   simulated: "debug",
   priced: "debug",
   refused: "warn",

@@ -30,9 +30,9 @@ export function databaseClockWarning(aheadSeconds: number): string | null {
  */
 export function withTrustedClock(execute: Execution["execute"], clock: Clock, maxSkewSeconds: number | null): Execution["execute"] {
   if (maxSkewSeconds === null) return execute;
-  return async (decision, vault, ethPriceUsd) => {
+  return async (decision, vault, reckoned) => {
     const behind = secondsBehind(vault.blockTimeSeconds, nowSeconds(clock));
-    if (behind <= maxSkewSeconds) return execute(decision, vault, ethPriceUsd);
+    if (behind <= maxSkewSeconds) return execute(decision, vault, reckoned);
     const explanation = `This machine's clock is ${behind} s behind block ${vault.blockNumber}, more than ${maxSkewSeconds} s: synchronise it (NTP)`;
     return { kind: "refused", reason: "clock-skew", explanation };
   };

@@ -9,6 +9,8 @@ const defaults: Settings = {
   // Long enough for a few blocks at a rising base fee, short enough that yesterday's plan is worthless.
   deadlineSeconds: 300,
   maxLossBps: 1,
+  maxMoveSlippageBps: 30,
+  slippageToleranceBps: 5,
   inclusionTimeoutSeconds: 120,
   maxFeeGwei: 200,
   maxPriorityFeeGwei: 5,
@@ -47,6 +49,7 @@ export function executionPolicy(
   return {
     dryRun: options.dryRun,
     plan: { deadlineSeconds: wanted.deadlineSeconds, maxLossBps: wanted.maxLossBps },
+    slippage: { maxMoveSlippageBps: wanted.maxMoveSlippageBps, slippageToleranceBps: wanted.slippageToleranceBps },
     fees: {
       historyBlocks: 20,
       priorityFeePercentile: 50,
@@ -70,7 +73,10 @@ const MAX_MOVES = 16;
 /** How much later than this machine's clock the chain's may be. */
 const CLOCK_TOLERANCE_SECONDS = 60;
 
-/** The same ceilings once more, in front of the key. Whoever knows the vault's adapters names them, and lifts `maxDeadlineSeconds` on a development node. */
+/**
+ * The same ceilings once more, in front of the key. Whoever knows the vault's adapters adds them. `ownClock`: the chain's time is not the world's,
+ * as on a development node.
+ */
 export function signingPolicy(
   configured: Configuration["execution"],
   { chainId, vault, ownClock }: { readonly chainId: number; readonly vault: string; readonly ownClock: boolean },

@@ -164,7 +164,14 @@ export function vaultUnderTest(
         maxBlockAgeSeconds: null,
         refill: async () => undefined,
       };
-      return { deps, store, provider: null as never, lost: behaviour.lost ?? new AbortController().signal, close: async () => undefined };
+      return {
+        deps,
+        store,
+        readPast: null as never,
+        provider: null as never,
+        lost: behaviour.lost ?? new AbortController().signal,
+        close: async () => undefined,
+      };
     },
   };
   return counted;

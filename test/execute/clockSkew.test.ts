@@ -9,7 +9,7 @@ const PENDING: ExecutionOutcome = { kind: "pending", hash: "0x01", nonce: 1 };
 describe("a machine whose clock is behind the chain's", () => {
   const executeAt = (behindSeconds: number, most: number | null) => {
     const clock = { nowMilliseconds: () => (vault.blockTimeSeconds - behindSeconds) * 1000, sleep: async () => undefined };
-    return withTrustedClock(async () => PENDING, clock, most)(decision, vault, 3_000);
+    return withTrustedClock(async () => PENDING, clock, most)(decision, vault, { ethPriceUsd: 3_000, conversion: {} });
   };
 
   it("decides and executes nothing", async () => {
