@@ -4,6 +4,7 @@ import { KeeperError } from "../core/errors.ts";
 import type { MoveLog } from "../core/moveResult.ts";
 import type { Outbox, OutboxRow, SubmissionRoute } from "../core/outbox.ts";
 import type { Plan } from "../core/plan.ts";
+import type { Address } from "../core/units.ts";
 import type { VaultState } from "../core/vaultState.ts";
 import { BUDGET_SECONDS, type GasBudget, overBudget } from "./budget.ts";
 import type { BlockHead } from "./chainReads.ts";
@@ -63,6 +64,8 @@ export interface ExecutionDeps {
   readonly emit: Emit;
   /** The errors a rebalance may revert with; those of the vault unless given. */
   readonly errors?: Interface;
+  /** The vault this keeper is of, where its account may be that of other vaults, too. */
+  readonly vault?: Address | undefined;
   /** Aborted, what is sent is waited for no longer: the next start follows it. */
   readonly stop?: AbortSignal | undefined;
 }
@@ -80,6 +83,7 @@ export function settlementDeps(deps: ExecutionDeps): SettlementDeps {
     fence: deps.fence,
     replace: policy.dryRun ? null : createReplace({ rpc, errors, outbox, signer, feeHistory, policy, clock, emit }),
     onMined: driftRecorder(deps),
+    ownVault: deps.vault,
     errors,
     clock,
     emit,
