@@ -124,6 +124,13 @@ export function createMetrics(nowSeconds: () => number): KeeperMetrics {
     registers,
   });
 
+  const moveDrift = new Gauge({
+    name: "yield_keeper_move_drift_bps",
+    help: "What a market's last move came to beside what was expected, basis points of the move; negative is worse.",
+    labelNames: ["vault", "market"],
+    registers,
+  });
+
   const routes = new Map<string, string>();
   const ethPriceUsd = new Map<string, number>();
 
@@ -148,6 +155,9 @@ export function createMetrics(nowSeconds: () => number): KeeperMetrics {
       routes.set(event.hash, event.route);
       if (routes.size > MOST_ROUTES) routes.delete(routes.keys().next().value ?? "");
       transactions.inc({ vault, status: "signed", route: event.route });
+    }
+    if (event.type === "drift") {
+      for (const { marketId, driftBps } of event.result.moves) moveDrift.set({ vault, market: marketId }, driftBps);
     }
     if (event.type !== "settled") return;
     transactions.inc({ vault, status: event.status, route: routes.get(event.hash) ?? "unknown" });

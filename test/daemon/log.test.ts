@@ -19,6 +19,18 @@ const EXECUTION: readonly ExecutionEvent[] = [
   { type: "refused", decisionId, reason: "gas-budget", explanation: "too much" },
   { type: "signed", decisionId, hash: SAMPLE_HASH, nonce: 7, route: "private" },
   { type: "submitted", decisionId, hash: SAMPLE_HASH, submitter: "public-mempool" },
+  {
+    type: "drift",
+    decisionId,
+    hash: SAMPLE_HASH,
+    result: {
+      moves: [{ marketId: "1:aave-v3:usdc", adapter: "0xa1", plannedChange: 10n, expectedPosition: 10n, actualPosition: 9n, driftBps: -3 }],
+      expectedTotalAssets: 10n,
+      actualTotalAssets: 9n,
+      expectedGasUsed: 1n,
+      actualGasUsed: 1n,
+    },
+  },
   { type: "settled", decisionId, hash: SAMPLE_HASH, purpose: "rebalance", status: "mined", inclusion, reason: null },
 ];
 
@@ -114,6 +126,7 @@ describe("daemon: metrics", () => {
     expect(value('yield_keeper_last_tick_timestamp_seconds{vault="usdc"}')).to.equal(1_800_000_000);
     expect(value('yield_keeper_tick_duration_seconds_sum{vault="usdc",stage="observe"}')).to.be.closeTo(0.12 * 8, 1e-9);
     expect(value('yield_vault_total_assets{vault="usdc",asset="USDC"}')).to.be.closeTo(9_007_199_254.740993, 1e-3);
+    expect(value('yield_keeper_move_drift_bps{vault="usdc",market="1:aave-v3:usdc"}')).to.equal(-3);
     expect(value('yield_keeper_bundles_total{builder="flashbots",status="included"}')).to.equal(1);
     expect(text).to.include("process_cpu_seconds_total");
   });
