@@ -13,6 +13,7 @@ import type { Address } from "./core/units.ts";
 import { DEFAULT_POLICY } from "./decide/policy.ts";
 import { strategyByName } from "./decide/strategies/registry.ts";
 import { type Clock, systemClock } from "./execute/clock.ts";
+import { withTrustedClock } from "./execute/clockSkew.ts";
 import type { ExecutionEvent } from "./execute/events.ts";
 import { openExecution } from "./execute/openExecution.ts";
 import type { Signer } from "./execute/signers/signer.ts";
@@ -44,6 +45,10 @@ export interface KeeperOptions {
   readonly dryRun: boolean;
   /** Waits, while another keeper leads the vault, for it to stop, unless aborted; without it that is an error. */
   readonly standby?: { readonly stop: AbortSignal; readonly onWaiting: () => void };
+  /** Aborted, an execution does not wait any longer for what it has sent. */
+  readonly stop?: AbortSignal;
+  /** Runs what uses the account's nonces when nobody else does who has the same account; at once unless given. */
+  readonly inTurn?: InTurn;
   readonly clock?: Clock;
   readonly onExecution?: (event: ExecutionEvent) => void;
   /** Told when looking after the store failed, which stops nothing. */
@@ -51,6 +56,9 @@ export interface KeeperOptions {
   /** Told when a night's work on the models failed, which stops nothing either. */
   readonly onNightFailure?: (error: Error) => void;
 }
+
+/** Runs work when its turn has come. */
+export type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /** A keeper that is ready to tick: the only one of its vault on this database. */
 export interface OpenKeeper {
@@ -216,6 +224,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
   const usesCovariance = strategy.usesCovariance === true || policy.riskAversion > 0;
   const assessmentOn = await openRisk(configuration, addressBookOf(chainId), usesCovariance);
   const clock = options.clock ?? systemClock;
+  const inTurn: InTurn = options.inTurn ?? ((work) => work());
 
   const opened: { close(): unknown }[] = [];
   const close = async () => {
@@ -224,6 +233,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
   try {
     const provider = await openProvider(configuration);
     opened.push({ close: () => provider.destroy() });
+    const ownClock = await isDevelopmentNode(provider);
     const store = await openConfiguredStore(configuration);
     opened.push(store);
     const leadership = await leadershipOf(store, { chainId, vault }, options.standby);
@@ -245,11 +255,14 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       bundles: postgresBundleLog(store.db),
       moveLog: postgresMoveLog(store.db),
       dryRun,
-      ownClock: await isDevelopmentNode(provider),
+      ownClock,
       clock,
+      stop: options.stop,
       emit: (event) => options.onExecution?.(event),
     });
-    await execution.settle();
+    const settle = () => inTurn(execution.settle);
+    const execute = withTrustedClock(execution.execute, clock, ownClock ? null : configuration.maxClockSkewSeconds);
+    await settle();
 
     const readPast = createPastReader(store.db);
     const forecasting = await openForecasting({
@@ -272,7 +285,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       collector: openCollector(configuration, provider, vault),
       store,
       misses: createMissLog(),
-      maxBlockAgeSeconds: await maxBlockAgeSeconds(configuration, provider),
+      maxBlockAgeSeconds: ownClock ? null : configuration.maxBlockAgeSeconds,
       refill: refiller.refill,
       predict: forecasting.predict,
       assessRisk: assessmentOn(store.db, readPast),
@@ -291,8 +304,8 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
         conversion: conversionCosts(snapshot),
       }),
       gasOutlookAt: (state, baseFee) => readGasOutlook(store.db, state, baseFee, policy.gasDeadlineSeconds),
-      settle: execution.settle,
-      execute: execution.execute,
+      settle,
+      execute: (...decided) => inTurn(() => execute(...decided)),
     };
     return { deps, provider, store, readPast, lost: leadership.lost, close };
   } catch (error) {

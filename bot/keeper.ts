@@ -10,7 +10,8 @@ import { decide } from "./decide/decide.ts";
 import type { CostInput, DecisionInput } from "./decide/input.ts";
 import type { DecisionPolicy } from "./decide/policy.ts";
 import type { Strategy } from "./decide/strategies/strategy.ts";
-import type { Clock } from "./execute/clock.ts";
+import { type Clock, nowSeconds as secondsOf } from "./execute/clock.ts";
+import { clockWarning } from "./execute/clockSkew.ts";
 import type { ExecutionOutcome } from "./execute/outcome.ts";
 import type { Collector, Snapshot } from "./observe/collector.ts";
 import { MissingEthPriceError, VaultChangedError } from "./observe/errors.ts";
@@ -78,6 +79,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
     const sampling = { db: store.db, chainId, collector: deps.collector };
     const snapshot = await timed("observe", () => takeSample(sampling, { nowSeconds, maxBlockAgeSeconds: deps.maxBlockAgeSeconds }));
     const { vault, ethPriceUsd } = snapshot;
+    const ofClock = deps.maxBlockAgeSeconds === null ? null : clockWarning(snapshot.block.timeSeconds, secondsOf(clock));
     // First of all: what was seen stays seen, whatever comes next.
     const recording = { chainId, bucketSeconds: tickSeconds, missOf: misses.reasonOf };
     misses.recorded((await timed("store", () => recordSnapshot(store.db, snapshot, recording))).bucketTimeSeconds);
@@ -113,13 +115,13 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
 
     const outcome = decision.action === "hold" ? null : await timed("execute", () => deps.execute(decision, vault, costs));
     await finishTick(store.db, tickId, {
-      ...resultOf(outcome),
+      ...tickResult(outcome),
       decisionId: decision.id,
       stageMs,
       ...measures(snapshot, vault),
     });
-    const warnings = [...ofForecasts, ...ofRisks, ...ofGas];
-    return { tickId, snapshot, vault, forecasts, risks, riskTolerance: tolerance, warnings, decision, outcome };
+    const warnings = [...(ofClock === null ? [] : [ofClock]), ...ofForecasts, ...ofRisks, ...ofGas];
+    return { tickId, snapshot, vault, forecasts, risks, riskTolerance: tolerance, warnings, stageMs, decision, outcome };
   } catch (error) {
     misses.failed(bucket, error);
     const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -129,7 +131,8 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
   }
 }
 
-function resultOf(outcome: ExecutionOutcome | null): Pick<TickOutcome, "status" | "error"> {
+/** What the row of a tick says of what was executed. */
+export function tickResult(outcome: ExecutionOutcome | null): Pick<TickOutcome, "status" | "error"> {
   switch (outcome?.kind) {
     case undefined:
       return { status: "held" };

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { FailoverProvider } from "../chain/failoverProvider.ts";
 import { addressBookOf, openConfiguredStore, openProvider } from "../compose.ts";
+import { databaseAheadSeconds } from "../store/databaseClock.ts";
 import { examine } from "../watch/doctor.ts";
 import { contextOf, findVault } from "./context.ts";
 import { openSigner, signingEnvironment } from "./openSigner.ts";
@@ -15,18 +16,19 @@ export function doctorCommand(): Command {
       "\nExits with 0 if nothing failed, with 1 otherwise.\n\nExamples:\n  $ npx keeper doctor\n  $ npx keeper doctor --json",
     )
     .action(async (_options: unknown, command: Command) => {
-      const { configuration, output } = contextOf(command);
+      const { configuration, environmentSuffix, output } = contextOf(command);
       let provider: FailoverProvider | null = null;
       try {
         const checks = await examine({
           nodeVersion: process.versions.node,
           addressBook: addressBookOf(configuration.chainId),
           findVault: (node) => findVault(configuration, node),
-          keeperAddress: async () => (await openSigner(configuration.signer, signingEnvironment()))?.address ?? null,
+          keeperAddress: async () => (await openSigner(configuration.signer, signingEnvironment(environmentSuffix)))?.address ?? null,
           openDatabase: async () => {
             const store = await openConfiguredStore(configuration);
             try {
-              return `PostgreSQL ${store.serverVersion} ${store.target.description}`;
+              const description = `PostgreSQL ${store.serverVersion} ${store.target.description}`;
+              return { description, aheadSeconds: await databaseAheadSeconds(store.db, Date.now) };
             } finally {
               await store.close();
             }

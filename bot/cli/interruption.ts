@@ -7,16 +7,19 @@ export interface Interruption {
 
 /**
  * Aborted by Ctrl-C, by the system asking the process to end, or when whoever read standard output has gone, as in `keeper run | head`: that is a
- * way to stop it, too.
+ * way to stop it, too. It listens for one signal: a second one ends the process at once.
  */
 export function listenForInterruption(): Interruption {
   const stop = new AbortController();
-  const onSignal = () => stop.abort();
+  const onSignal = () => {
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    stop.abort();
+  };
   const onOutputError = (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
     stop.abort();
   };
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   process.stdout.on("error", onOutputError);
   return {
     signal: stop.signal,

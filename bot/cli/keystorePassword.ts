@@ -1,4 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
 import { MissingSettingError } from "../config/errors.ts";
 
 /** Where the password of a keystore may come from; `which` begins the names of both variables. */
@@ -27,11 +28,17 @@ export async function requiredKeystorePassword(source: PasswordSource): Promise<
   );
 }
 
+/** Handed over by systemd (LoadCredential=), which lets the service in by an access list: the mode then shows a group that may read. */
+function isCredential(file: string): boolean {
+  const folder = process.env.CREDENTIALS_DIRECTORY;
+  return folder !== undefined && path.dirname(path.resolve(file)) === path.resolve(folder);
+}
+
 async function readPasswordFile(variable: string, file: string): Promise<string> {
   let text: string;
   try {
     // Windows has no such mode: whoever may read a file is said elsewhere.
-    const othersMay = process.platform === "win32" ? 0 : (await stat(file)).mode & 0o077;
+    const othersMay = process.platform === "win32" || isCredential(file) ? 0 : (await stat(file)).mode & 0o077;
     if (othersMay !== 0)
       throw new MissingSettingError(`The password file ${file} is open to others`, `chmod 600 ${file}, and think of a new password.`);
     text = await readFile(file, "utf8");

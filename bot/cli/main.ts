@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { ConfigurationError } from "../config/errors.ts";
 import { backfillCommand } from "./backfill.ts";
 import { backtestCommand } from "./backtest.ts";
 import { dbCommand } from "./db.ts";
 import { deployCommand } from "./deploy.ts";
 import { doctorCommand } from "./doctor.ts";
+import { loadEnvironmentFile } from "./environmentFile.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { exportCommand } from "./export.ts";
 import { forecastCommand } from "./forecast.ts";
@@ -15,7 +14,6 @@ import { observeCommand } from "./observe.ts";
 import { reportFailure } from "./output.ts";
 import { riskCommand } from "./risk.ts";
 import { runCommand } from "./run.ts";
-import { withdrawSecrets } from "./secrets.ts";
 import { statusCommand } from "./status.ts";
 import { sweepCommand } from "./sweep.ts";
 import { syntheticCommand } from "./synthetic.ts";
@@ -33,7 +31,6 @@ export async function main(args: readonly string[]): Promise<number> {
   });
   try {
     loadEnvironmentFile();
-    withdrawSecrets();
     await createProgram(json).parseAsync(args, { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
@@ -50,6 +47,7 @@ function createProgram(json: boolean): Command {
     .option("--json", "print results as one line of JSON")
     .option("--rpc <urls>", "JSON-RPC endpoints, comma separated (default: MAINNET_RPC_URL)")
     .option("--vault <address>", "the vault to keep (default: KEEPER_VAULT, or the only one recorded for the chain)")
+    .option("--vault-name <name>", "which of several configured vaults a command is for (docs/running.md)")
     .option("--data-folder <folder>", "where the embedded database and records live (default: .yield-keeper)")
     .showSuggestionAfterError()
     // What is wrong with a command line is thrown, and reported like every other failure.
@@ -103,13 +101,4 @@ function withUsageFailures(command: Command, parent: Command, path: string, json
   command.copyInheritedSettings(parent).exitOverride(usageFailure(name, json));
   for (const subcommand of command.commands) withUsageFailures(subcommand, command, name, json);
   return command;
-}
-
-function loadEnvironmentFile(): void {
-  if (!existsSync(".env")) return;
-  try {
-    process.loadEnvFile(".env");
-  } catch (error) {
-    throw new ConfigurationError(".env", ["it cannot be read"], "Make it a readable file of NAME=value lines, or remove it.", error);
-  }
 }

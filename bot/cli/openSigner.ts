@@ -12,14 +12,26 @@ export interface SigningEnvironment {
   readonly privateKey: string | null;
   readonly keystore: PasswordSource;
   readonly signerToken: string | null;
+  /** Signs what is sent to builders. */
+  readonly reputationKey: string | null;
 }
 
-export function signingEnvironment(): SigningEnvironment {
-  return { privateKey: secret("KEEPER_PRIVATE_KEY"), keystore: keeperPasswordSource(), signerToken: secret("KEEPER_SIGNER_TOKEN") };
+/** Of the environment, a vault's own first. */
+export function signingEnvironment(vaultSuffix = ""): SigningEnvironment {
+  return {
+    privateKey: secret("KEEPER_PRIVATE_KEY", vaultSuffix),
+    keystore: keeperPasswordSource(vaultSuffix),
+    signerToken: secret("KEEPER_SIGNER_TOKEN", vaultSuffix),
+    reputationKey: secret("FLASHBOTS_SIGNING_KEY", vaultSuffix),
+  };
 }
 
-export function keeperPasswordSource(): PasswordSource {
-  return { which: "KEEPER", password: secret("KEEPER_KEYSTORE_PASSWORD"), passwordFile: setting("KEEPER_KEYSTORE_PASSWORD_FILE") };
+export function keeperPasswordSource(vaultSuffix = ""): PasswordSource {
+  return {
+    which: "KEEPER",
+    password: secret("KEEPER_KEYSTORE_PASSWORD", vaultSuffix),
+    passwordFile: setting("KEEPER_KEYSTORE_PASSWORD_FILE", vaultSuffix),
+  };
 }
 
 /**
@@ -41,8 +53,12 @@ export async function openSigner(settings: SignerSettings | null, environment: S
  * The same for a command that rebalances; a dry run can do without.
  * @throws MissingSettingError
  */
-export async function rebalancingSigner(settings: SignerSettings | null, dryRun: boolean): Promise<Signer | null> {
-  const signer = await openSigner(settings, signingEnvironment());
+export async function rebalancingSigner(
+  settings: SignerSettings | null,
+  environment: SigningEnvironment,
+  dryRun: boolean,
+): Promise<Signer | null> {
+  const signer = await openSigner(settings, environment);
   if (signer !== null || dryRun) return signer;
   throw new MissingSettingError(
     "No key to rebalance with",

@@ -1,4 +1,5 @@
 import { KeeperError } from "../core/errors.ts";
+import { troubleText } from "../daemon/events.ts";
 
 /** Where a command's words go: results on standard output, everything else on standard error. */
 export interface Output {
@@ -48,12 +49,7 @@ export function failureLine(error: unknown): string {
 
 /** The same for a store that could not be looked after, which stops nothing. */
 export function maintenanceFailure(error: Error): string {
-  return `the store could not be maintained, and will be tried again within the hour: ${failureLine(error)}`;
-}
-
-/** The same for a night's work on the models. */
-export function nightFailure(error: Error): string {
-  return `the models could not be looked after, and will be tried again the next night: ${failureLine(error)}`;
+  return `${troubleText["store-maintenance"]}: ${failureLine(error)}`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { executionFailure } from "../watch/executionFailure.ts";
 import { tickSummary, tickText } from "../watch/tickSummary.ts";
 import { contextOf } from "./context.ts";
 import { openConfiguredKeeper } from "./openKeeper.ts";
+import { signingEnvironment } from "./openSigner.ts";
 import { describeFailure, failureLine } from "./output.ts";
 
 export function tickCommand(): Command {
@@ -21,8 +22,8 @@ Examples:
   $ npx keeper --rpc http://127.0.0.1:8545 --vault 0x… tick --json`,
     )
     .action(async ({ dryRun }: { dryRun: boolean }, command: Command) => {
-      const { configuration, output } = contextOf(command);
-      const keeper = await openConfiguredKeeper(configuration, dryRun);
+      const { configuration, environmentSuffix, output } = contextOf(command);
+      const keeper = await openConfiguredKeeper(configuration, { signing: signingEnvironment(environmentSuffix), dryRun });
       try {
         const report = await tick(keeper.deps);
         const failure = executionFailure(report.outcome, dryRun);

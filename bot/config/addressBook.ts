@@ -180,8 +180,23 @@ const ethereum: AddressBook = {
   },
 };
 
-/** Address books by chain id. */
-export const addressBooks: ReadonlyMap<number, AddressBook> = new Map([[ethereum.chainId, ethereum]]);
+const builtIn: ReadonlyMap<number, AddressBook> = new Map([[ethereum.chainId, ethereum]]);
+const books = new Map(builtIn);
+
+/** Address books by chain id: what is built in, and what the configuration adds. */
+export const addressBooks: ReadonlyMap<number, AddressBook> = books;
+
+/** Makes these, of the configuration that holds from now on, known beside or in place of those that are built in. */
+export function useAddressBooks(further: readonly AddressBook[]): void {
+  books.clear();
+  for (const [chainId, book] of builtIn) books.set(chainId, book);
+  for (const book of further) books.set(book.chainId, book);
+}
+
+/** The chains known with these beside the built-in ones. */
+export function chainsWith(further: readonly AddressBook[]): ReadonlySet<number> {
+  return new Set([...builtIn.keys(), ...further.map(({ chainId }) => chainId)]);
+}
 
 /** Every market of a chain that the keeper knows. */
 export function knownMarkets({

@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { z } from "zod";
+import { type AddressBook, chainsWith, useAddressBooks } from "./addressBook.ts";
+import { readAddressBook } from "./addressBookFile.ts";
+import { describeIssue } from "./describeIssue.ts";
 import { ConfigurationError } from "./errors.ts";
 import { type Configuration, configurationSchema } from "./schema.ts";
+import { environmentSuffix, vaultProblems } from "./vaults.ts";
 
 /** Read when no file is named and it exists in the working folder. */
 export const DEFAULT_CONFIGURATION_FILE = "yield-keeper.json";
@@ -17,23 +20,44 @@ export interface ConfigurationInput {
 
 /**
  * One validated configuration: defaults, then the file, then the environment, then the command line. Secrets are not in it: the keeper's
- * key is read from the environment where it is used.
+ * key is read from the environment where it is used. The address books it names are known from then on.
  *
  * Throws `ConfigurationError` naming every key that is wrong.
  */
 export function loadConfiguration(input: ConfigurationInput): Configuration {
   const { name, content } = readFile(input.file);
-  const merged = { ...content, ...fromEnvironment(input.environment), ...input.overrides };
+  const where = name ?? "The configuration";
+  const remedy = "Correct these keys; docs/configuration.md lists them all with their defaults.";
+  const merged = { ...withOwnEndpoints(content, input.environment), ...fromEnvironment(input.environment), ...input.overrides };
   const parsed = configurationSchema.safeParse(merged);
-  if (!parsed.success) {
-    throw new ConfigurationError(
-      name ?? "The configuration",
-      parsed.error.issues.map(describeIssue),
-      "Correct these keys; docs/configuration.md lists them all with their defaults.",
-      parsed.error,
-    );
-  }
+  if (!parsed.success) throw new ConfigurationError(where, parsed.error.issues.map(describeIssue), remedy, parsed.error);
+  const books = parsed.data.addressBooks.map((file) => readAddressBook(path.resolve(path.dirname(name ?? ""), file)));
+  const problems = [...bookProblems(books), ...vaultProblems(parsed.data, chainsWith(books))];
+  if (problems.length > 0) throw new ConfigurationError(where, problems, remedy);
+  useAddressBooks(books);
   return parsed.data;
+}
+
+function bookProblems(books: readonly AddressBook[]): readonly string[] {
+  return books.flatMap(({ chainId }, index) => {
+    const first = books.findIndex((other) => other.chainId === chainId);
+    return first === index ? [] : [`"addressBooks.${index}": addressBooks.${first} is of chain ${chainId}, too`];
+  });
+}
+
+/** The endpoints of single vaults from the environment, since URLs hold keys. */
+function withOwnEndpoints(content: Record<string, unknown>, environment: ConfigurationInput["environment"]): Record<string, unknown> {
+  if (!Array.isArray(content.vaults)) return content;
+  const vaults = content.vaults.map((entry: unknown) => {
+    if (typeof entry !== "object" || entry === null || !("name" in entry) || typeof entry.name !== "string") return entry;
+    const urls = environment[`KEEPER_RPC_URL${environmentSuffix(entry.name)}`];
+    return urls ? { ...entry, rpcUrls: listOf(urls) } : entry;
+  });
+  return { ...content, vaults };
+}
+
+function listOf(urls: string): readonly string[] {
+  return urls.split(",").map((url) => url.trim());
 }
 
 function readFile(file: string | null): { name: string | null; content: Record<string, unknown> } {
@@ -67,19 +91,10 @@ function readFile(file: string | null): { name: string | null; content: Record<s
 function fromEnvironment(environment: ConfigurationInput["environment"]): Record<string, unknown> {
   const { MAINNET_RPC_URL, ARCHIVE_RPC_URL, DATABASE_URL, KEEPER_VAULT, KEEPER_DATA_FOLDER } = environment;
   return {
-    ...(MAINNET_RPC_URL ? { rpcUrls: MAINNET_RPC_URL.split(",").map((url) => url.trim()) } : {}),
-    ...(ARCHIVE_RPC_URL ? { archiveRpcUrls: ARCHIVE_RPC_URL.split(",").map((url) => url.trim()) } : {}),
+    ...(MAINNET_RPC_URL ? { rpcUrls: listOf(MAINNET_RPC_URL) } : {}),
+    ...(ARCHIVE_RPC_URL ? { archiveRpcUrls: listOf(ARCHIVE_RPC_URL) } : {}),
     ...(DATABASE_URL ? { databaseUrl: DATABASE_URL } : {}),
     ...(KEEPER_VAULT ? { vault: KEEPER_VAULT } : {}),
     ...(KEEPER_DATA_FOLDER ? { dataFolder: KEEPER_DATA_FOLDER } : {}),
   };
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  const key = issue.path.join(".");
-  if (issue.code === "unrecognized_keys") {
-    const prefix = key === "" ? "" : `${key}.`;
-    return `unknown key ${issue.keys.map((unknown) => `"${prefix}${unknown}"`).join(", ")}`;
-  }
-  return key === "" ? issue.message : `"${key}": ${issue.message}`;
 }

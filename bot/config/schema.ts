@@ -1,6 +1,5 @@
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
-import { addressBooks } from "./addressBook.ts";
 
 const address = z
   .string()
@@ -138,13 +137,50 @@ const subgraphSchema = z
   })
   .refine(({ url, id }) => url === undefined || id === undefined, "it has `url` or `id`, not both");
 
+/** What of a configuration a vault may have of its own. */
+const vaultSettings = {
+  chainId: z.int().positive(),
+  rpcUrls: z.array(httpUrl),
+  /** Nodes that keep all state, to read buckets that were missed. */
+  archiveRpcUrls: z.array(httpUrl),
+  vault: address.nullable(),
+  /** Ids of the markets to watch; null watches the chain's lending and savings markets, "all" pools and watch-only markets, too. */
+  markets: z.union([z.literal("all"), z.array(z.string()).min(1)]).nullable(),
+  tickSeconds: z.int().min(5).max(86_400),
+  strategy: z.string(),
+  forecaster: z.string().nullable(),
+  /** Null for the shipped one; "none" for vetoes alone. */
+  riskModel: z.string().min(1).nullable(),
+  decision: decisionSchema,
+  risk: riskSchema,
+  execution: executionSchema,
+  submission: submissionSchema,
+  /** Null for KEEPER_PRIVATE_KEY of the environment. */
+  signer: signerSchema.nullable(),
+};
+
+/** One of several vaults; what it leaves out is that of the whole configuration. */
+const vaultSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, "it must be of small letters, digits and hyphens, and begin with a letter")
+    // KEEPER_KEYSTORE_PASSWORD_FILE would be this vault's password.
+    .refine((name) => !/^file(-|$)/.test(name), "it must not begin with `file`"),
+  ...z.object(vaultSettings).partial().shape,
+});
+
+/** Where the daemon answers how it is. */
+const healthSchema = z.strictObject({
+  port: z.int().min(0).max(65_535),
+  host: z.string().min(1).default("127.0.0.1"),
+});
+
 /** Unknown keys are refused: a misspelt limit that is silently ignored is a limit that is not there. */
 export const configurationSchema = z.strictObject({
-  chainId: z
-    .int()
-    .refine((chainId) => addressBooks.has(chainId), "no address book for this chain yet")
-    .default(1),
-  rpcUrls: z.array(httpUrl).default([]),
+  chainId: vaultSettings.chainId.default(1),
+  /** Files with address books of further chains, or in place of those that are built in. */
+  addressBooks: z.array(z.string().min(1)).default([]),
+  rpcUrls: vaultSettings.rpcUrls.default([]),
   rpcTimeoutSeconds: positive.max(300).default(10),
   /** Null is three times rpcTimeoutSeconds. */
   rpcDeadlineSeconds: positive.max(900).nullable().default(null),
@@ -152,10 +188,11 @@ export const configurationSchema = z.strictObject({
   rpcRequestsPerSecond: z.record(z.string(), positive).default({}),
   /** By protocol; see `AddressBook.subgraphs`. */
   subgraphs: z.strictObject({ "uniswap-v3": subgraphSchema }).partial().default({}),
-  /** Nodes that keep all state, to read buckets that were missed. */
-  archiveRpcUrls: z.array(httpUrl).default([]),
+  archiveRpcUrls: vaultSettings.archiveRpcUrls.default([]),
   /** A newest block that is older is not believed. */
   maxBlockAgeSeconds: wholeSeconds.default(600),
+  /** Nothing is executed while this machine's clock is further behind the newest block. */
+  maxClockSkewSeconds: wholeSeconds.default(60),
   /** How many missed buckets are read again between two samples. */
   refillBucketsPerTick: z.int().min(0).max(1_000).default(20),
   databaseUrl: z
@@ -164,27 +201,29 @@ export const configurationSchema = z.strictObject({
     .nullable()
     .default(null),
   dataFolder: z.string().min(1).default(".yield-keeper"),
-  vault: address.nullable().default(null),
-  /** Ids of the markets to watch; null watches the chain's lending and savings markets, "all" pools and watch-only markets, too. */
-  markets: z
-    .union([z.literal("all"), z.array(z.string()).min(1)])
-    .nullable()
-    .default(null),
-  tickSeconds: z.int().min(5).max(86_400).default(300),
-  strategy: z.string().default("maximise-net-yield"),
-  forecaster: z.string().nullable().default(null),
-  /** Null for the shipped one; "none" for vetoes alone. */
-  riskModel: z.string().min(1).nullable().default(null),
+  vault: vaultSettings.vault.default(null),
+  markets: vaultSettings.markets.default(null),
+  tickSeconds: vaultSettings.tickSeconds.default(300),
+  strategy: vaultSettings.strategy.default("maximise-net-yield"),
+  forecaster: vaultSettings.forecaster.default(null),
+  riskModel: vaultSettings.riskModel.default(null),
   decision: decisionSchema.default({}),
   risk: riskSchema.default({}),
   execution: executionSchema.default({}),
   submission: submissionSchema.default({}),
-  /** Null for KEEPER_PRIVATE_KEY of the environment. */
-  signer: signerSchema.nullable().default(null),
+  signer: vaultSettings.signer.default(null),
   storage: storageSchema.default({}),
+  /** Null does not listen. */
+  health: healthSchema.nullable().default(null),
+  /** Several vaults for one daemon; without any, the one of `vault`. */
+  vaults: z.array(vaultSchema).default([]),
 });
 
 export type Configuration = z.output<typeof configurationSchema>;
+
+export type VaultEntry = z.output<typeof vaultSchema>;
+
+export type HealthSettings = z.output<typeof healthSchema>;
 
 export type SignerSettings = z.output<typeof signerSchema>;
 

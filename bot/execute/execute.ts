@@ -4,6 +4,7 @@ import { KeeperError } from "../core/errors.ts";
 import type { MoveLog } from "../core/moveResult.ts";
 import type { Outbox, OutboxRow, SubmissionRoute } from "../core/outbox.ts";
 import type { Plan } from "../core/plan.ts";
+import type { Address } from "../core/units.ts";
 import type { VaultState } from "../core/vaultState.ts";
 import { BUDGET_SECONDS, type GasBudget, overBudget } from "./budget.ts";
 import type { BlockHead } from "./chainReads.ts";
@@ -63,6 +64,10 @@ export interface ExecutionDeps {
   readonly emit: Emit;
   /** The errors a rebalance may revert with; those of the vault unless given. */
   readonly errors?: Interface;
+  /** The vault this keeper is of, where its account may be that of other vaults, too. */
+  readonly vault?: Address | undefined;
+  /** Aborted, what is sent is waited for no longer: the next start follows it. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** What `reconcile` needs out of what `execute` needs, for use at start. */
@@ -78,6 +83,7 @@ export function settlementDeps(deps: ExecutionDeps): SettlementDeps {
     fence: deps.fence,
     replace: policy.dryRun ? null : createReplace({ rpc, errors, outbox, signer, feeHistory, policy, clock, emit }),
     onMined: driftRecorder(deps),
+    ownVault: deps.vault,
     errors,
     clock,
     emit,
@@ -153,7 +159,7 @@ async function executeOrRefuse(deps: ExecutionDeps, decision: Decision, vault: V
   if (prepared.expectation !== null) await deps.moveLog.recordExpected(row, prepared.expectation);
   emit({ type: "signed", decisionId: decision.id, hash, nonce: transaction.nonce, route });
   const sent = await submitFirst(deps, row, prepared.head);
-  return outcomeOf(await waitForInclusion(settlement, [sent], policy.inclusion));
+  return outcomeOf(await waitForInclusion(settlement, [sent], policy.inclusion, deps.stop));
 }
 
 async function requireBudget({ outbox, policy, clock }: ExecutionDeps, { transaction, ethPriceUsd }: Prepared): Promise<void> {

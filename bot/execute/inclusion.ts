@@ -9,17 +9,22 @@ export interface InclusionPolicy {
 
 /**
  * Looks at the chain until the decision's transaction is mined, reverted, replaced or dropped, or the time is up; in the last case it comes back
- * as still "signed" or "submitted". A node that fails is asked again.
+ * as still "signed" or "submitted". A node that fails is asked again. When `stop` is aborted it takes a last look and waits no longer.
  */
-export async function waitForInclusion(deps: SettlementDeps, attempts: Attempts, policy: InclusionPolicy): Promise<Settlement> {
+export async function waitForInclusion(
+  deps: SettlementDeps,
+  attempts: Attempts,
+  policy: InclusionPolicy,
+  stop?: AbortSignal,
+): Promise<Settlement> {
   const giveUpAtMilliseconds = deps.clock.nowMilliseconds() + policy.timeoutSeconds * 1000;
   let current = attempts;
   for (;;) {
     const settlement = await look(deps, current);
     if (!("attempts" in settlement)) return settlement;
-    if (deps.clock.nowMilliseconds() >= giveUpAtMilliseconds) return settlement;
+    if (stop?.aborted || deps.clock.nowMilliseconds() >= giveUpAtMilliseconds) return settlement;
     current = settlement.attempts;
-    await deps.clock.sleep(policy.pollMilliseconds);
+    await deps.clock.sleep(policy.pollMilliseconds, stop);
   }
 }
 

@@ -33,8 +33,10 @@ export async function reconcile(
   await followReorganisations(deps, account);
   const nonces = byNonce(await deps.outbox.unresolved(chainId, sender));
   const settlements: Settlement[] = [];
+  // Its keeper alone knows the vault's limits, and leads it.
+  const ofOthers: SettlementDeps = { ...deps, submitters: null, replace: null };
   for (const [index, attempts] of nonces.entries()) {
-    settlements.push(await settle(deps, attempts, index < nonces.length - 1));
+    settlements.push(await settle(isOwn(deps, attempts) ? deps : ofOthers, attempts, index < nonces.length - 1));
   }
   return { settlements, unresolved: settlements.flatMap((settlement) => ("attempts" in settlement ? settlement.attempts : [])) };
 }
@@ -51,6 +53,10 @@ async function followReorganisations(deps: SettlementDeps, account: { readonly c
     await deps.outbox.markReorganised(id);
     deps.emit({ type: "reorganised", decisionId, hash, blockNumber: inclusion.blockNumber });
   }
+}
+
+function isOwn({ ownVault }: SettlementDeps, [{ vault }]: Attempts): boolean {
+  return ownVault === undefined || ownVault.toLowerCase() === vault.toLowerCase();
 }
 
 function byNonce(rows: readonly OutboxRow[]): readonly Attempts[] {

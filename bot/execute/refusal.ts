@@ -25,6 +25,8 @@ export type RefusalReason =
   /** Another keeper leads the vault by now. */
   | "not-leader"
   | "signing-denied"
+  /** This machine's clock is behind the chain's. */
+  | "clock-skew"
   /** No key was given: decisions are made and nothing can be signed. */
   | "no-key"
   /** The node certainly did not take it; its row is marked dropped. */

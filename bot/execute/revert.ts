@@ -3,7 +3,14 @@ import { addressBooks } from "../config/addressBook.ts";
 import { riskNames } from "../config/riskNames.ts";
 import { STATUSES } from "../core/vaultState.ts";
 
-const knownRisks = new Map([...addressBooks.values()].flatMap((book) => [...riskNames(book)]));
+/** Looked up when it is needed: the configuration may add books. */
+function riskName(riskId: string): string | undefined {
+  for (const book of addressBooks.values()) {
+    const name = riskNames(book).get(riskId);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
 
 /** Why a call reverted. */
 export interface Revert {
@@ -42,7 +49,7 @@ function inWords(error: ErrorDescription): string {
 
 function valueText({ name, type }: ParamType, value: unknown): string {
   if (name === "status") return STATUSES[Number(value)] ?? String(value);
-  if (name === "riskId") return knownRisks.get(String(value)) ?? String(value);
+  if (name === "riskId") return riskName(String(value)) ?? String(value);
   return type === "bytes32" ? shortText(String(value)) : String(value);
 }
 

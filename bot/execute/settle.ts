@@ -1,6 +1,7 @@
 import type { Interface } from "ethers";
 import { KeeperError } from "../core/errors.ts";
 import type { Inclusion, Outbox, OutboxRow } from "../core/outbox.ts";
+import type { Address } from "../core/units.ts";
 import type { BlockHead, Receipt } from "./chainReads.ts";
 import { type Clock, nowSeconds } from "./clock.ts";
 import type { Emit } from "./events.ts";
@@ -28,6 +29,8 @@ export interface SettlementDeps {
   readonly errors: Interface;
   readonly clock: Clock;
   readonly emit: Emit;
+  /** What the account sent for other vaults is looked at and recorded, and left to their keepers otherwise. Without it everything is this keeper's. */
+  readonly ownVault?: Address | undefined;
   /** Blocks after which a nonce used by another transaction counts as lost, and a block as one that stays. */
   readonly finalAfterBlocks: number;
 }

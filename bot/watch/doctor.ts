@@ -1,6 +1,7 @@
 import type { JsonRpcApiProvider } from "ethers";
 import { MULTICALL3_ADDRESS, readBatch } from "../chain/batch.ts";
 import { type PinnedBlock, pinBlock } from "../chain/block.ts";
+import { isDevelopmentNode } from "../chain/developmentNode.ts";
 import { NoContractError } from "../chain/errors.ts";
 import type { FailoverProvider } from "../chain/failoverProvider.ts";
 import { type EndpointReport, reportLine } from "../chain/rpc/endpointReport.ts";
@@ -9,6 +10,7 @@ import type { MarketsOfChain } from "../config/riskNames.ts";
 import { KeeperError } from "../core/errors.ts";
 import { type Address, toFloat } from "../core/units.ts";
 import type { VaultState } from "../core/vaultState.ts";
+import { clockWarning, databaseClockWarning } from "../execute/clockSkew.ts";
 import { VaultChangedError } from "../observe/errors.ts";
 import { withTripCondition } from "../observe/tripCondition.ts";
 import { openVaultReader } from "../observe/vaultReader.ts";
@@ -31,8 +33,8 @@ export interface DoctorDeps {
   readonly findVault: (provider: JsonRpcApiProvider) => Promise<Address>;
   /** The address of the keeper's key; null when none is given. Throws if one is given that cannot be used. */
   readonly keeperAddress: () => Promise<Address | null>;
-  /** Opens the database and says which; throws if it cannot. */
-  readonly openDatabase: () => Promise<string>;
+  /** Opens the database and says which, and how many seconds its clock is ahead of this machine's; throws if it cannot. */
+  readonly openDatabase: () => Promise<{ readonly description: string; readonly aheadSeconds: number }>;
   /** Connects to the nodes and checks their chain id; throws if none is right. */
   readonly openProvider: () => Promise<FailoverProvider>;
   readonly nowSeconds: () => number;
@@ -60,7 +62,7 @@ export async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
   const skip = (name: string, because: string) => checks.push({ name, status: "skipped", detail: because, remedy: "" });
 
   await attempt("node", async () => ({ result: true, check: nodeCheck(deps.nodeVersion) }));
-  await attempt("database", async () => ({ result: true, check: ok(await deps.openDatabase()) }));
+  await attempt("database", async () => ({ result: true, check: databaseCheck(await deps.openDatabase()) }));
   const provider = await attempt("rpc", async () => {
     const opened = await deps.openProvider();
     return { result: opened, check: rpcCheck(deps.addressBook.chainId, await opened.examineEndpoints()) };
@@ -73,7 +75,7 @@ export async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
 
   const block = await attempt("block", async () => {
     const pinned = await pinBlock(provider);
-    return { result: pinned, check: blockCheck(pinned, deps.nowSeconds()) };
+    return { result: pinned, check: blockCheck(pinned, deps.nowSeconds(), await isDevelopmentNode(provider)) };
   });
   await attempt("multicall", async () => {
     await requireCode(provider, "Multicall3", MULTICALL3_ADDRESS, deps.addressBook.chainId);
@@ -111,6 +113,13 @@ function nodeCheck(version: string): Omit<Check, "name"> {
       };
 }
 
+function databaseCheck({ description, aheadSeconds }: Awaited<ReturnType<DoctorDeps["openDatabase"]>>): Omit<Check, "name"> {
+  const warning = databaseClockWarning(aheadSeconds);
+  return warning === null ? ok(description) : { status: "warning", detail: `${description}; ${warning}`, remedy: CLOCK_REMEDY };
+}
+
+const CLOCK_REMEDY = "Let NTP or chrony set the clocks: deadlines, ages of data and daily budgets rest on them.";
+
 function rpcCheck(chainId: number, reports: readonly EndpointReport[]): Omit<Check, "name"> {
   const detail = `serves chain ${chainId}: ${reportLine(reports)}`;
   if (reports.every(({ state }) => state === "healthy")) return ok(detail);
@@ -135,7 +144,9 @@ function keyCheck(address: Address | null): { result: Address; check: Omit<Check
   return { result: address, check: ok(address) };
 }
 
-function blockCheck(block: PinnedBlock, nowSeconds: number): Omit<Check, "name"> {
+function blockCheck(block: PinnedBlock, nowSeconds: number, ownClock: boolean): Omit<Check, "name"> {
+  const warning = ownClock ? null : clockWarning(block.timeSeconds, nowSeconds);
+  if (warning !== null) return { status: "warning", detail: `${block.number}; ${warning}`, remedy: CLOCK_REMEDY };
   const ageSeconds = nowSeconds - block.timeSeconds;
   if (ageSeconds <= MAX_BLOCK_AGE_SECONDS) return ok(`${block.number}, base fee ${toFloat(block.baseFeePerGasWei, 9).toFixed(3)} gwei`);
   return {

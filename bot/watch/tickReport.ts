@@ -16,6 +16,8 @@ export interface TickReport {
   readonly riskTolerance: RiskTolerance;
   /** What went wrong on the way and did not stop it. */
   readonly warnings: readonly string[];
+  /** How long each stage took, milliseconds by its name. */
+  readonly stageMs: Readonly<Record<string, number>>;
   readonly decision: Decision;
   /** Null when there was nothing to execute. */
   readonly outcome: ExecutionOutcome | null;

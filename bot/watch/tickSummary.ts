@@ -1,4 +1,4 @@
-import type { Market } from "../core/market.ts";
+import type { Market, Token } from "../core/market.ts";
 import type { Observation } from "../core/observation.ts";
 import { toFloat } from "../core/units.ts";
 import type { ExecutionOutcome } from "../execute/outcome.ts";
@@ -36,7 +36,7 @@ function withoutSignedBytes(outcome: ExecutionOutcome) {
 export function tickLine({ snapshot, vault, warnings, decision, outcome }: TickReport): string {
   const nav = `${tokenAmount(vault.totalAssets, vault.asset.decimals)} ${vault.asset.symbol}`;
   const closed = vault.status === "normal" ? "" : `  ${vault.status}`;
-  const done = outcome === null ? "" : ` [${outcomeText(outcome)}]`;
+  const done = outcome === null ? "" : ` [${outcomeText(outcome)}${unsentMoves(outcome, vault.asset)}]`;
   return `${utcTime(snapshot.block.timeSeconds)}  block ${snapshot.block.number}  ${nav}${closed}  ${decision.action}: ${decision.explanation}${done}${warnings.map((warning) => `  warning: ${warning}`).join("")}`;
 }
 
@@ -65,14 +65,24 @@ export function tickText(report: TickReport): string {
     ...snapshot.rejected.map(({ marketId, rule, detail }) => `${marketName(marketId)}: no usable observation (${rule}: ${detail})`),
     ...warnings.map((warning) => `Warning: ${warning}.`),
     `Decision: ${decision.action} (${decision.reason}). ${decision.explanation}`,
-    ...(outcome === null ? [] : [`Execution: ${outcomeText(outcome)}`]),
+    ...(outcome === null ? [] : [`Execution: ${outcomeText(outcome)}${unsentMoves(outcome, vault.asset)}`]),
   ].join("\n");
+}
+
+/** What a dry run would have moved: ": 1,000.00 USDC into aave-v3:usdc". */
+function unsentMoves(outcome: ExecutionOutcome, asset: Token): string {
+  if (outcome.kind !== "dry-run") return "";
+  const moves = outcome.plan.moves.map(({ marketId, change }) => {
+    const amount = tokenAmount(change < 0n ? -change : change, asset.decimals);
+    return `${amount} ${asset.symbol} ${change < 0n ? "out of" : "into"} ${marketName(marketId)}`;
+  });
+  return `: ${moves.join(", ")}`;
 }
 
 export function outcomeText(outcome: ExecutionOutcome): string {
   switch (outcome.kind) {
     case "dry-run":
-      return `dry run: would send ${outcome.hash}, about ${thousands(Number(outcome.expectedGasUsed), 0)} gas`;
+      return `dry run: would send ${outcome.hash} (${outcome.route}), about ${thousands(Number(outcome.expectedGasUsed), 0)} gas at ${thousands(toFloat(outcome.transaction.maxFeePerGasWei, 9))} gwei or less`;
     case "refused":
       return `not sent (${outcome.reason}): ${outcome.explanation}`;
     case "mined":

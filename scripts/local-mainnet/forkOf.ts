@@ -20,6 +20,8 @@ export interface ForkOptions {
    * another chain may be served there next time; the project's cache otherwise.
    */
   readonly cacheDirectory?: string;
+  /** What the fork says it is; mainnet unless given. */
+  readonly chainId?: number;
 }
 
 export interface Fork {
@@ -34,7 +36,7 @@ export interface Fork {
  * @throws UpstreamError when the upstream does not answer or lacks the block.
  * @throws StaleForkError when the fork's pinned block is not the upstream's.
  */
-export async function forkOf({ rpcUrl, blockNumber, port, cacheDirectory }: ForkOptions): Promise<Fork> {
+export async function forkOf({ rpcUrl, blockNumber, port, cacheDirectory, chainId }: ForkOptions): Promise<Fork> {
   const pinned = await readBlockHeader(createHttpProvider(rpcUrl), blockNumber);
   if (pinned === null) {
     throw new UpstreamError(`The upstream has no block ${blockNumber}`, "Pin a block at or below its head.");
@@ -47,6 +49,7 @@ export async function forkOf({ rpcUrl, blockNumber, port, cacheDirectory }: Fork
     blockTimeSeconds: pinned.timestampSeconds,
     isLocalUpstream,
     cacheDirectory: cache.directory,
+    ...(chainId === undefined ? {} : { chainId }),
   });
   const dispose = async () => {
     await network.close();

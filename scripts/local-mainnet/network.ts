@@ -41,15 +41,18 @@ export interface ForkNetworkOptions {
   readonly blockTimeSeconds: number;
   /** Whether the upstream is a chain of our own rather than the real mainnet. */
   readonly isLocalUpstream: boolean;
+  /** What the fork says it is, for a chain that is not mainnet; mainnet's unless given. */
+  readonly chainId?: number;
   /** Where answers of the upstream are kept between runs. */
   readonly cacheDirectory: string;
 }
 
 /** A fork of the chain behind `rpcUrl` at one block. */
 export async function createForkNetwork(options: ForkNetworkOptions): Promise<NetworkConnection<"l1">> {
+  const { chainId = NETWORK.chainId } = options;
   const hre = await createHardhatRuntimeEnvironment(
     {
-      ...(options.isLocalUpstream ? { chainDescriptors: OSAKA_FROM_GENESIS } : {}),
+      ...(options.isLocalUpstream ? { chainDescriptors: { ...OSAKA_FROM_GENESIS, [chainId]: OSAKA_FROM_GENESIS[1] } } : {}),
       paths: { cache: options.cacheDirectory, artifacts: NO_ARTIFACTS },
     },
     {},
@@ -59,6 +62,7 @@ export async function createForkNetwork(options: ForkNetworkOptions): Promise<Ne
     chainType: "l1",
     override: {
       ...NETWORK,
+      chainId,
       initialDate: new Date((options.blockTimeSeconds + 1) * 1000),
       forking: { url: options.rpcUrl, blockNumber: options.blockNumber },
     },

@@ -41,7 +41,7 @@ describe("cli: keeper run", () => {
 
   it("refuses to keep a vault that another one keeps on the same database", async () => {
     await running.lines(1);
-    expectJsonFailure(await runCommand(["run", "--json"], options), {
+    expectJsonFailure(await runCommand(["run", "--json", "--no-standby"], options), {
       exitCode: 1,
       name: "AnotherKeeperError",
       message: new RegExp(`Another keeper keeps ${vault.address} on the database`),

@@ -86,6 +86,23 @@ describe("execute: reconciliation at start", () => {
     expect(await chain.read("rebalances")).to.equal(2n);
   });
 
+  it("looks at what the account sent for another vault, and leaves sending to that vault's keeper", async () => {
+    const sent = () => node.calls.filter(({ method }) => method === "eth_sendRawTransaction");
+    const raw = await leave(0, 600);
+    const settlement = settlementDeps({ ...made().deps, vault: ADAPTER_A });
+    const { unresolved } = await reconcile(settlement, account());
+    expect(unresolved.map(({ nonce, status }) => [nonce, status])).to.deep.equal([[0, "signed"]]);
+    expect(sent()).to.deep.equal([]);
+    await chain.rpc.send("eth_sendRawTransaction", [raw]);
+    await chain.mine();
+    await reconcile(settlement, account());
+    expect(statuses()).to.deep.equal([[0, "mined"]]);
+
+    await leave(1, 600);
+    await reconcile(settlementDeps({ ...made().deps, vault: chain.recorder.toLowerCase() }), account());
+    expect(sent()).to.have.length(1);
+  });
+
   it("settles each row by its own fate", async () => {
     await chain.rpc.send("eth_sendRawTransaction", [await leave(0, 600)]);
     await chain.mine();

@@ -23,6 +23,7 @@ const ROOMS = [
   "execute",
   "watch",
   "keeper.ts",
+  "daemon",
   "cli",
 ];
 

@@ -31,7 +31,7 @@ describe("watch: doctor", () => {
       addressBook: addressBookOf(1),
       findVault: async () => vault.address,
       keeperAddress: async () => vault.keeper.address,
-      openDatabase: async () => "PostgreSQL 18.4 in .yield-keeper",
+      openDatabase: async () => ({ description: "PostgreSQL 18.4 in .yield-keeper", aheadSeconds: 0.2 }),
       openProvider: async () => provider,
       nowSeconds: () => timestampSeconds + 12,
     };
@@ -92,11 +92,17 @@ describe("watch: doctor", () => {
   it("fails a database that is down, and goes on", async () => {
     const openDatabase = async () => {
       const store = await openStore({ databaseUrl: "postgresql://keeper@127.0.0.1:9/keeper" });
-      return store.serverVersion;
+      return { description: store.serverVersion, aheadSeconds: 0 };
     };
     const found = await findings({ openDatabase });
     expect(statuses(found)).to.deep.equal({ database: "failed" });
     expect(found.database?.detail).to.include("keeper@127.0.0.1:9/keeper cannot be reached");
+  });
+
+  it("warns of a database whose clock is another", async () => {
+    const found = await findings({ openDatabase: async () => ({ description: "PostgreSQL 18.4", aheadSeconds: -40.4 }) });
+    expect(statuses(found)).to.deep.equal({ database: "warning" });
+    expect(found.database?.detail).to.include("40 s behind this machine's");
   });
 
   it("fails an endpoint that does not answer, and skips what needs one", async () => {

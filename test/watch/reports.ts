@@ -107,6 +107,7 @@ export function sampleReport(outcome: ExecutionOutcome | null): TickReport {
     forecasts: [],
     risks: [],
     riskTolerance: FULL_TOLERANCE,
+    stageMs: { observe: 120, decide: 4 },
     warnings: [],
     decision: sampleDecision(observation.blockNumber),
     outcome,

@@ -92,7 +92,15 @@ describe("watch: tick summary", () => {
       const line = tickLine(sampleReport(outcome));
       expect(line).not.to.include("\n");
       expect(line).to.include("block 23000000").and.to.include("rebalance: Aave pays");
-      if (outcome !== null) expect(line).to.include(`[${outcomeText(outcome)}]`);
+      if (outcome !== null) expect(line).to.include(`[${outcomeText(outcome)}`);
+    }
+  });
+
+  it("tells what a dry run would have moved", () => {
+    const report = sampleReport(sampleDryRun("0x02ff"));
+    for (const text of [tickLine(report), tickText(report)]) {
+      expect(text).to.match(/gwei or less: [\d,.]+ USDC (into|out of) [a-z0-9-]+:usdc/);
+      expect(text).to.not.include("0x02ff");
     }
   });
 
@@ -120,7 +128,9 @@ describe("watch: tick summary", () => {
       refused: "not sent (insufficient-funds): 0 wei, send ETH",
       noKey: "not sent (no-key): KEEPER_PRIVATE_KEY is not set",
     });
-    expect(outcomeText(sampleDryRun("0x02ff"))).to.equal(`dry run: would send ${SAMPLE_HASH}, about 560,795 gas`);
+    expect(outcomeText(sampleDryRun("0x02ff"))).to.equal(
+      `dry run: would send ${SAMPLE_HASH} (public), about 560,795 gas at 30.00 gwei or less`,
+    );
   });
 
   it("shows what markets pay, amounts in USD, and their flags", () => {

@@ -10,7 +10,7 @@ import type { Source, SourceFactory } from "./source.ts";
 import { uniswapV3 } from "./uniswapV3.ts";
 
 /** The protocols the keeper can read, by the name a market gives in `protocol`. */
-const sourceFactories: Readonly<Record<string, SourceFactory>> = {
+export const sourceFactories: Readonly<Record<string, SourceFactory>> = {
   "aave-v3": aaveV3,
   "compound-v3": compoundV3,
   "sky-savings": skySavings,

@@ -1,0 +1,67 @@
+import type { HealthSettings } from "../config/schema.ts";
+import { type Clock, nowSeconds } from "../execute/clock.ts";
+import { aborted } from "./aborted.ts";
+import { changesText } from "./changes.ts";
+import type { DaemonEvent } from "./events.ts";
+import { createHealthBoard } from "./health.ts";
+import { type HealthServer, serveHealth } from "./healthServer.ts";
+import { createMetrics } from "./metrics.ts";
+import { type Supervision, supervise } from "./supervise.ts";
+import type { KeptVault } from "./vaultLoop.ts";
+
+export interface DaemonOptions {
+  readonly vaults: readonly KeptVault[];
+  /** Where it answers how it is; null nowhere. */
+  readonly health: HealthSettings | null;
+  readonly standsBy: boolean;
+  /** The vaults as they are configured now. @throws {KeeperError} when what is configured cannot be used. */
+  readonly reload: () => readonly KeptVault[];
+  /** Calls back whenever the configuration shall be read again, until the function it returns is called. */
+  readonly onReload: (callback: () => void) => () => void;
+  readonly clock: Clock;
+  readonly emit: (event: DaemonEvent) => void;
+}
+
+/**
+ * Keeps all vaults until `stop` is aborted, and then ends in good order.
+ * @throws {KeeperError} when not one vault can be opened at the start, or nobody can listen at the health endpoint.
+ */
+export async function runDaemon(options: DaemonOptions, stop: AbortSignal): Promise<void> {
+  const { clock, health } = options;
+  const board = createHealthBoard(() => nowSeconds(clock));
+  const metrics = health === null ? null : createMetrics(() => nowSeconds(clock));
+  const emit = (event: DaemonEvent) => {
+    board.observe(event);
+    metrics?.observe(event);
+    options.emit(event);
+  };
+
+  let server: HealthServer | null = null;
+  let supervision: Supervision | null = null;
+  let asked = false;
+  const replace = () => {
+    asked = supervision === null;
+    if (supervision === null) return;
+    try {
+      emit({ type: "reloaded", changes: changesText(supervision.replace(options.reload())) });
+    } catch (error) {
+      emit({ type: "reload-failed", error: error instanceof Error ? error : new Error(String(error)) });
+    }
+  };
+  const release = options.onReload(replace);
+  try {
+    if (health !== null && metrics !== null) {
+      server = await serveHealth(health, board, metrics);
+      emit({ type: "listening", address: server.url });
+    }
+    supervision = await supervise(options.vaults, { standsBy: options.standsBy, clock, emit }, stop);
+    if (asked) replace();
+    await aborted(stop);
+    emit({ type: "stopping" });
+    release();
+    await supervision.ended();
+  } finally {
+    release();
+    await server?.close();
+  }
+}
