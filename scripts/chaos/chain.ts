@@ -107,14 +107,18 @@ export async function openChaosChain({ provider, seed, random, account }: ChaosC
     await request("evm_mine");
   }
 
+  /** Life has a clock of its own, which stands while others mine. */
+  async function liveFor(seconds: number): Promise<void> {
+    await life.advance(seconds);
+    const head = await readHead(provider);
+    livedUntil = head.timestampSeconds;
+    baseFeeWei = head.baseFeeWei / BigInt(multiplier);
+  }
+
   async function liveUntil(timeSeconds: number): Promise<void> {
     while (livedUntil < timeSeconds) {
       const step = Math.min(LONGEST_STEP_SECONDS, timeSeconds - livedUntil);
-      livedUntil += step;
-      await mined(async () => {
-        await life.advance(step);
-        baseFeeWei = (await readHead(provider)).baseFeeWei / BigInt(multiplier);
-      });
+      await mined(() => liveFor(step));
     }
   }
 
@@ -134,9 +138,7 @@ export async function openChaosChain({ provider, seed, random, account }: ChaosC
     for (const { header } of old) {
       const head = await readHead(provider);
       const timeSeconds = Math.max(head.timestampSeconds + 1, header.timestampSeconds - 1);
-      if (timeSeconds - head.timestampSeconds > 10 * SECONDS_PER_BLOCK) await life.advance(timeSeconds - livedUntil);
-      else await mineAt(timeSeconds);
-      livedUntil = Math.max(livedUntil, timeSeconds);
+      await (timeSeconds - head.timestampSeconds > SECONDS_PER_BLOCK ? liveFor(timeSeconds - livedUntil) : mineAt(timeSeconds));
     }
     await announceNextBlock();
     planned.done = old.length;
@@ -170,7 +172,6 @@ export async function openChaosChain({ provider, seed, random, account }: ChaosC
           const next = (await readHead(provider)).timestampSeconds + SECONDS_PER_BLOCK;
           if (next * 1000 > now) break;
           await mined(() => mineAt(next));
-          livedUntil = Math.max(livedUntil, next);
         }
       }),
     live: (seconds) =>

@@ -49,7 +49,7 @@ const QUIET_TICKS = 3;
 /** The keeper has this many ticks to recover. */
 const RECOVERY_TICKS = 2;
 const HOUR_SECONDS = 3600;
-const USE_VAULT = 0.1;
+const USE_VAULT = 0.7;
 /** How often the next tick comes soon, while what the last one sent may still be on its way. */
 const SOON = 0.25;
 const SOON_SECONDS = 60;
@@ -129,7 +129,7 @@ export async function runChaos(world: ChaosWorld, { ticks, faults, onTick }: Cha
   }
 }
 
-const NOT_RECOVERED: ReadonlySet<string> = new Set(["failed", "killed", "no leader", "hung"]);
+const NOT_RECOVERED: ReadonlySet<string> = new Set(["failed", "gone", "no leader", "hung"]);
 
 /** One tick of whoever leads, and of who takes over if that one is paused. */
 async function tickOnce(team: Team, fate: Fate, ends: TickEnd[], found: Breach[]): Promise<{ status: string; reason: string | null }> {
@@ -138,7 +138,7 @@ async function tickOnce(team: Team, fate: Fate, ends: TickEnd[], found: Breach[]
   for (const prepare of fate.beforeTick) prepare(keeper);
   try {
     const end = await (fate.pauseAtCall === null ? keeper.tick(fate.dieAt) : pausedTick(team, keeper, fate.pauseAtCall, ends, found));
-    if (end === null) return { status: "killed", reason: null };
+    if (end === null) return { status: "gone", reason: keeper.reason || null };
     ends.push(end);
     return { status: end.status, reason: end.reason };
   } catch (error) {

@@ -2,11 +2,11 @@ import type { Random } from "../local-mainnet/life/random.ts";
 import type { Fault, Stage } from "./faults/fault.ts";
 
 /** How often something begins to go wrong in a tick in which it may. */
-const BEGIN = 0.6;
+const BEGIN = 0.85;
 /** How often something else begins as well. */
-const BEGIN_ANOTHER = 0.25;
+const BEGIN_ANOTHER = 0.35;
 /** How often two ticks follow in which nothing does, once all is over: enough to see that the keeper has recovered. */
-const CALM = 0.6;
+const CALM = 0.5;
 const CALM_TICKS = 2;
 
 /** What goes wrong in which tick, by chance. */
@@ -22,7 +22,7 @@ export interface Schedule {
 
 export function createSchedule(faults: readonly Fault[], random: Random): Schedule {
   const begun = new Map<string, number>();
-  const active = new Map<Fault["layer"], { readonly kind: string; ticksLeft: number; end(): Promise<unknown> | void }>();
+  const active = new Map<Fault["layer"], { readonly kind: string; ticksLeft: number; end(): unknown }>();
   let calm = 0;
 
   async function endOver(): Promise<void> {

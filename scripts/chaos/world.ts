@@ -14,7 +14,7 @@ import { type Fork, forkOf } from "../local-mainnet/forkOf.ts";
 import { createImpersonator, type Impersonator } from "../local-mainnet/impersonation.ts";
 import { createLife } from "../local-mainnet/life/createLife.ts";
 import { createRandom, type Random } from "../local-mainnet/life/random.ts";
-import { readHead } from "../local-mainnet/provider.ts";
+import { readHead, toQuantity } from "../local-mainnet/provider.ts";
 import { startLocalMainnet } from "../local-mainnet/startLocalMainnet.ts";
 import { type ChaosChain, openChaosChain } from "./chain.ts";
 import { type ChainReader, createChainReader } from "./invariants/chainReader.ts";
@@ -23,7 +23,7 @@ import type { ChaosRules } from "./invariants/record.ts";
 const MARKETS = ["1:aave-v3:usdc", "1:compound-v3:usdc", "1:sky-savings:usdc"];
 const USERS = 3;
 const USDC = 10n ** 6n;
-const DEPOSIT = 20_000_000n * USDC;
+const DEPOSIT = 5_000_000n * USDC;
 const DAY_SECONDS = 86_400;
 
 const RELATIVE_CAP_BPS = 7_000;
@@ -147,6 +147,10 @@ async function deposit(fork: Fork, vault: DevelopmentVault): Promise<Impersonato
   return impersonator;
 }
 
+const USER_GAS = 3_000_000;
+/** Whatever the base fee: users are not what is tested. */
+const USER_FEE_WEI = 10n ** 12n;
+
 async function useVault(impersonator: Impersonator, vault: DevelopmentVault, random: Random): Promise<void> {
   const user = vault.users[random.index(vault.users.length)];
   if (user === undefined) return;
@@ -157,7 +161,16 @@ async function useVault(impersonator: Impersonator, vault: DevelopmentVault, ran
       : encodeCall("function withdraw(uint256,address,address)", [amount, user.address, user.address]);
   await impersonator.provider.request({
     method: "eth_sendTransaction",
-    params: [{ from: user.address, to: vault.deployment.vault.address, data, gas: "0x2dc6c0" }],
+    params: [
+      {
+        from: user.address,
+        to: vault.deployment.vault.address,
+        data,
+        gas: toQuantity(USER_GAS),
+        maxFeePerGas: toQuantity(USER_FEE_WEI),
+        maxPriorityFeePerGas: "0x1",
+      },
+    ],
   });
 }
 

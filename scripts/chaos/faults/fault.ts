@@ -30,7 +30,7 @@ export interface Fault {
   readonly weight: number;
   readonly ticks: readonly [least: number, most: number];
   /** Brings it about, and returns what ends it. */
-  begin(stage: Stage): Promise<() => Promise<unknown> | void>;
+  begin(stage: Stage): Promise<() => unknown>;
 }
 
 export const nothingToEnd = () => undefined;
