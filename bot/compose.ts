@@ -15,7 +15,6 @@ import { strategyByName } from "./decide/strategies/registry.ts";
 import { type Clock, systemClock } from "./execute/clock.ts";
 import type { ExecutionEvent } from "./execute/events.ts";
 import { openExecution } from "./execute/openExecution.ts";
-import { publicSubmitter } from "./execute/publicSubmitter.ts";
 import type { Signer } from "./execute/signers/signer.ts";
 import type { KeeperDeps } from "./keeper.ts";
 import { type Collector, createCollector, type Snapshot } from "./observe/collector.ts";
@@ -23,6 +22,7 @@ import { openSubgraphs, type Subgraphs } from "./observe/subgraph/open.ts";
 import { readGasOutlook } from "./predict/live/liveGasOutlook.ts";
 import { chosenForecaster, openForecasting } from "./predict/online/openForecasting.ts";
 import { openRisk } from "./risk/live/openRisk.ts";
+import { postgresBundleLog } from "./store/bundles.ts";
 import { openStore, type Store } from "./store/connection.ts";
 import type { VaultKey } from "./store/decisions.ts";
 import { AnotherKeeperError } from "./store/errors.ts";
@@ -36,6 +36,8 @@ export interface KeeperOptions {
   readonly configuration: Configuration;
   /** What signs rebalances. Without it nothing can be executed, only decided. */
   readonly signer: Signer | null;
+  /** What private offers are signed with, so that builders know who sends; without it a random one for this run. */
+  readonly reputationKey?: string | null;
   /** Do everything but send. */
   readonly dryRun: boolean;
   /** Waits, while another keeper leads the vault, for it to stop, unless aborted; without it that is an error. */
@@ -235,8 +237,8 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       outbox: postgresOutbox(store.db, leadership.fence),
       fence: leadership.fence,
       signer,
-      submittersOf: (timeoutMilliseconds) => ({ public: publicSubmitter(provider, timeoutMilliseconds), private: null }),
-      routeOf: () => "public",
+      reputationKey: options.reputationKey ?? null,
+      bundles: postgresBundleLog(store.db),
       onMined: async () => undefined,
       dryRun,
       ownClock: await isDevelopmentNode(provider),

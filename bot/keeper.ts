@@ -11,6 +11,7 @@ import type { CostInput, DecisionInput } from "./decide/input.ts";
 import type { DecisionPolicy } from "./decide/policy.ts";
 import type { Strategy } from "./decide/strategies/strategy.ts";
 import type { Clock } from "./execute/clock.ts";
+import type { SeenByExecution } from "./execute/openExecution.ts";
 import type { ExecutionOutcome } from "./execute/outcome.ts";
 import type { Collector, Snapshot } from "./observe/collector.ts";
 import { MissingEthPriceError, VaultChangedError } from "./observe/errors.ts";
@@ -42,7 +43,7 @@ export interface KeeperDeps {
   readonly onDecided?: (input: DecisionInput, decision: Decision) => void;
   /** Finds out what became of transactions that were sent and are not settled; asks the chain only if there are any. */
   readonly settle: () => Promise<void>;
-  readonly execute: (decision: Decision, vault: VaultState, ethPriceUsd: number) => Promise<ExecutionOutcome>;
+  readonly execute: (decision: Decision, vault: VaultState, seen: SeenByExecution) => Promise<ExecutionOutcome>;
   /** Looks after the store between ticks; fails by itself, never the loop. */
   readonly maintain?: (nowSeconds: number) => Promise<void>;
   readonly clock: Clock;
@@ -111,7 +112,10 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
       return made;
     });
 
-    const outcome = decision.action === "hold" ? null : await timed("execute", () => deps.execute(decision, vault, ethPriceUsd));
+    const outcome =
+      decision.action === "hold"
+        ? null
+        : await timed("execute", () => deps.execute(decision, vault, { ethPriceUsd, observations: snapshot.observations }));
     await finishTick(store.db, tickId, {
       ...resultOf(outcome),
       decisionId: decision.id,

@@ -1,3 +1,4 @@
+import { StringDecoder } from "node:string_decoder";
 import { MissingSettingError } from "../config/errors.ts";
 
 /** A terminal: what a person types into it, and where the question appears. */
@@ -18,6 +19,8 @@ export async function askSecret(question: string, { input, output }: Terminal): 
   try {
     return await new Promise((resolve, reject) => {
       let typed = "";
+      // A letter of several bytes may come in two pieces.
+      const decoder = new StringDecoder("utf8");
       const stop = () => {
         input.off("data", take);
         input.off("end", giveUp);
@@ -28,7 +31,7 @@ export async function askSecret(question: string, { input, output }: Terminal): 
         reject(new MissingSettingError("No password was given", "Type one, or set KEEPER_KEYSTORE_PASSWORD_FILE."));
       };
       const take = (chunk: Buffer | string) => {
-        for (const character of String(chunk)) {
+        for (const character of typeof chunk === "string" ? chunk : decoder.write(chunk)) {
           if (character === INTERRUPT) return giveUp();
           if (ENDS.has(character)) {
             stop();
@@ -45,4 +48,10 @@ export async function askSecret(question: string, { input, output }: Terminal): 
     input.setRawMode?.(false);
     output.write("\n");
   }
+}
+
+/** Asks on the process's own terminal, beside its results; null where there is none to ask on. */
+export function secretAsker(): ((question: string) => Promise<string>) | null {
+  const { stdin, stderr } = process;
+  return stdin.isTTY ? (question) => askSecret(question, { input: stdin, output: stderr }) : null;
 }

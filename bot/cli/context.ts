@@ -8,6 +8,7 @@ import { loadConfiguration } from "../config/load.ts";
 import type { Configuration } from "../config/schema.ts";
 import type { Address } from "../core/units.ts";
 import { createOutput, type Output } from "./output.ts";
+import { givenEnvironment } from "./secrets.ts";
 
 /** What every command begins with. */
 export interface CommandContext {
@@ -28,7 +29,7 @@ export function contextOf(command: Command): CommandContext {
   return {
     configuration: loadConfiguration({
       file: options.config ?? null,
-      environment: process.env,
+      environment: givenEnvironment(),
       overrides: {
         ...(rpc === undefined ? {} : { rpcUrls: rpc.split(",").map((url) => url.trim()) }),
         ...(vault === undefined ? {} : { vault }),

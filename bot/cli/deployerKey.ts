@@ -1,5 +1,6 @@
 import { MissingSettingError } from "../config/errors.ts";
 import { readKeystore } from "../execute/signers/keystoreSigner.ts";
+import { secretAsker } from "./askSecret.ts";
 import { requiredKeystorePassword } from "./keystorePassword.ts";
 import { secret, setting } from "./secrets.ts";
 
@@ -27,7 +28,7 @@ export async function deployerKey(): Promise<DeployerKey> {
     return { key: await readKeystore(file, password), source: `The key in ${file}` };
   }
   const { hardhatKeystoreValue } = await import("../../scripts/deploy/hardhatKeystore.ts");
-  const fromHardhat = await hardhatKeystoreValue("DEPLOYER_PRIVATE_KEY");
+  const fromHardhat = await hardhatKeystoreValue("DEPLOYER_PRIVATE_KEY", secretAsker());
   if (fromHardhat !== null) return { key: fromHardhat, source: "DEPLOYER_PRIVATE_KEY of Hardhat's keystore" };
   const keepers = secret("KEEPER_PRIVATE_KEY");
   if (keepers !== null) return { key: keepers, source: "KEEPER_PRIVATE_KEY" };

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { MissingSettingError } from "../config/errors.ts";
 import { alreadyThere, randomPrivateKey, writeKeystore } from "../execute/signers/keystoreSigner.ts";
 import { localSigner } from "../execute/signers/localSigner.ts";
-import { askSecret } from "./askSecret.ts";
+import { secretAsker } from "./askSecret.ts";
 import { contextOf } from "./context.ts";
 import { keystorePassword } from "./keystorePassword.ts";
 import { keeperPasswordSource, openSigner, signingEnvironment } from "./openSigner.ts";
@@ -81,14 +81,14 @@ async function newPassword(): Promise<string> {
 }
 
 async function askTwice(): Promise<string> {
-  if (!process.stdin.isTTY) {
+  const ask = secretAsker();
+  if (ask === null) {
     throw new MissingSettingError(
       "No password for the keystore, and no terminal to ask for one",
       "Set KEEPER_KEYSTORE_PASSWORD_FILE to a file with the password that only you can read, or KEEPER_KEYSTORE_PASSWORD.",
     );
   }
-  const terminal = { input: process.stdin, output: process.stderr };
-  const password = await askSecret("Password for the keystore: ", terminal);
-  if ((await askSecret("Again: ", terminal)) === password) return password;
+  const password = await ask("Password for the keystore: ");
+  if ((await ask("Again: ")) === password) return password;
   throw new MissingSettingError("The two passwords differ", "Run the command again, and type the same twice.");
 }

@@ -13,7 +13,7 @@ export function runCommand(): Command {
     .addHelpText(
       "after",
       `
-Needs KEEPER_PRIVATE_KEY; with --dry-run and no key it decides and explains.
+Needs a key (docs/keys.md); with --dry-run and no key it decides and explains.
 One line a tick on standard output, JSON with --json. A tick that fails is reported and the next one tries again.
 
 Examples:

@@ -6,7 +6,9 @@ import { contextOf, findVaultOffline } from "./context.ts";
 
 export function statusCommand(): Command {
   return new Command("status")
-    .description("What the keeper knows: the last ticks, decisions and transactions of the vault. Reads the database only.")
+    .description(
+      "What the keeper knows: the last ticks, decisions, transactions and offers to builders of the vault. Reads the database only.",
+    )
     .option("-n, --last <count>", "how many ticks to show", "10")
     .addHelpText("after", "\nExamples:\n  $ npx keeper status\n  $ npx keeper status --last 100 --json")
     .action(async (options: { last: string }, command: Command) => {

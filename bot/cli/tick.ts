@@ -13,7 +13,7 @@ export function tickCommand(): Command {
     .addHelpText(
       "after",
       `
-Needs KEEPER_PRIVATE_KEY to rebalance; with --dry-run and no key it decides and explains.
+Needs a key to rebalance (docs/keys.md); with --dry-run and no key it decides and explains.
 Exits with 1 if a rebalance was decided and did not happen; --json then has an "error" beside the tick.
 
 Examples:

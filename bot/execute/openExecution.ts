@@ -1,5 +1,7 @@
 import type { Configuration } from "../config/schema.ts";
+import type { BundleLog } from "../core/bundle.ts";
 import type { Decision } from "../core/decision.ts";
+import type { Observation } from "../core/observation.ts";
 import type { Outbox } from "../core/outbox.ts";
 import type { Address } from "../core/units.ts";
 import type { VaultState } from "../core/vaultState.ts";
@@ -8,15 +10,19 @@ import type { Emit } from "./events.ts";
 import { type ExecutionDeps, execute, settlementDeps } from "./execute.ts";
 import { readFeeHistory } from "./feeHistory.ts";
 import { priorityFeePerGasWei } from "./feePolicy.ts";
+import { openPrivateSubmitter } from "./flashbots/openPrivateSubmitter.ts";
 import type { ExecutionOutcome } from "./outcome.ts";
-import { executionPolicy, signingPolicy } from "./policy.ts";
+import { executionPolicy, type SubmissionPolicy, signingPolicy, submissionPolicy } from "./policy.ts";
+import { publicSubmitter } from "./publicSubmitter.ts";
 import { reconcile } from "./reconcile.ts";
+import { routeOf } from "./routeOf.ts";
 import { boundedRpc, type JsonRpc } from "./rpc.ts";
 import { GuardedSigner, type Signer } from "./signers/signer.ts";
 import type { Submitters } from "./submitters.ts";
+import { vaultInterface } from "./vaultAbi.ts";
 
-export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "routeOf" | "onMined"> {
-  readonly configuration: Pick<Configuration, "chainId" | "execution">;
+export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "onMined"> {
+  readonly configuration: Pick<Configuration, "chainId" | "execution" | "submission">;
   readonly vault: Address;
   /** All of its fail-over included, a request may take so long. */
   readonly rpcTimeoutSeconds: number;
@@ -24,12 +30,20 @@ export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "routeOf
   readonly outbox: Outbox;
   /** Null decides and signs nothing. */
   readonly signer: Signer | null;
-  readonly submittersOf: (timeoutMilliseconds: number) => Submitters;
+  /** What offers to builders sign with, apart from the signer; null takes a random one. */
+  readonly reputationKey: string | null;
+  readonly bundles: BundleLog;
   readonly dryRun: boolean;
   /** Whether the chain has a time of its own, as development nodes have. */
   readonly ownClock: boolean;
   readonly clock: Clock;
   readonly emit: Emit;
+}
+
+/** What a decision was made on that its execution depends on, too. */
+export interface SeenByExecution {
+  readonly ethPriceUsd: number;
+  readonly observations: readonly Observation[];
 }
 
 /** The execution of one vault's decisions, put together. */
@@ -38,7 +52,7 @@ export interface Execution {
   priorityFeePerGasWei(): Promise<bigint>;
   /** Finds out what became of what was sent before; without a signer there is nothing to find out. */
   settle(): Promise<void>;
-  execute(decision: Decision, vault: VaultState, ethPriceUsd: number): Promise<ExecutionOutcome>;
+  execute(decision: Decision, vault: VaultState, seen: SeenByExecution): Promise<ExecutionOutcome>;
 }
 
 export function openExecution(options: ExecutionOptions): Execution {
@@ -46,27 +60,61 @@ export function openExecution(options: ExecutionOptions): Execution {
   const { chainId } = configuration;
   const policy = executionPolicy(configuration.execution, { dryRun, rpcTimeoutSeconds: options.rpcTimeoutSeconds });
   const allowed = signingPolicy(configuration.execution, { chainId, vault, ownClock: options.ownClock });
-  const guarded = signer === null ? null : new GuardedSigner(signer, allowed, () => nowSeconds(options.clock));
-  const submitters = options.submittersOf(policy.rpcTimeoutMilliseconds);
+  const guardedBy = (by: Signer, adapters: readonly Address[] | null) =>
+    new GuardedSigner(by, { ...allowed, adapters }, () => nowSeconds(options.clock));
+  // What is signed again repeats a call on record, whose adapters were judged then.
+  const guarded = signer === null ? null : guardedBy(signer, null);
+  const submission = submissionPolicy(configuration.submission);
   const rpc = boundedRpc(provider, policy.rpcTimeoutMilliseconds);
-  const depsOf = (account: GuardedSigner, ethPriceUsd: number): ExecutionDeps => ({
+  const submitters = guarded === null ? null : openSubmitters(options, submission, guarded.address, policy.rpcTimeoutMilliseconds);
+  const depsOf = (account: GuardedSigner, ways: Submitters, { ethPriceUsd, observations }: SeenByExecution): ExecutionDeps => ({
     ...options,
     signer: account,
-    submitters,
+    submitters: ways,
+    routeOf: ({ moves }) => routeOf(submission.route, moves, observations),
     policy,
     feeInputs: async (node) => ({ history: await readFeeHistory(node, policy.fees), ethPriceUsd }),
   });
-  // Of what is on record the price is on record, too.
-  const settlement = guarded === null ? null : settlementDeps(depsOf(guarded, Number.NaN));
+  // Of what is on record, price and route are on record, too.
+  const onRecord: SeenByExecution = { ethPriceUsd: Number.NaN, observations: [] };
+  const settlement = guarded === null || submitters === null ? null : settlementDeps(depsOf(guarded, submitters, onRecord));
   return {
     priorityFeePerGasWei: async () => priorityFeePerGasWei(await readFeeHistory(rpc, policy.fees), policy.fees),
     async settle() {
       if (guarded === null || settlement === null) return;
       await reconcile(settlement, { chainId, sender: guarded.address });
     },
-    async execute(decision, state, ethPriceUsd) {
-      return guarded === null ? WITHOUT_KEY : execute(depsOf(guarded, ethPriceUsd), decision, state);
+    async execute(decision, state, seen) {
+      if (signer === null || submitters === null) return WITHOUT_KEY;
+      const account = guardedBy(
+        signer,
+        state.positions.map(({ adapter }) => adapter),
+      );
+      return execute(depsOf(account, submitters, seen), decision, state);
     },
+  };
+}
+
+function openSubmitters(
+  { configuration, provider, reputationKey, bundles, clock }: ExecutionOptions,
+  policy: SubmissionPolicy,
+  sender: Address,
+  rpcTimeoutMilliseconds: number,
+): Submitters {
+  const { chainId } = configuration;
+  return {
+    public: publicSubmitter(provider, rpcTimeoutMilliseconds),
+    private: openPrivateSubmitter({
+      policy,
+      reputationKey,
+      sender,
+      chainId,
+      rpc: provider,
+      rpcTimeoutMilliseconds,
+      bundles,
+      errors: vaultInterface,
+      clock,
+    }),
   };
 }
 

@@ -70,7 +70,10 @@ const MAX_MOVES = 16;
 /** How much later than this machine's clock the chain's may be. */
 const CLOCK_TOLERANCE_SECONDS = 60;
 
-/** The same ceilings once more, in front of the key. Whoever knows the vault's adapters names them, and lifts `maxDeadlineSeconds` on a development node. */
+/**
+ * The same ceilings once more, in front of the key. Whoever knows the vault's adapters adds them. `ownClock`: the chain's time is not the world's,
+ * as on a development node.
+ */
 export function signingPolicy(
   configured: Configuration["execution"],
   { chainId, vault, ownClock }: { readonly chainId: number; readonly vault: string; readonly ownClock: boolean },

@@ -1,4 +1,5 @@
 import type { Decision } from "../core/decision.ts";
+import { type RecentBundle, recentBundles } from "../store/bundles.ts";
 import type { Store } from "../store/connection.ts";
 import { recentDecisions, type VaultKey } from "../store/decisions.ts";
 import { recentTransactions, type StoredTransaction } from "../store/outbox.ts";
@@ -11,18 +12,21 @@ export interface Status extends VaultKey {
   readonly ticks: readonly Tick[];
   readonly lastDecision: Decision | null;
   readonly transactions: readonly StoredTransaction[];
+  /** Offers of transactions that were kept private, newest first. */
+  readonly bundles: readonly RecentBundle[];
 }
 
 export async function readStatus(store: Store, key: VaultKey, count: number): Promise<Status> {
-  const [ticks, decisions, transactions] = await Promise.all([
+  const [ticks, decisions, transactions, bundles] = await Promise.all([
     recentTicks(store.db, key, count),
     recentDecisions(store.db, key, 1),
     recentTransactions(store.db, key, count),
+    recentBundles(store.db, key, count),
   ]);
-  return { ...key, ticks, lastDecision: decisions[0] ?? null, transactions };
+  return { ...key, ticks, lastDecision: decisions[0] ?? null, transactions, bundles };
 }
 
-export function statusText({ vault, chainId, ticks, lastDecision, transactions }: Status): string {
+export function statusText({ vault, chainId, ticks, lastDecision, transactions, bundles }: Status): string {
   if (ticks.length === 0)
     return `The database has no tick of ${vault} on chain ${chainId} yet; \`keeper tick\` or \`keeper run\` makes one.`;
   const tickRows = ticks.map((tick) => [
@@ -42,10 +46,19 @@ export function statusText({ vault, chainId, ticks, lastDecision, transactions }
     inclusion === null ? "–" : String(inclusion.blockNumber),
     inclusion === null ? "–" : thousands(Number(inclusion.gasUsed), 0),
   ]);
+  const bundleRows = bundles.map(({ transactionHash, builder, method, targetBlock, status, reason }) => [
+    transactionHash,
+    builder,
+    method,
+    String(targetBlock),
+    status,
+    reason ?? "",
+  ]);
   return [
     `Vault ${vault} on chain ${chainId}`,
     table([["tick (UTC)", "block", "NAV USD", "status", "vault", "turnover 24 h", "loss 24 h", "error"], ...tickRows]),
     ...(transactions.length === 0 ? [] : ["", table([["transaction", "nonce", "status", "block", "gas"], ...transactionRows])]),
+    ...(bundles.length === 0 ? [] : ["", table([["offered", "builder", "as", "for block", "status", "why"], ...bundleRows])]),
     ...(lastDecision === null ? [] : ["", `Last decision (${lastDecision.action}, ${lastDecision.reason}): ${lastDecision.explanation}`]),
   ].join("\n");
 }

@@ -6,6 +6,7 @@ import { loadConfiguration } from "../../bot/config/load.ts";
 import type { Address } from "../../bot/core/units.ts";
 import { toFloat } from "../../bot/core/units.ts";
 import { localSigner } from "../../bot/execute/signers/localSigner.ts";
+import { type RecentBundle, recentBundles } from "../../bot/store/bundles.ts";
 import type { TickReport } from "../../bot/watch/tickReport.ts";
 import { type DevelopmentVault, deployDevelopmentVault } from "../deploy/developmentVault.ts";
 import { writeDeploymentRecord } from "../deploy/record.ts";
@@ -15,6 +16,7 @@ import { createLife } from "../local-mainnet/life/createLife.ts";
 import { createScenarios, type Undo } from "../local-mainnet/life/scenarios.ts";
 import { readHead } from "../local-mainnet/provider.ts";
 import { chainClock } from "./chainClock.ts";
+import { overRelay, startDemoRelay } from "./demoRelay.ts";
 import { KeeperRecorder } from "./keeperRecorder.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -67,6 +69,8 @@ export interface StrategyRun {
   readonly gasUsd: number;
   /** navEnd + withdrawals − deposits − navStart − gas. */
   readonly earnedNetUsd: number;
+  /** What was offered to the relay, oldest first. */
+  readonly bundles: readonly RecentBundle[];
   /** From the first tick until after the withdrawal. */
   readonly recording: Recording;
   /** Left running for the user to look at; the caller closes it. */
@@ -75,6 +79,10 @@ export interface StrategyRun {
 }
 
 const SECONDS_PER_BLOCK = 12;
+/** More than any run has. */
+const EVERY_BUNDLE = 10_000;
+/** By how much the keeper waits less for blocks than where they take twelve seconds. */
+const FASTER = 20;
 const HOUR_SECONDS = 3600;
 
 /** Three protocols for one token, as the demo's table shows them. */
@@ -84,6 +92,7 @@ export const DEMO_MARKETS = ["1:aave-v3:usdc", "1:compound-v3:usdc", "1:sky-savi
 export async function runStrategy(options: StrategyRunOptions): Promise<StrategyRun> {
   const { scenario, strategy, upstream } = options;
   const fork = await forkOf(upstream);
+  const relay = await startDemoRelay(fork.provider, scenario.seed);
   const configuration = loadConfiguration({
     file: null,
     environment: {},
@@ -93,6 +102,7 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
       markets: DEMO_MARKETS,
       tickSeconds: scenario.hoursPerTick * HOUR_SECONDS,
       strategy,
+      ...overRelay(relay),
       ...scenario.settings,
     },
   });
@@ -118,7 +128,7 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
     configuration: { ...configuration, vault: address },
     signer: localSigner(vault.keeper.privateKey),
     dryRun: false,
-    clock,
+    clock: { ...clock, sleep: (milliseconds, stop) => clock.sleep(milliseconds / FASTER, stop) },
   });
 
   const recorder = new KeeperRecorder(keeper);
@@ -181,6 +191,7 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
       gasUsed,
       gasUsd,
       earnedNetUsd: navEndUsd + withdrawalsUsd - depositsUsd - gasUsd,
+      bundles: (await recentBundles(keeper.store.db, { chainId: configuration.chainId, vault: address }, EVERY_BUNDLE)).toReversed(),
       recording: await recorder.close(),
       fork,
       keeperKey: vault.keeper.privateKey,
@@ -190,6 +201,7 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
     throw error;
   } finally {
     await keeper.close();
+    await relay.close();
     vault.close();
   }
 }

@@ -1,5 +1,6 @@
 import { thousands } from "../../bot/watch/format.ts";
 import { table } from "../../bot/watch/table.ts";
+import { type BundleSummary, bundleSummary, bundleText } from "./bundleSummary.ts";
 import type { Scenario } from "./scenario.ts";
 import type { StrategyRun, TickPoint } from "./strategyRun.ts";
 
@@ -24,6 +25,8 @@ export interface DemoSummary {
   readonly earnedEqualWeightUsd: number;
   readonly earnedBestApyUsd: number;
   readonly earnedIdleUsd: number;
+  /** Of the keeper. */
+  readonly bundles: BundleSummary;
   readonly strategies: Readonly<Record<string, StrategySummary>>;
 }
 
@@ -56,6 +59,7 @@ export function demoSummary(scenario: Scenario, runs: readonly StrategyRun[], se
     earnedEqualWeightUsd: earned("equal-weight"),
     earnedBestApyUsd: earned("best-apr"),
     earnedIdleUsd: earned("idle"),
+    bundles: bundleSummary(keeper.bundles),
     strategies: Object.fromEntries(
       runs.map(({ strategy, rebalances, gasUsed, gasUsd, earnedNetUsd, navEndUsd, points }) => [
         strategy,
@@ -79,6 +83,7 @@ export function summaryText(summary: DemoSummary): string {
   return [
     `${days} simulated days in ${summary.seconds.toFixed(0)} s. Deposited ${thousands(deposits)} USD, withdrawn ${thousands(withdrawals)}, left ${thousands(navEnd)}.`,
     table([["strategy", "rebalances", "gas", "gas USD", "earned net USD", "a year, of deposits"], ...rows]),
+    bundleText(summary.bundles),
     `One scenario of ${days} days shows that the loop works; it does not show what a strategy earns over years.`,
   ].join("\n");
 }

@@ -12,7 +12,7 @@ export class KeystoreLockedError extends KeeperError {
   constructor(variable: string, reason: string) {
     super(
       `${variable} is in Hardhat's keystore and cannot be read: ${reason}`,
-      `Run the command on a terminal, store it with \`npx hardhat keystore set --dev ${variable}\`, or set ${variable} or DEPLOYER_KEYSTORE.`,
+      `Run the command on a terminal, or set ${variable}, or DEPLOYER_KEYSTORE with its password in a file.`,
       2,
     );
   }

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { parseUnits } from "ethers";
 import { KeeperError } from "../../bot/core/errors.ts";
+import { type Relay, startRelay } from "../relay/startRelay.ts";
 import { developmentAccounts } from "./accounts.ts";
 import { CANONICAL } from "./addresses.ts";
 import { InvalidOptionError } from "./errors.ts";
@@ -18,6 +19,7 @@ const HELP = `A mainnet on this machine: chain id 1, protocols at their mainnet 
 
   --port N           port on 127.0.0.1 (default 8545)
   --subgraph-port N  port of its Uniswap V3 subgraph (default 8000)
+  --relay-port N     port of a Flashbots-like relay, which makes a block every 12 s while it has bundles (default: no relay)
   --seed S           seed of the actors' behaviour (default 1)
   --days N           days of history before it serves (default 0)
   --live             time and actors go on in real time, a block every few seconds
@@ -29,12 +31,17 @@ const HELP = `A mainnet on this machine: chain id 1, protocols at their mainnet 
 
 const LIVE_BLOCK_MILLISECONDS = 4_000;
 
+/** As on mainnet. */
+const RELAY_SLOT_MILLISECONDS = 12_000;
+
 /** What each development account holds. */
 const ACCOUNT_USDC = parseUnits("1000000", 6);
 
 interface ServeOptions {
   readonly port: number;
   readonly subgraphPort: number;
+  /** Null for no relay. */
+  readonly relayPort: number | null;
   readonly seed: string;
   readonly days: number;
   readonly live: boolean;
@@ -51,16 +58,21 @@ async function main(args: readonly string[]): Promise<void> {
   const chain = await startLocalMainnet({ port: options.port, startTimeSeconds: nowSeconds - options.days * DAY });
   const stop = stopSignal();
   let subgraph: SubgraphServer | null = null;
+  let relay: Relay | null = null;
   try {
     subgraph = await serveSubgraph({ provider: chain.provider, port: options.subgraphPort });
+    if (options.relayPort !== null) {
+      relay = await startRelay({ provider: chain.provider, slotMilliseconds: RELAY_SLOT_MILLISECONDS, port: options.relayPort });
+    }
     const life = await createLife({ provider: chain.provider, seed: options.seed });
     await fundAccounts(chain);
     await passHistory(life, options.days, stop);
     if (!stop.aborted) {
-      printChain(chain, subgraph.url, options);
-      await (options.live ? liveOn(life, stop) : waitForever(stop));
+      printChain(chain, { subgraphUrl: subgraph.url, relayUrl: relay?.url ?? null }, options);
+      await (options.live ? liveOn(life, relay, stop) : waitForever(stop));
     }
   } finally {
+    await relay?.close();
     await subgraph?.close();
     await chain.close();
   }
@@ -74,6 +86,7 @@ function readOptions(args: readonly string[]): ServeOptions | null {
   return {
     port: wholeNumber("--port", values.port, 0, 65_535),
     subgraphPort: wholeNumber("--subgraph-port", values["subgraph-port"], 0, 65_535),
+    relayPort: values["relay-port"] === undefined ? null : wholeNumber("--relay-port", values["relay-port"], 0, 65_535),
     seed: values.seed,
     days: wholeNumber("--days", values.days, 0, 365),
     live: values.live,
@@ -87,6 +100,7 @@ function parseOptions(args: readonly string[]) {
       options: {
         port: { type: "string", default: "8545" },
         "subgraph-port": { type: "string", default: "8000" },
+        "relay-port": { type: "string" },
         seed: { type: "string", default: "1" },
         days: { type: "string", default: "0" },
         live: { type: "boolean", default: false },
@@ -126,12 +140,13 @@ async function passHistory(life: Life, days: number, stop: AbortSignal): Promise
   }
 }
 
-async function liveOn(life: Life, stop: AbortSignal): Promise<void> {
+async function liveOn(life: Life, relay: Relay | null, stop: AbortSignal): Promise<void> {
   let lastMilliseconds = Date.now();
   while (await waitFor(LIVE_BLOCK_MILLISECONDS, stop)) {
     const elapsedSeconds = Math.floor((Date.now() - lastMilliseconds) / 1000);
     lastMilliseconds += elapsedSeconds * 1000;
-    await life.advance(elapsedSeconds);
+    const advance = () => life.advance(elapsedSeconds);
+    await (relay === null ? advance() : relay.betweenBlocks(advance));
   }
 }
 
@@ -144,11 +159,16 @@ function waitForever(stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => stop.addEventListener("abort", () => resolve(), { once: true }));
 }
 
-function printChain({ rpcUrl }: LocalMainnet, subgraphUrl: string, { seed, days, live }: ServeOptions): void {
+function printChain(
+  { rpcUrl }: LocalMainnet,
+  { subgraphUrl, relayUrl }: { readonly subgraphUrl: string; readonly relayUrl: string | null },
+  { seed, days, live }: ServeOptions,
+): void {
   const accounts = developmentAccounts(DEVELOPMENT_ACCOUNT_COUNT);
   const lines = [
     `Local mainnet at ${rpcUrl} (chain id 1, seed ${seed}, ${days} days of history, ${live ? "live" : "blocks only when transactions come"})`,
     `Its Uniswap V3 subgraph at ${subgraphUrl}`,
+    ...(relayUrl === null ? [] : [`Its Flashbots-like relay at ${relayUrl}`]),
     "",
     "Contracts",
     ...Object.values(CANONICAL).map(({ address, label }) => `  ${address}  ${label}`),

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -6,8 +8,9 @@ import { Wallet } from "ethers";
 import { developmentAccounts } from "../../scripts/local-mainnet/accounts.ts";
 import type { Fork } from "../../scripts/local-mainnet/forkOf.ts";
 import { type RpcServer, serveRpc } from "../../scripts/local-mainnet/rpcServer.ts";
+import { scryptKeystore } from "../execute/signers/keystores.ts";
 import { createTestDatabase, createTestFolder } from "../store/testStore.ts";
-import { runCommand } from "./support/command.ts";
+import { type CommandOptions, PROJECT_ROOT, runCommand } from "./support/command.ts";
 import { expectJsonFailure, itFails } from "./support/failure.ts";
 import { MARKETS, transactionCount, useKeptVault } from "./support/keptVault.ts";
 import { compileCopy, copyProject } from "./support/projectCopy.ts";
@@ -52,7 +55,48 @@ describe("cli: keeper deploy", () => {
     KEEPER_DATA_FOLDER: "/dev/null/never-used",
     ...more,
   });
+  /** A home folder that holds nothing of Hardhat's but these files. */
+  async function atHome(more: Record<string, string>, files: Record<string, unknown> = {}) {
+    const home = await createTestFolder();
+    await mkdir(path.join(home, "hardhat-nodejs"));
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(path.join(home, "hardhat-nodejs", name), JSON.stringify(content));
+    }
+    return { home, environment: environment({ HOME: home, XDG_CONFIG_HOME: home, ...more }) };
+  }
+  const givenAtHome = (...home: Parameters<typeof atHome>) => ({ options: () => atHome(...home) });
   const given = (more: Record<string, string> = {}) => ({ options: () => ({ environment: environment(more) }) });
+
+  describe("with a key that is kept elsewhere", () => {
+    /** Deploys nothing, since there is no such token; a malformed key is told before. */
+    const source = async (options: CommandOptions) => (await runCommand(["deploy", "--asset", "XAU"], options)).stderr;
+
+    it("opens an encrypted file", async () => {
+      const { environment: without, home } = await atHome({ DEPLOYER_PRIVATE_KEY: "" });
+      const file = path.join(home, "deployer.json");
+      await writeFile(file, scryptKeystore(deployer.privateKey, "hunter2222"));
+      const withFile = { ...without, DEPLOYER_KEYSTORE: file };
+      expect(await source({ environment: { ...withFile, DEPLOYER_KEYSTORE_PASSWORD: "hunter2222" } })).to.match(
+        /XAU is not in the address book/,
+      );
+      expect(await source({ environment: { ...withFile, DEPLOYER_KEYSTORE_PASSWORD: "hunter2223" } })).to.match(/password does not open/);
+    });
+
+    it("opens Hardhat's development keystore, unless the environment has a key", async () => {
+      const { environment: without } = await atHome({ DEPLOYER_PRIVATE_KEY: "" });
+      const hardhat = spawn(path.join(PROJECT_ROOT, "node_modules/.bin/hardhat"), ["keystore", "set", "--dev", "DEPLOYER_PRIVATE_KEY"], {
+        cwd: PROJECT_ROOT,
+        env: { ...process.env, CI: "", ...without },
+        stdio: ["pipe", "ignore", "ignore"],
+      });
+      hardhat.stdin.end("0xc0ffee\n");
+      expect(await once(hardhat, "close")).to.deep.equal([0, null]);
+      const line = await source({ environment: without });
+      expect(line).to.match(/DEPLOYER_PRIVATE_KEY of Hardhat's keystore is not usable: it has 6 hexadecimal digits/);
+      expect(line).not.to.include("c0ffee");
+      expect(await source({ environment: { ...without, DEPLOYER_PRIVATE_KEY: deployer.privateKey } })).to.match(/XAU is not in/);
+    });
+  });
 
   describe("with wrong input", () => {
     let countBefore: number;
@@ -63,11 +107,43 @@ describe("cli: keeper deploy", () => {
     itFails([
       {
         ...wrong,
-        ...given({ DEPLOYER_PRIVATE_KEY: "" }),
+        ...givenAtHome({ DEPLOYER_PRIVATE_KEY: "" }),
         what: "no key",
         args: ["deploy"],
         message: /No key to deploy with/,
         remedy: /Set DEPLOYER_PRIVATE_KEY/,
+      },
+      // Elsewhere Hardhat keeps its files in other places.
+      ...(process.platform === "linux"
+        ? [
+            {
+              ...wrong,
+              ...givenAtHome({ DEPLOYER_PRIVATE_KEY: "" }, { "keystore.json": { secrets: { DEPLOYER_PRIVATE_KEY: {} } } }),
+              what: "a key in Hardhat's keystore, and no terminal to ask for its password on",
+              args: ["deploy"],
+              name: "KeystoreLockedError",
+              message: /DEPLOYER_PRIVATE_KEY is in Hardhat's keystore and cannot be read: there is no terminal/,
+              remedy: /Run the command on a terminal, or set DEPLOYER_PRIVATE_KEY, or DEPLOYER_KEYSTORE/,
+            },
+          ]
+        : []),
+      {
+        ...wrong,
+        ...givenAtHome({ DEPLOYER_PRIVATE_KEY: "", DEPLOYER_KEYSTORE: "/dev/null/deployer.json", DEPLOYER_KEYSTORE_PASSWORD: "hunter22" }),
+        what: "an encrypted file that is not there",
+        args: ["deploy"],
+        name: "KeystoreError",
+        message: /The keystore \/dev\/null\/deployer\.json cannot be read: ENOTDIR/,
+        remedy: /./,
+        secrets: ["hunter22"],
+      },
+      {
+        ...wrong,
+        ...givenAtHome({ DEPLOYER_PRIVATE_KEY: "", DEPLOYER_KEYSTORE: "/dev/null/deployer.json" }),
+        what: "an encrypted file without its password",
+        args: ["deploy"],
+        message: /No password for the keystore/,
+        remedy: /DEPLOYER_KEYSTORE_PASSWORD_FILE/,
       },
       {
         ...given({ DEPLOYER_PRIVATE_KEY: "0xc0ffee" }),

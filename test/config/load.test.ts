@@ -51,6 +51,14 @@ describe("loadConfiguration", () => {
     expect(configuration.vault).to.equal(VAULT);
   });
 
+  it("takes a signer of either kind, with its defaults; the environment's key unless one is named", () => {
+    const signerOf = (signer: unknown) => loadConfiguration({ file: fileWith(JSON.stringify({ signer })), environment: {} }).signer;
+    expect(loadConfiguration({ file: fileWith("{}"), environment: {} }).signer).to.equal(null);
+    expect(signerOf({ kind: "keystore", file: "keeper.json" })).to.deep.equal({ kind: "keystore", file: "keeper.json" });
+    const remote = { kind: "remote", url: "https://signer.example.org", address: VAULT };
+    expect(signerOf({ ...remote, address: VAULT.toLowerCase() })).to.deep.equal({ ...remote, timeoutSeconds: 10, allowHttp: false });
+  });
+
   it("takes a subgraph by URL or by id, with its defaults", () => {
     const subgraphsOf = (entry: unknown) =>
       loadConfiguration({ file: fileWith(JSON.stringify({ subgraphs: { "uniswap-v3": entry } })), environment: {} }).subgraphs;
@@ -70,6 +78,9 @@ describe("loadConfiguration", () => {
     "a file that is not JSON": ["{ chainId: 1 }", /not valid JSON/],
     "a list instead of an object": ["[]", /one JSON object/],
     "a misspelt key": ['{"rpcUrl": "http://x"}', /unknown key "rpcUrl"/],
+    "a password beside the keystore": ['{"signer": {"kind": "keystore", "file": "f", "password": "p"}}', /unknown key "signer.password"/],
+    "a signer of no kind": ['{"signer": {"kind": "ledger"}}', /"signer.kind"/],
+    "a remote signer without its account": ['{"signer": {"kind": "remote", "url": "https://one"}}', /"signer.address"/],
     "a misspelt nested key": ['{"decision": {"marginBp": 1}}', /unknown key "decision.marginBp"/],
     "a limit of no requests a second": ['{"rpcRequestsPerSecond": {"rpc.example": 0}}', /"rpcRequestsPerSecond.rpc.example": /],
     "a URL of another protocol": ['{"rpcUrls": ["ftp://x"]}', /"rpcUrls.0": it must be an http or https URL/],

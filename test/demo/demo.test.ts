@@ -46,6 +46,19 @@ describe("npm run demo", () => {
       expect(summary.gasUsd).to.be.greaterThan(0);
     });
 
+    it("sends its rebalances to a relay alone, which misses some blocks; each miss is explained, and made up for in a later block", () => {
+      const { sent, included, missed, cancelled, refused, misses } = summary.bundles;
+      expect(included).to.equal(summary.rebalances);
+      expect(refused).to.equal(0);
+      expect(sent).to.equal(included + missed + cancelled);
+      expect(misses).to.have.length(missed);
+      for (const { block, reason, includedInBlock } of misses) {
+        expect(reason).to.have.length.greaterThan(10);
+        expect(includedInBlock).to.be.greaterThan(block);
+      }
+      expect(printed).to.contain(`${sent} sent, ${included} included, ${missed} missed`);
+    });
+
     it("ends with more than was put in, by what it says it earned", () => {
       const { navStart, navEnd, deposits, withdrawals, gasUsd, earnedNetUsd } = summary;
       expect(deposits).to.equal(1_000_000);

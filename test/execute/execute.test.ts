@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { Transaction } from "ethers";
 import { WrongChainError } from "../../bot/chain/errors.ts";
-import { execute } from "../../bot/execute/execute.ts";
+import { LeadershipLostError } from "../../bot/core/outbox.ts";
+import { execute, settlementDeps } from "../../bot/execute/execute.ts";
+import { reconcile } from "../../bot/execute/reconcile.ts";
 import type { RefusalReason } from "../../bot/execute/refusal.ts";
 import { MemoryOutbox } from "./memoryOutbox.ts";
 import { type Chain, FAULTS, startChain } from "./support/chain.ts";
@@ -53,6 +55,36 @@ describe("execute", () => {
       reason: null,
     });
     expect(outbox.rows[0]?.submission?.submitter).to.equal("public-mempool");
+  });
+
+  it("sends nothing once another keeper leads, and leaves what it recorded to that one", async () => {
+    let checks = 0;
+    const fence = {
+      check: async () => {
+        checks++;
+        throw new LeadershipLostError(chain.recorder);
+      },
+    };
+    const vault = await vaultStateAtHead(node, chain.recorder);
+    expect(await execute(makeKeeper({ fence }).deps, decisionFor(vault), vault)).to.include({ kind: "refused", reason: "not-leader" });
+    expect(checks).to.equal(1);
+    expect(node.count("eth_sendRawTransaction")).to.equal(0);
+    expect(outbox.rows.map(({ status }) => status)).to.deep.equal(["signed"]);
+    const { settlements } = await reconcile(settlementDeps(makeKeeper().deps), { chainId: CHAIN_ID, sender: chain.keeper.address });
+    expect(settlements.map(({ status }) => status)).to.deep.equal(["submitted"]);
+  });
+
+  it("signs nothing that could cost more than what is left of the day's budget", async () => {
+    const vault = await vaultStateAtHead(node, chain.recorder);
+    const perDay = (maxWeiPerDay: bigint) => ({ policy: { budget: { maxUsdPerDay: 1e9, maxWeiPerDay } } });
+    const outcome = await execute(makeKeeper(perDay(10n ** 12n)).deps, decisionFor(vault), vault);
+    expect(outcome).to.include({ kind: "refused", reason: "gas-budget" });
+    expect(outbox.rows).to.deep.equal([]);
+    const first = await execute(makeKeeper(perDay(10n ** 15n)).deps, decisionFor(vault), vault);
+    if (first.kind !== "mined") throw new Error(toJson(first));
+    const later = await vaultStateAtHead(node, chain.recorder, { stateNonce: 1n });
+    const left = makeKeeper(perDay(first.inclusion.costWei + 10n ** 12n));
+    expect(await execute(left.deps, decisionFor(later), later)).to.include({ kind: "refused", reason: "gas-budget" });
   });
 
   it("records the signed bytes before the node sees them, and lets no event carry them", async () => {

@@ -29,11 +29,16 @@ describe("npm run local-mainnet", () => {
   it("tells how it is used", async () => {
     const { output, exit } = serve("--help");
     expect(await exit).to.equal(0);
-    expect(output.text).to.include("--port").and.include("--subgraph-port").and.include("--days").and.include("--live");
+    expect(output.text)
+      .to.include("--port")
+      .and.include("--subgraph-port")
+      .and.include("--relay-port")
+      .and.include("--days")
+      .and.include("--live");
   });
 
   it("refuses wrong options in one line, with the remedy", async () => {
-    for (const args of [["--port", "http"], ["--days", "-1"], ["--no-such-option"]]) {
+    for (const args of [["--port", "http"], ["--relay-port", "70000"], ["--days", "-1"], ["--no-such-option"]]) {
       const { output, exit } = serve(...args);
       expect(await exit, args.join(" ")).to.equal(2);
       expect(output.text.trim().split("\n"), args.join(" ")).to.have.length(1);
@@ -55,7 +60,7 @@ describe("npm run local-mainnet", () => {
   });
 
   it("serves a chain whose head is fresh, lives on, and ends at Ctrl-C", async () => {
-    const { child, output, exit } = serve("--port", "0", "--subgraph-port", "0", "--days", "1", "--live");
+    const { child, output, exit } = serve("--port", "0", "--subgraph-port", "0", "--relay-port", "0", "--days", "1", "--live");
     try {
       while (!output.text.includes("Ctrl-C stops it.")) {
         await Promise.race([once(child.stdout as NodeJS.ReadableStream, "data"), exit.then(() => expect.fail(output.text))]);
@@ -66,6 +71,8 @@ describe("npm run local-mainnet", () => {
       const query = "{ pools { id } _meta { block { number } } }";
       const answer = await fetch(`${subgraphUrl}?query=${encodeURIComponent(query)}`, { headers: { accept: "application/json" } });
       expect(((await answer.json()) as { data: { pools: unknown[] } }).data.pools).to.have.lengthOf(4);
+      const [, relayUrl] = /relay at (\S+)/.exec(output.text) ?? expect.fail(output.text);
+      expect((await fetch(relayUrl as string, { method: "POST", body: "{}" })).status).to.equal(403);
       const provider = createHttpProvider(rpcUrl);
       const head = await readHead(provider);
       expect(Math.abs(head.timestampSeconds - Date.now() / 1000)).to.be.lessThan(600);

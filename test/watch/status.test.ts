@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { RecentBundle } from "../../bot/store/bundles.ts";
 import type { Tick } from "../../bot/store/ticks.ts";
 import { statusText } from "../../bot/watch/status.ts";
 import { SAMPLE_VAULT } from "../store/samples.ts";
@@ -28,7 +29,7 @@ const TICK: Tick = {
 
 describe("watch: status", () => {
   const rowsOf = (...ticks: readonly Tick[]) => {
-    const text = statusText({ chainId: 1, vault: SAMPLE_VAULT, ticks, lastDecision: null, transactions: [] });
+    const text = statusText({ chainId: 1, vault: SAMPLE_VAULT, ticks, lastDecision: null, transactions: [], bundles: [] });
     return text.split("\n").slice(1);
   };
 
@@ -45,5 +46,28 @@ describe("watch: status", () => {
     const failed: Tick = { ...TICK, status: "failed", error, blockNumber: null, navUsd: null };
     const unknown: Tick = { ...failed, vaultStatus: null, turnoverBps: null, lossMillionths: null };
     expect(rowsOf(unknown)[1]).to.match(/^2025-06-15 15:10:11 +– +– +failed +– +– +– +RpcUnreachable: no answer$/);
+  });
+
+  it("shows what was offered to builders and why it was not taken, if anything was", () => {
+    const bundle: RecentBundle = {
+      id: "7",
+      transactionId: "1",
+      transactionHash: "0xabc",
+      builder: "titan",
+      method: "private-transaction",
+      targetBlock: 23_000_007,
+      bundleHash: null,
+      replacementUuid: null,
+      sentAtSeconds: 1_750_000_300,
+      status: "missed",
+      reason: "No block up to 23000007 took it",
+    };
+    const status = { chainId: 1, vault: SAMPLE_VAULT, ticks: [TICK], lastDecision: null, transactions: [] };
+    const lines = statusText({ ...status, bundles: [bundle, { ...bundle, status: "sent", reason: null }] }).split("\n");
+    const [header, missed, sent] = lines.slice(lines.indexOf("") + 1) as [string, string, string];
+    expect(header).to.match(/^offered +builder +as +for block +status +why$/);
+    expect(missed).to.match(/^0xabc +titan +private-transaction +23000007 +missed +No block up to 23000007 took it$/);
+    expect(sent).to.match(/^0xabc +titan +private-transaction +23000007 +sent *$/);
+    expect(statusText({ ...status, bundles: [] })).not.to.contain("builder");
   });
 });

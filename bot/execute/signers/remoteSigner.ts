@@ -127,7 +127,9 @@ function parsed(text: string): { readonly result?: unknown; readonly error?: unk
 
 /** A signer, or a proxy before it, may repeat what it was sent. */
 function withoutSecrets(text: string, { url, token }: RemoteSignerSettings): string {
-  const secrets = token === null ? [url] : [url, authorization(token), authorization(token).replace(/^\w+ /, ""), token];
+  const { pathname, search } = new URL(url);
+  const credentials = token === null ? [] : [authorization(token), authorization(token).replace(/^\w+ /, ""), token];
+  const secrets = [url, `${pathname}${search}`, pathname, ...credentials].filter((secret) => secret.length > 1);
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, "…"), text).slice(0, 200);
 }
 

@@ -28,11 +28,12 @@ export interface Chain {
   close(): Promise<void>;
 }
 
-export async function startChain(): Promise<Chain> {
+/** @param mempoolOrder "fifo" keeps the order of arrival, as a relay needs it; otherwise the better paid comes first. */
+export async function startChain(mempoolOrder: "priority" | "fifo" = "priority"): Promise<Chain> {
   await solidity.build([RECORDER], { quiet: true });
   const artifact = await artifacts.readArtifact("RebalanceRecorder");
   const recorderInterface = new Interface(artifact.abi);
-  const connection = await network.create({ override: { mining: { auto: false, interval: 0 } } });
+  const connection = await network.create({ override: { mining: { auto: false, interval: 0, mempool: { order: mempoolOrder } } } });
   const rpc: JsonRpc = { send: (method, params) => connection.provider.request({ method, params }) };
   const send = boundedRpc(rpc, 20_000).send;
   const mine = async (blocks = 1) => {
