@@ -2,6 +2,8 @@ import { keccak256 } from "ethers";
 import { createLife, type Life, LONGEST_STEP_SECONDS } from "../local-mainnet/life/createLife.ts";
 import type { Random } from "../local-mainnet/life/random.ts";
 import { type BlockHeader, type Eip1193Provider, readBlockHeader, readHead, toQuantity } from "../local-mainnet/provider.ts";
+import { exclusively } from "../relay/chainHold.ts";
+import { type Relay, startRelay } from "../relay/startRelay.ts";
 import { createTurns } from "./turns.ts";
 
 export const SECONDS_PER_BLOCK = 12;
@@ -22,6 +24,10 @@ export interface ChaosChainOptions {
 export interface ChaosChain {
   /** For keepers. */
   readonly provider: Eip1193Provider;
+  /** Makes all blocks but those in which other people act. */
+  readonly relay: Relay;
+  /** Told of the bytes of everything that the relay is sent, and by whose reputation; null tells nobody. */
+  onBundle: ((signer: string, rawTransaction: string) => void) | null;
   nowMilliseconds(): number;
   /** Blocks come meanwhile. */
   pass(milliseconds: number): Promise<void>;
@@ -37,11 +43,25 @@ export interface ChaosChain {
   returnLost(): Promise<number>;
   /** Once `depth` more blocks have come, others take their place. Ended early, as many as there are. Resolves to how many were replaced. */
   beginReorganisation(depth: number): Promise<{ end(): Promise<number> }>;
+  close(): Promise<void>;
 }
 
 export async function openChaosChain({ provider, seed, random, account }: ChaosChainOptions): Promise<ChaosChain> {
   const request = (method: string, ...params: readonly unknown[]) => provider.request({ method, params });
-  const turns = createTurns();
+  /** Nobody asks the chain anything while it is in somebody's hands, the relay's among them. */
+  const held = <Result>(work: () => Promise<Result>) => exclusively(provider, work);
+  const time = createTurns();
+  const relay = await startRelay({
+    provider,
+    slotMilliseconds: null,
+    bundleModes: ({ signer, transactions }) => {
+      for (const { raw } of transactions) {
+        remember(raw);
+        chain.onBundle?.(signer, raw);
+      }
+      return undefined;
+    },
+  });
   /** Signed bytes of the account by hash, as far as they came through here. */
   const seen = new Map<string, string>();
   const lost = new Map<string, string>();
@@ -92,17 +112,31 @@ export async function openChaosChain({ provider, seed, random, account }: ChaosC
     for (const bytes of dropped) lost.set(keccak256(bytes), bytes);
   }
 
+  function remember(rawTransaction: string): void {
+    seen.set(keccak256(rawTransaction), rawTransaction);
+  }
+
+  /** A block, with what happens to the mempool before it and to the chain after it. */
   async function mined(mine: () => Promise<void>): Promise<void> {
-    if (forgetting > 0) await forget();
-    const aside = stalled ? await drop(await waiting()) : [];
+    const aside = await held(async () => {
+      if (forgetting > 0) await forget();
+      await setBaseFee();
+      return stalled ? drop(await waiting()) : [];
+    });
     await mine();
-    await offer(aside);
-    await announceNextBlock();
-    if (reorganisation !== null && (await readHead(provider)).number >= reorganisation.from + reorganisation.depth) await replaceBlocks();
+    await held(async () => {
+      await offer(aside);
+      await announceNextBlock();
+      if (reorganisation !== null && (await readHead(provider)).number >= reorganisation.from + reorganisation.depth) await replaceBlocks();
+    });
+  }
+
+  async function setBaseFee(): Promise<void> {
+    await request("hardhat_setNextBlockBaseFeePerGas", toQuantity(baseFeeWei * BigInt(multiplier)));
   }
 
   async function mineAt(timestampSeconds: number): Promise<void> {
-    await request("hardhat_setNextBlockBaseFeePerGas", toQuantity(baseFeeWei * BigInt(multiplier)));
+    await setBaseFee();
     await request("evm_setNextBlockTimestamp", timestampSeconds);
     await request("evm_mine");
   }
@@ -118,7 +152,7 @@ export async function openChaosChain({ provider, seed, random, account }: ChaosC
   async function liveUntil(timeSeconds: number): Promise<void> {
     while (livedUntil < timeSeconds) {
       const step = Math.min(LONGEST_STEP_SECONDS, timeSeconds - livedUntil);
-      await mined(() => liveFor(step));
+      await mined(() => held(() => liveFor(step)));
     }
   }
 
@@ -155,27 +189,30 @@ export async function openChaosChain({ provider, seed, random, account }: ChaosC
     return blocks;
   }
 
-  return {
+  const chain: ChaosChain = {
+    onBundle: null,
     provider: {
       request: (call) =>
-        turns.take(async () => {
+        held(async () => {
           const [bytes] = call.params ?? [];
-          if (call.method === "eth_sendRawTransaction" && typeof bytes === "string") seen.set(keccak256(bytes), bytes);
+          if (call.method === "eth_sendRawTransaction" && typeof bytes === "string") remember(bytes);
           return provider.request(call);
         }),
     },
+    relay,
     nowMilliseconds: () => now,
+    close: () => relay.close(),
     pass: (milliseconds) =>
-      turns.take(async () => {
+      time.take(async () => {
         now += milliseconds;
         for (;;) {
           const next = (await readHead(provider)).timestampSeconds + SECONDS_PER_BLOCK;
           if (next * 1000 > now) break;
-          await mined(() => mineAt(next));
+          await mined(relay.buildBlock);
         }
       }),
     live: (seconds) =>
-      turns.take(async () => {
+      time.take(async () => {
         now += seconds * 1000;
         await liveUntil(Math.floor(now / 1000));
       }),
@@ -190,24 +227,25 @@ export async function openChaosChain({ provider, seed, random, account }: ChaosC
       forgetting = times;
     },
     returnLost: () =>
-      turns.take(async () => {
+      held(async () => {
         const all = [...lost.values()];
         lost.clear();
         await offer(all);
         return all.length;
       }),
     beginReorganisation: (depth) =>
-      turns.take(async () => {
+      held(async () => {
         const { number: from } = await readHead(provider);
         const planned = { snapshot: await request("evm_snapshot"), from, depth, done: null as number | null };
         reorganisation = planned;
         return {
           end: () =>
-            turns.take(async () => {
+            held(async () => {
               if (reorganisation === planned) await replaceBlocks();
               return planned.done ?? 0;
             }),
         };
       }),
   };
+  return chain;
 }

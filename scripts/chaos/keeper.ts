@@ -20,7 +20,8 @@ export interface KeeperSite {
   readonly databaseUrl: string;
   readonly configuration: Configuration;
   readonly privateKey: string;
-  /** Told of all bytes that it offers to anyone. */
+  readonly reputationKey: string;
+  /** Told of all bytes that it offers to a node. */
   readonly onSent: (keeper: ChaosKeeper, rawTransaction: string) => void;
 }
 
@@ -52,7 +53,7 @@ export interface ChaosKeeper {
 export class HungKeeperError extends Error {}
 
 export async function startKeeper(site: KeeperSite, name: string): Promise<ChaosKeeper> {
-  const { chain, configuration, privateKey } = site;
+  const { chain, configuration, privateKey, reputationKey } = site;
   const nodes: [FaultyNode, FaultyNode] = [await startFaultyNode(chain.provider), await startFaultyNode(chain.provider)];
   const database = await startDatabaseProxy(site.databaseUrl);
   const child: ChildProcess = fork(SCRIPT, { serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"] });
@@ -112,6 +113,7 @@ export async function startKeeper(site: KeeperSite, name: string): Promise<Chaos
     type: "open",
     configuration: { ...configuration, rpcUrls, databaseUrl: database.databaseUrl },
     privateKey,
+    reputationKey,
     nowMilliseconds: chain.nowMilliseconds(),
   });
 

@@ -3,7 +3,14 @@ import type { TickStatus } from "../../bot/store/schema.ts";
 
 /** What a keeper's process is told. */
 export type Order =
-  | { readonly type: "open"; readonly configuration: Configuration; readonly privateKey: string; readonly nowMilliseconds: number }
+  | {
+      readonly type: "open";
+      readonly configuration: Configuration;
+      readonly privateKey: string;
+      /** By which the relay knows it. */
+      readonly reputationKey: string;
+      readonly nowMilliseconds: number;
+    }
   | { readonly type: "tick"; readonly nowMilliseconds: number; readonly dieAt: string | null }
   /** Its sleep is over. */
   | { readonly type: "wake"; readonly sleep: number; readonly nowMilliseconds: number }

@@ -51,11 +51,12 @@ process.on("message", (order: Order) => {
 });
 process.on("disconnect", () => process.exit(1));
 
-async function open({ configuration, privateKey }: Order & { type: "open" }): Promise<void> {
+async function open({ configuration, privateKey, reputationKey }: Order & { type: "open" }): Promise<void> {
   try {
     keeper = await openKeeper({
       configuration,
       signer: localSigner(privateKey),
+      reputationKey,
       dryRun: false,
       standby: { stop: new AbortController().signal, onWaiting: () => say({ type: "waiting" }) },
       clock,

@@ -1,3 +1,5 @@
+import { Wallet } from "ethers";
+import type { Configuration } from "../../bot/config/schema.ts";
 import type { NodeFault } from "./faults/faultyNode.ts";
 import { fieldsOf } from "./invariants/chainReader.ts";
 import type { SentBytes } from "./invariants/record.ts";
@@ -29,9 +31,23 @@ export interface TakeOver {
   readonly wrong: string | null;
 }
 
+/** Operators change their mind: a keeper takes up what another began, also the other way. */
+function submissionOf({ chain, random }: ChaosWorld): Configuration["submission"] {
+  if (random.uniform() < 0.4) return { route: "public" };
+  return {
+    route: "private",
+    builders: [{ name: "relay", url: chain.relay.url, method: random.uniform() < 0.7 ? "bundle" : "private-transaction" }],
+    publicFallbackAfterBlocks: random.uniform() < 0.5 ? PATIENCE_BLOCKS : null,
+    timeoutSeconds: 1,
+  };
+}
+
+const PATIENCE_BLOCKS = 4;
+
 export function createTeam(world: ChaosWorld): Team {
   const sent: SentBytes[] = [];
   const all = new Set<ChaosKeeper>();
+  const byReputation = new Map<string, ChaosKeeper>();
   const deposed = new Set<ChaosKeeper>();
   let leading: ChaosKeeper | null = null;
   let standing: ChaosKeeper | null = null;
@@ -40,18 +56,26 @@ export function createTeam(world: ChaosWorld): Team {
   let nodeFaults: readonly [NodeFault | null, NodeFault | null] = [null, null];
   let refused = false;
 
+  function note(keeper: ChaosKeeper | undefined, rawTransaction: string): void {
+    if (keeper === undefined) return;
+    sent.push({ keeper: keeper.name, afterTakeover: deposed.has(keeper), transaction: fieldsOf(rawTransaction) });
+  }
+
   async function start(): Promise<ChaosKeeper> {
+    const reputation = Wallet.createRandom();
     const keeper = await startKeeper(
       {
-        ...world,
+        chain: world.chain,
+        databaseUrl: world.databaseUrl,
+        configuration: { ...world.configuration, submission: submissionOf(world) },
         privateKey: world.vault.keeper.privateKey,
-        onSent: (from, rawTransaction) => {
-          sent.push({ keeper: from.name, afterTakeover: deposed.has(from), transaction: fieldsOf(rawTransaction) });
-        },
+        reputationKey: reputation.privateKey,
+        onSent: note,
       },
       `keeper ${++started}`,
     );
     all.add(keeper);
+    byReputation.set(reputation.address, keeper);
     await prepare(keeper);
     return keeper;
   }
@@ -100,6 +124,7 @@ export function createTeam(world: ChaosWorld): Team {
     return { end, wrong: ended === null ? `${paused.name} was cut off and went on for 30 s` : null };
   }
 
+  world.chain.onBundle = (signer, rawTransaction) => note(byReputation.get(signer), rawTransaction);
   return {
     sent,
     restarts: () => restarts,

@@ -108,7 +108,13 @@ export async function openWorld(seed: string): Promise<ChaosWorld> {
 
     const random = createRandom(`chaos/${seed}`);
     const since = (await readHead(fork.provider)).number;
-    const chain = await openChaosChain({ provider: fork.provider, seed, random, account: vault.keeper.address });
+    const chain = await openChaosChain({
+      provider: fork.provider,
+      seed,
+      random,
+      account: vault.keeper.address,
+    });
+    closing.push(() => chain.close());
     const address = vault.deployment.vault.address;
     const configuration = loadConfiguration({
       file: null,

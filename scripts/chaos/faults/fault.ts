@@ -25,7 +25,7 @@ export interface Fate {
 export interface Fault {
   readonly kind: string;
   /** One of each at a time. */
-  readonly layer: "process" | "rpc" | "chain" | "mempool" | "database";
+  readonly layer: "process" | "rpc" | "chain" | "mempool" | "relay" | "database";
   /** How often, against the others. */
   readonly weight: number;
   readonly ticks: readonly [least: number, most: number];
