@@ -2,6 +2,7 @@ import { KeeperError } from "../../bot/core/errors.ts";
 import { ALL_FAULTS } from "./faults/allFaults.ts";
 import { readOptions } from "./options.ts";
 import { runChaos } from "./run.ts";
+import { byChance } from "./schedule.ts";
 import { summaryText, tickLine } from "./text.ts";
 import { openWorld } from "./world.ts";
 
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
   try {
     const summary = await runChaos(world, {
       ticks,
-      faults,
+      schedule: byChance(faults, world.random),
       onTick: (tick) => process.stderr.write(`${tickLine(tick)}\n`),
     });
     const seconds = Math.round((Date.now() - startedMilliseconds) / 1000);

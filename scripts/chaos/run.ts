@@ -1,17 +1,17 @@
 import { recentTransactions } from "../../bot/store/outbox.ts";
 import { recentTicks } from "../../bot/store/ticks.ts";
-import type { Fate, Fault } from "./faults/fault.ts";
+import type { Fate } from "./faults/fault.ts";
 import { breachesOf } from "./invariants/check.ts";
 import type { Breach, ChaosRecord } from "./invariants/record.ts";
 import type { ChaosKeeper } from "./keeper.ts";
 import type { TickEnd } from "./keeperMessages.ts";
-import { createSchedule } from "./schedule.ts";
+import type { Schedule } from "./schedule.ts";
 import { createTeam, type Team } from "./team.ts";
 import type { ChaosWorld } from "./world.ts";
 
 export interface ChaosOptions {
   readonly ticks: number;
-  readonly faults: readonly Fault[];
+  readonly schedule: Schedule;
   readonly onTick: (tick: ChaosTick) => void;
 }
 
@@ -56,10 +56,9 @@ const SOON_SECONDS = 60;
 const ALL_ROWS = 1_000_000;
 
 /** Lets keepers tick while things go wrong, and holds what they do against all invariants after every tick. */
-export async function runChaos(world: ChaosWorld, { ticks, faults, onTick }: ChaosOptions): Promise<ChaosSummary> {
+export async function runChaos(world: ChaosWorld, { ticks, schedule, onTick }: ChaosOptions): Promise<ChaosSummary> {
   const { chain, random, rules } = world;
   const team = createTeam(world);
-  const schedule = createSchedule(faults, random);
   const ends: TickEnd[] = [];
   const statuses = new Map<string, number>();
   const known = new Set<string>();
@@ -86,7 +85,7 @@ export async function runChaos(world: ChaosWorld, { ticks, faults, onTick }: Cha
     for (let number = 1; number <= ticks; number++) {
       const fate: Fate = { dieAt: null, beforeTick: [], pauseAtCall: null };
       if (number > ticks - QUIET_TICKS) await schedule.endAll();
-      else await schedule.next({ world, team, fate });
+      else await schedule.next({ world, team, fate, random });
       const active = schedule.active();
       const found: Breach[] = [];
       const { status, reason } = await tickOnce(team, fate, ends, found);

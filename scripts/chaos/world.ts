@@ -193,7 +193,6 @@ function rulesOf({ deployment, keeper }: DevelopmentVault): ChaosRules {
     maxPriorityFeePerGasWei: gwei(execution.maxPriorityFeeGwei),
     maxCostWei: ether(execution.maxGasCostEth),
     maxWeiPerDay: ether(execution.maxGasEthPerDay),
-    deadlineSeconds: execution.deadlineSeconds,
     caps: Object.fromEntries(deployment.adapters.map((adapter) => [adapter.address.toLowerCase(), adapter])),
     idleFloorBps: LIMITS.idleFloorBps,
     rebalanceLossBps: LIMITS.rebalanceLossBps,

@@ -77,8 +77,6 @@ export interface ChaosRules {
   readonly maxPriorityFeePerGasWei: bigint;
   readonly maxCostWei: bigint;
   readonly maxWeiPerDay: bigint;
-  /** How long after its deadline a transaction may be unresolved. */
-  readonly deadlineSeconds: number;
   readonly caps: Readonly<Record<string, { readonly absoluteCap: bigint; readonly relativeCapBps: number }>>;
   readonly idleFloorBps: number;
   readonly rebalanceLossBps: number;
