@@ -82,6 +82,8 @@ async function open({ configuration, privateKey, reputationKey }: Order & { type
 
 async function tickOnce(): Promise<void> {
   if (keeper === null) throw new Error("no keeper is open");
+  // It does not lead any more, and the order came before word of that arrived.
+  if (keeper.lost.aborted) return say({ type: "ticked", ...failedEnd(keeper.lost.reason) });
   say({ type: "ticked", ...(await tick(keeper.deps).then(endOf, failedEnd)) });
 }
 
