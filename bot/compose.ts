@@ -20,6 +20,7 @@ import type { KeeperDeps } from "./keeper.ts";
 import { type Collector, createCollector, type Snapshot } from "./observe/collector.ts";
 import { openSubgraphs, type Subgraphs } from "./observe/subgraph/open.ts";
 import { readGasOutlook } from "./predict/live/liveGasOutlook.ts";
+import { createPastReader, type PastReader } from "./predict/live/pastReader.ts";
 import { chosenForecaster, openForecasting } from "./predict/online/openForecasting.ts";
 import { openRisk } from "./risk/live/openRisk.ts";
 import { postgresBundleLog } from "./store/bundles.ts";
@@ -29,6 +30,7 @@ import { AnotherKeeperError } from "./store/errors.ts";
 import { acquireLeadership, awaitLeadership, type Leadership } from "./store/leader.ts";
 import { DEFAULT_MAINTENANCE, periodicMaintenance } from "./store/maintenance.ts";
 import { upsertMarkets } from "./store/markets.ts";
+import { postgresMoveLog } from "./store/moveResults.ts";
 import { postgresOutbox } from "./store/outbox.ts";
 import { markInterruptedTicks } from "./store/ticks.ts";
 
@@ -55,6 +57,8 @@ export interface OpenKeeper {
   readonly deps: KeeperDeps;
   readonly provider: FailoverProvider;
   readonly store: Store;
+  /** Shared by what a tick expects and what it fears. */
+  readonly readPast: PastReader;
   /** Aborted when the database connection that makes it the only one is lost: it must not act any more. */
   readonly lost: AbortSignal;
   close(): Promise<void>;
@@ -239,7 +243,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       signer,
       reputationKey: options.reputationKey ?? null,
       bundles: postgresBundleLog(store.db),
-      onMined: async () => undefined,
+      moveLog: postgresMoveLog(store.db),
       dryRun,
       ownClock: await isDevelopmentNode(provider),
       clock,
@@ -247,8 +251,10 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
     });
     await execution.settle();
 
+    const readPast = createPastReader(store.db);
     const forecasting = await openForecasting({
       db: store.db,
+      readPast,
       start,
       dataFolder: configuration.dataFolder,
       marketIds: markets.map((market) => market.id),
@@ -269,7 +275,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       maxBlockAgeSeconds: await maxBlockAgeSeconds(configuration, provider),
       refill: refiller.refill,
       predict: forecasting.predict,
-      assessRisk: assessmentOn(store.db),
+      assessRisk: assessmentOn(store.db, readPast),
       strategy,
       policy,
       maintain: async (nowSeconds) => {
@@ -288,7 +294,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       settle: execution.settle,
       execute: execution.execute,
     };
-    return { deps, provider, store, lost: leadership.lost, close };
+    return { deps, provider, store, readPast, lost: leadership.lost, close };
   } catch (error) {
     await close();
     throw error;

@@ -11,7 +11,6 @@ import type { CostInput, DecisionInput } from "./decide/input.ts";
 import type { DecisionPolicy } from "./decide/policy.ts";
 import type { Strategy } from "./decide/strategies/strategy.ts";
 import type { Clock } from "./execute/clock.ts";
-import type { SeenByExecution } from "./execute/openExecution.ts";
 import type { ExecutionOutcome } from "./execute/outcome.ts";
 import type { Collector, Snapshot } from "./observe/collector.ts";
 import { MissingEthPriceError, VaultChangedError } from "./observe/errors.ts";
@@ -43,7 +42,7 @@ export interface KeeperDeps {
   readonly onDecided?: (input: DecisionInput, decision: Decision) => void;
   /** Finds out what became of transactions that were sent and are not settled; asks the chain only if there are any. */
   readonly settle: () => Promise<void>;
-  readonly execute: (decision: Decision, vault: VaultState, seen: SeenByExecution) => Promise<ExecutionOutcome>;
+  readonly execute: (decision: Decision, vault: VaultState, costs: CostInput) => Promise<ExecutionOutcome>;
   /** Looks after the store between ticks; fails by itself, never the loop. */
   readonly maintain?: (nowSeconds: number) => Promise<void>;
   readonly clock: Clock;
@@ -94,7 +93,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
       ofGas.push(`there is no gas outlook: ${error instanceof Error ? error.message : String(error)}`);
       return null;
     };
-    const decision = await timed("decide", async () => {
+    const { decision, costs } = await timed("decide", async () => {
       const input: DecisionInput = {
         vault,
         observations: snapshot.observations,
@@ -109,13 +108,10 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
       const made = decide(input, deps.strategy);
       await recordDecision(store.db, made);
       deps.onDecided?.(input, made);
-      return made;
+      return { decision: made, costs: input.costs };
     });
 
-    const outcome =
-      decision.action === "hold"
-        ? null
-        : await timed("execute", () => deps.execute(decision, vault, { ethPriceUsd, observations: snapshot.observations }));
+    const outcome = decision.action === "hold" ? null : await timed("execute", () => deps.execute(decision, vault, costs));
     await finishTick(store.db, tickId, {
       ...resultOf(outcome),
       decisionId: decision.id,

@@ -15,8 +15,8 @@ export function contributions(booster: Booster, features: Float32Array, rows: nu
   const { columns, outputs } = booster;
   if (features.length !== rows * columns) throw new FeatureCountError(features.length / rows, columns);
   const result = new Float64Array(rows * outputs * (columns + 1));
-  const means = booster.trees.map(meanValue);
-  const path = new FeaturePath(Math.max(0, ...booster.trees.map(depthOf)));
+  const { means, depth } = shapeOf(booster);
+  const path = new FeaturePath(depth);
   for (let row = 0; row < rows; row++) {
     const values = features.subarray(row * columns, (row + 1) * columns);
     const ofOutput = (output: number) => {
@@ -175,6 +175,24 @@ function explain(
   const zeroOf = (child: number) => ((tree.sumHessian[child] as number) / cover) * earlierZero;
   explain(explained, path, hot, begin, childLength, zeroOf(hot), earlierOne, column);
   explain(explained, path, cold, begin, childLength, zeroOf(cold), 0, column);
+}
+
+interface TreesShape {
+  /** The mean of each tree. */
+  readonly means: readonly number[];
+  /** Of the deepest. */
+  readonly depth: number;
+}
+
+/** A booster does not change, and is asked about many rows one by one. */
+const shapes = new WeakMap<Booster, TreesShape>();
+
+function shapeOf(booster: Booster): TreesShape {
+  const known = shapes.get(booster);
+  if (known !== undefined) return known;
+  const shape = { means: booster.trees.map(meanValue), depth: Math.max(0, ...booster.trees.map(depthOf)) };
+  shapes.set(booster, shape);
+  return shape;
 }
 
 /** The mean of the leaves, each weighing what reached it in training. */

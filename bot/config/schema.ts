@@ -55,6 +55,10 @@ const executionSchema = z
   .strictObject({
     deadlineSeconds: wholeSeconds,
     maxLossBps: bps,
+    /** Most that a single move may lose on its way, of what it moves. */
+    maxMoveSlippageBps: bps,
+    /** By how much more than the decision reckoned with, and than was measured just before. */
+    slippageToleranceBps: bps,
     inclusionTimeoutSeconds: wholeSeconds,
     maxFeeGwei: positive,
     maxPriorityFeeGwei: positive,

@@ -10,6 +10,6 @@ export interface GasOutlook {
 
 export interface ExpectedFee {
   readonly atSeconds: UnixSeconds;
-  /** What the base fee is not likely to be above then: its 75 % quantile, not its mean, so that a saving counts only when it is likely. */
+  /** Its mean: what gas is expected to cost then is proportional to it. */
   readonly baseFeePerGasWei: bigint;
 }

@@ -139,7 +139,7 @@ function gasWaitText({ input: { vault, costs } }: Situation, wait: GasWait | nul
   if (wait === null) return "Waiting for cheaper gas";
   const after = (seconds: UnixSeconds) => durationText(seconds - vault.blockTimeSeconds);
   return (
-    `Waiting for cheaper gas, ${after(wait.deadlineSeconds)} at most: in ${after(wait.untilSeconds)} the base fee is likely to be at most ` +
+    `Waiting for cheaper gas, ${after(wait.deadlineSeconds)} at most: in ${after(wait.untilSeconds)} the base fee is expected to be ` +
     `${gweiText(wait.baseFeePerGasWei)} instead of ${gweiText(costs.baseFeePerGasWei)}, which saves ${usdText(wait.savedUsd)} and ` +
     `forgoes ${usdText(wait.forgoneUsd)} of yield if forecasts turn out well`
   );

@@ -9,7 +9,7 @@ import { sumOf } from "./strategies/strategy.ts";
 export interface GasWait {
   /** When it stops waiting, whatever gas costs then. */
   readonly deadlineSeconds: UnixSeconds;
-  /** The hour that it waits for, and the base fee that is likely not to be exceeded then. */
+  /** The hour that it waits for, and the base fee expected then. */
   readonly untilSeconds: UnixSeconds;
   readonly baseFeePerGasWei: bigint;
   /** Gas now minus gas then. */
@@ -19,9 +19,9 @@ export interface GasWait {
 }
 
 /**
- * Whether a voluntary plan had better wait: if, for some hour before the deadline, what gas is likely to be cheaper by is more than what the plan
- * is likely to earn until then. Both sides are taken at the end that speaks against waiting. It is asked again at every tick, so a plan is
- * made as soon as the fee has fallen, or is no longer expected to. Null: nothing is gained by waiting, or nothing is known of it.
+ * Whether a voluntary plan had better wait: if, for some hour before the deadline, what gas is expected to be cheaper by is more than what the
+ * plan is likely to earn until then, at the favourable end of the forecasts. It is asked again at every tick, so a plan is made as soon as the fee
+ * has fallen, or is no longer expected to. Null: nothing is gained by waiting, or nothing is known of it.
  */
 export function gasWait(situation: Situation, targets: readonly bigint[]): GasWait | null {
   const { gasOutlook, vault, policy, costs } = situation.input;

@@ -13,6 +13,14 @@ export interface Receipt {
   readonly blockHash: string;
   readonly gasUsed: bigint;
   readonly effectiveGasPriceWei: bigint;
+  /** What contracts logged, in order; nothing when it reverted. */
+  readonly logs: readonly ReceiptLog[];
+}
+
+export interface ReceiptLog {
+  readonly address: Address;
+  readonly topics: readonly string[];
+  readonly data: string;
 }
 
 export async function readChainId(rpc: JsonRpc): Promise<number> {
@@ -58,7 +66,17 @@ export async function readReceipt(rpc: JsonRpc, hash: string): Promise<Receipt |
     blockHash: receipt.blockHash,
     gasUsed: quantity(method, receipt.gasUsed),
     effectiveGasPriceWei: quantity(method, receipt.effectiveGasPrice),
+    logs: logsOf(method, receipt.logs),
   };
+}
+
+function logsOf(method: string, logs: unknown): readonly ReceiptLog[] {
+  if (!Array.isArray(logs)) throw new RpcMalformedError(method, "list of logs");
+  return logs.map((log) => {
+    const { address, topics, data } = fields(method, log);
+    if (typeof address !== "string" || typeof data !== "string" || !Array.isArray(topics)) throw new RpcMalformedError(method, "log");
+    return { address, topics, data };
+  });
 }
 
 /** Whether the node holds the transaction, mined or waiting. */

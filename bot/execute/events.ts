@@ -1,10 +1,21 @@
+import type { RebalanceResult } from "../core/moveResult.ts";
 import type { Inclusion, OutboxStatus, SubmissionRoute, TransactionPurpose } from "../core/outbox.ts";
 import type { Plan } from "../core/plan.ts";
+import type { MoveSlippage } from "./moves/slippage.ts";
 import type { SimulatedAt } from "./simulate.ts";
 
 /** What an execution did, one event a step, for logs, metrics and tests. None carries signed bytes or keys. */
 export type ExecutionEvent =
   | { readonly type: "planned"; readonly decisionId: string; readonly plan: Plan }
+  /** What each move would lose on its way, by the chain's own answer, and the minimum that follows from it. */
+  | {
+      readonly type: "measured";
+      readonly decisionId: string;
+      readonly slippages: readonly MoveSlippage[];
+      readonly minTotalAssets: bigint;
+    }
+  /** The node could not say: only the plan's loss limit bounds what it may lose, and no drift will be known. */
+  | { readonly type: "unmeasured"; readonly decisionId: string; readonly explanation: string }
   | ({ readonly type: "simulated"; readonly decisionId: string; readonly gasUsed: bigint; readonly gasLimit: bigint } & SimulatedAt)
   | {
       readonly type: "priced";
@@ -37,6 +48,8 @@ export type ExecutionEvent =
   | { readonly type: "reorganised"; readonly decisionId: string; readonly hash: string; readonly blockNumber: number }
   /** The node could not be asked about a transaction; it will be asked again. */
   | { readonly type: "inspection-failed"; readonly decisionId: string; readonly hash: string; readonly explanation: string }
+  /** A mined rebalance, beside what was expected of it. */
+  | { readonly type: "drift"; readonly decisionId: string; readonly hash: string; readonly result: RebalanceResult }
   /** A row of the outbox got its final status. */
   | {
       readonly type: "settled";

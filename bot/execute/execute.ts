@@ -1,6 +1,7 @@
 import { type Interface, keccak256 } from "ethers";
 import type { Decision } from "../core/decision.ts";
 import { KeeperError } from "../core/errors.ts";
+import type { MoveLog } from "../core/moveResult.ts";
 import type { Outbox, OutboxRow, SubmissionRoute } from "../core/outbox.ts";
 import type { Plan } from "../core/plan.ts";
 import type { VaultState } from "../core/vaultState.ts";
@@ -10,6 +11,8 @@ import { type Clock, nowSeconds } from "./clock.ts";
 import type { Emit } from "./events.ts";
 import type { FeeInputs, FeePolicy } from "./feePolicy.ts";
 import { type InclusionPolicy, waitForInclusion } from "./inclusion.ts";
+import { driftRecorder } from "./moves/drift.ts";
+import type { ReckonedCosts, SlippagePolicy } from "./moves/slippage.ts";
 import { type ExecutionOutcome, outcomeOf } from "./outcome.ts";
 import type { PlanPolicy } from "./plan.ts";
 import { type Prepared, prepare } from "./prepare.ts";
@@ -29,6 +32,7 @@ export interface ExecutionPolicy {
   /** Do everything but record and send. */
   readonly dryRun: boolean;
   readonly plan: PlanPolicy;
+  readonly slippage: SlippagePolicy;
   readonly fees: FeePolicy;
   readonly budget: GasBudget;
   readonly replacement: ReplacementPolicy;
@@ -51,8 +55,9 @@ export interface ExecutionDeps {
   readonly fence: { check(): Promise<void> };
   /** Fee history and ETH price at the time of the call, read through a node with a time limit. */
   readonly feeInputs: (rpc: JsonRpc) => Promise<FeeInputs>;
-  /** Compares what a mined rebalance did with what was expected of it. */
-  readonly onMined: SettlementDeps["onMined"];
+  /** What the decision took entering and leaving markets to cost. */
+  readonly reckoned: ReckonedCosts;
+  readonly moveLog: MoveLog;
   readonly policy: ExecutionPolicy;
   readonly clock: Clock;
   readonly emit: Emit;
@@ -72,7 +77,7 @@ export function settlementDeps(deps: ExecutionDeps): SettlementDeps {
     submitters: policy.dryRun ? null : deps.submitters,
     fence: deps.fence,
     replace: policy.dryRun ? null : createReplace({ rpc, errors, outbox, signer, feeHistory, policy, clock, emit }),
-    onMined: deps.onMined,
+    onMined: driftRecorder(deps),
     errors,
     clock,
     emit,
@@ -114,7 +119,8 @@ async function executeOrRefuse(deps: ExecutionDeps, decision: Decision, vault: V
   }
 
   const { rpc, errors } = settlement;
-  const prepared = await prepare({ rpc, errors, feeInputs: deps.feeInputs, policy, sender: signer.address, emit }, decision, vault);
+  const { feeInputs, reckoned } = deps;
+  const prepared = await prepare({ rpc, errors, feeInputs, reckoned, policy, sender: signer.address, emit }, decision, vault);
   const { plan, transaction, expectedGasUsed } = prepared;
   await requireBudget(deps, prepared);
   const route = deps.routeOf(plan);
@@ -143,6 +149,8 @@ async function executeOrRefuse(deps: ExecutionDeps, decision: Decision, vault: V
     signedAtBlock: prepared.head.number,
     createdAtSeconds: nowSeconds(deps.clock),
   });
+  // When it is killed before, the drift stays unknown.
+  if (prepared.expectation !== null) await deps.moveLog.recordExpected(row, prepared.expectation);
   emit({ type: "signed", decisionId: decision.id, hash, nonce: transaction.nonce, route });
   const sent = await submitFirst(deps, row, prepared.head);
   return outcomeOf(await waitForInclusion(settlement, [sent], policy.inclusion));

@@ -1,10 +1,10 @@
 import type { Configuration } from "../config/schema.ts";
 import type { BundleLog } from "../core/bundle.ts";
 import type { Decision } from "../core/decision.ts";
-import type { Observation } from "../core/observation.ts";
 import type { Outbox } from "../core/outbox.ts";
 import type { Address } from "../core/units.ts";
 import type { VaultState } from "../core/vaultState.ts";
+import type { CostInput } from "../decide/input.ts";
 import { type Clock, nowSeconds } from "./clock.ts";
 import type { Emit } from "./events.ts";
 import { type ExecutionDeps, execute, settlementDeps } from "./execute.ts";
@@ -21,7 +21,7 @@ import { GuardedSigner, type Signer } from "./signers/signer.ts";
 import type { Submitters } from "./submitters.ts";
 import { vaultInterface } from "./vaultAbi.ts";
 
-export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "onMined"> {
+export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "moveLog"> {
   readonly configuration: Pick<Configuration, "chainId" | "execution" | "submission">;
   readonly vault: Address;
   /** All of its fail-over included, a request may take so long. */
@@ -40,20 +40,18 @@ export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "onMined
   readonly emit: Emit;
 }
 
-/** What a decision was made on that its execution depends on, too. */
-export interface SeenByExecution {
-  readonly ethPriceUsd: number;
-  readonly observations: readonly Observation[];
-}
-
 /** The execution of one vault's decisions, put together. */
 export interface Execution {
   /** What a builder is usually paid now, wei a gas. */
   priorityFeePerGasWei(): Promise<bigint>;
   /** Finds out what became of what was sent before; without a signer there is nothing to find out. */
   settle(): Promise<void>;
-  execute(decision: Decision, vault: VaultState, seen: SeenByExecution): Promise<ExecutionOutcome>;
+  /** @param costs What the decision was made with. */
+  execute(decision: Decision, vault: VaultState, costs: ReckonedWith): Promise<ExecutionOutcome>;
 }
+
+/** What a decision was made with that its execution depends on, too. */
+export type ReckonedWith = Pick<CostInput, "ethPriceUsd" | "conversion">;
 
 export function openExecution(options: ExecutionOptions): Execution {
   const { configuration, vault, provider, signer, dryRun } = options;
@@ -67,16 +65,17 @@ export function openExecution(options: ExecutionOptions): Execution {
   const submission = submissionPolicy(configuration.submission);
   const rpc = boundedRpc(provider, policy.rpcTimeoutMilliseconds);
   const submitters = guarded === null ? null : openSubmitters(options, submission, guarded.address, policy.rpcTimeoutMilliseconds);
-  const depsOf = (account: GuardedSigner, ways: Submitters, { ethPriceUsd, observations }: SeenByExecution): ExecutionDeps => ({
+  const depsOf = (account: GuardedSigner, ways: Submitters, { ethPriceUsd, conversion }: ReckonedWith): ExecutionDeps => ({
     ...options,
+    reckoned: conversion,
     signer: account,
     submitters: ways,
-    routeOf: ({ moves }) => routeOf(submission.route, moves, observations),
+    routeOf: ({ moves }) => routeOf(submission.route, moves, conversion),
     policy,
     feeInputs: async (node) => ({ history: await readFeeHistory(node, policy.fees), ethPriceUsd }),
   });
   // Of what is on record, price and route are on record, too.
-  const onRecord: SeenByExecution = { ethPriceUsd: Number.NaN, observations: [] };
+  const onRecord: ReckonedWith = { ethPriceUsd: Number.NaN, conversion: {} };
   const settlement = guarded === null || submitters === null ? null : settlementDeps(depsOf(guarded, submitters, onRecord));
   return {
     priorityFeePerGasWei: async () => priorityFeePerGasWei(await readFeeHistory(rpc, policy.fees), policy.fees),
@@ -84,13 +83,13 @@ export function openExecution(options: ExecutionOptions): Execution {
       if (guarded === null || settlement === null) return;
       await reconcile(settlement, { chainId, sender: guarded.address });
     },
-    async execute(decision, state, seen) {
+    async execute(decision, state, costs) {
       if (signer === null || submitters === null) return WITHOUT_KEY;
       const account = guardedBy(
         signer,
         state.positions.map(({ adapter }) => adapter),
       );
-      return execute(depsOf(account, submitters, seen), decision, state);
+      return execute(depsOf(account, submitters, costs), decision, state);
     },
   };
 }

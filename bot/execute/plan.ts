@@ -13,7 +13,14 @@ export interface PlanPolicy {
   readonly maxLossBps: number;
 }
 
-export type PlanRefusalReason = "not-a-rebalance" | "other-state" | "unknown-adapter" | "empty" | "over-withdrawn" | "unbalanced";
+export type PlanRefusalReason =
+  | "not-a-rebalance"
+  | "other-state"
+  | "unknown-adapter"
+  | "empty"
+  | "over-withdrawn"
+  | "unbalanced"
+  | "slippage";
 
 /** The decision cannot become a call that would be right to sign. */
 export class PlanRefusedError extends KeeperError {
@@ -49,18 +56,26 @@ export function makePlan({ decision, vault, policy }: PlanInputs): Plan {
 
   const lossBps = Math.min(policy.maxLossBps, vault.limits.rebalanceLossBps);
   const minTotalAssets = vault.grossAssets - (vault.grossAssets * BigInt(lossBps)) / BPS;
-  const deadlineSeconds = vault.blockTimeSeconds + policy.deadlineSeconds;
-  return {
+  const call = {
     decisionId: decision.id,
     chainId: vault.chainId,
     vault: getAddress(vault.address),
     stateNonce: vault.stateNonce,
-    deadlineSeconds,
-    minTotalAssets,
+    deadlineSeconds: vault.blockTimeSeconds + policy.deadlineSeconds,
     moves,
+  };
+  return withMinimum(call, minTotalAssets);
+}
+
+/** The same plan, which the vault refuses when it would leave less than this. */
+export function withMinimum(plan: Omit<Plan, "minTotalAssets" | "calldata">, minTotalAssets: bigint): Plan {
+  const { moves, stateNonce } = plan;
+  return {
+    ...plan,
+    minTotalAssets,
     calldata: encodeRebalance(
       moves.map((move) => ({ adapter: move.adapter, assets: move.change })),
-      { deadlineSeconds: BigInt(deadlineSeconds), stateNonce: vault.stateNonce, minTotalAssets },
+      { deadlineSeconds: BigInt(plan.deadlineSeconds), stateNonce, minTotalAssets },
     ),
   };
 }

@@ -9,6 +9,8 @@ const defaults: Settings = {
   // Long enough for a few blocks at a rising base fee, short enough that yesterday's plan is worthless.
   deadlineSeconds: 300,
   maxLossBps: 1,
+  maxMoveSlippageBps: 30,
+  slippageToleranceBps: 5,
   inclusionTimeoutSeconds: 120,
   maxFeeGwei: 200,
   maxPriorityFeeGwei: 5,
@@ -47,6 +49,7 @@ export function executionPolicy(
   return {
     dryRun: options.dryRun,
     plan: { deadlineSeconds: wanted.deadlineSeconds, maxLossBps: wanted.maxLossBps },
+    slippage: { maxMoveSlippageBps: wanted.maxMoveSlippageBps, slippageToleranceBps: wanted.slippageToleranceBps },
     fees: {
       historyBlocks: 20,
       priorityFeePercentile: 50,

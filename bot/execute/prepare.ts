@@ -1,12 +1,15 @@
 import type { Interface } from "ethers";
 import type { Decision } from "../core/decision.ts";
+import type { RebalanceExpectation } from "../core/moveResult.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Address } from "../core/units.ts";
 import type { VaultState } from "../core/vaultState.ts";
 import { type BlockHead, readBalanceWei, readHead, readTransactionCount } from "./chainReads.ts";
 import type { Emit } from "./events.ts";
 import { chooseFees, type FeeInputs, type FeePolicy } from "./feePolicy.ts";
-import { makePlan, type PlanPolicy } from "./plan.ts";
+import { type Measurement, measurePlan } from "./moves/measure.ts";
+import { expectationOf, type ReckonedCosts, requireSlippage, type SlippagePolicy, slippageOf, tightenedMinimum } from "./moves/slippage.ts";
+import { makePlan, type PlanPolicy, withMinimum } from "./plan.ts";
 import { ExecutionRefusedError } from "./refusal.ts";
 import type { JsonRpc } from "./rpc.ts";
 import { estimateGas, type SimulationFailure, simulate } from "./simulate.ts";
@@ -16,7 +19,14 @@ export interface PreparationDeps {
   readonly rpc: JsonRpc;
   readonly errors: Interface;
   readonly feeInputs: (rpc: JsonRpc) => Promise<FeeInputs>;
-  readonly policy: { readonly plan: PlanPolicy; readonly fees: FeePolicy; readonly gasMarginBps: number };
+  /** What the decision took entering and leaving markets to cost. */
+  readonly reckoned: ReckonedCosts;
+  readonly policy: {
+    readonly plan: PlanPolicy;
+    readonly slippage: SlippagePolicy;
+    readonly fees: FeePolicy;
+    readonly gasMarginBps: number;
+  };
   readonly sender: Address;
   readonly emit: Emit;
 }
@@ -26,13 +36,16 @@ export interface Prepared {
   readonly plan: Plan;
   readonly transaction: UnsignedTransaction;
   readonly expectedGasUsed: bigint;
+  /** Null when the node could not measure it. */
+  readonly expectation: RebalanceExpectation | null;
   /** The newest block when it was prepared. */
   readonly head: BlockHead;
   readonly ethPriceUsd: number;
 }
 
 /**
- * Decision → plan → gas → fees → nonce → simulation of exactly what is to be signed. Sends nothing and writes nothing.
+ * Decision → plan → what its moves would lose → gas → fees → nonce → simulation of exactly what is to be signed. Sends nothing and writes
+ * nothing.
  *
  * @throws {PlanRefusedError | ExecutionRefusedError} when it should not be sent.
  * @throws {RpcError} when the node cannot be asked.
@@ -40,18 +53,20 @@ export interface Prepared {
 export async function prepare(deps: PreparationDeps, decision: Decision, vault: VaultState): Promise<Prepared> {
   const { rpc, policy, sender, emit } = deps;
   const decisionId = decision.id;
-  const plan = makePlan({ decision, vault, policy: policy.plan });
-  emit({ type: "planned", decisionId, plan });
+  const loose = makePlan({ decision, vault, policy: policy.plan });
+  emit({ type: "planned", decisionId, plan: loose });
 
   // All at once; when several speak against it, the first of them in this order does.
-  const [nonce, feeInputs, head, estimate, balanceWei] = await inOrder([
+  const [nonce, feeInputs, head, estimate, balanceWei, measurement] = await inOrder([
     freeNonce(rpc, sender),
     deps.feeInputs(rpc),
-    requireCurrentNode(rpc, plan, vault),
-    estimateGas(deps, { from: sender, to: plan.vault, data: plan.calldata }, policy.gasMarginBps),
+    requireCurrentNode(rpc, loose, vault),
+    estimateGas(deps, { from: sender, to: loose.vault, data: loose.calldata }, policy.gasMarginBps),
     readBalanceWei(rpc, sender),
+    measurePlan(deps, loose, sender),
   ]);
   if (!estimate.ok) throw simulationFailed(estimate);
+  const plan = withinSlippage(deps, decision, loose, measurement);
 
   const fees = chooseFees(feeInputs, estimate.gasLimit, policy.fees);
   if (!fees.ok) throw new ExecutionRefusedError(fees.reason, fees.explanation);
@@ -74,7 +89,25 @@ export async function prepare(deps: PreparationDeps, decision: Decision, vault: 
   if (!simulation.ok) throw simulationFailed(simulation);
   const { blockTag, fallbackReason } = simulation;
   emit({ type: "simulated", decisionId, gasUsed: estimate.gasUsed, gasLimit: estimate.gasLimit, blockTag, fallbackReason });
-  return { plan, transaction, expectedGasUsed: estimate.gasUsed, head, ethPriceUsd: feeInputs.ethPriceUsd };
+  const expectedGasUsed = estimate.gasUsed;
+  const expectation = measurement.ok ? expectationOf(plan, measurement, expectedGasUsed) : null;
+  return { plan, transaction, expectedGasUsed, expectation, head, ethPriceUsd: feeInputs.ethPriceUsd };
+}
+
+/** The plan with a minimum that leaves no more to lose than its moves need; as it is where the node cannot measure them. */
+function withinSlippage({ policy, reckoned, emit }: PreparationDeps, decision: Decision, plan: Plan, measurement: Measurement): Plan {
+  const decisionId = decision.id;
+  if (!measurement.ok) {
+    if (!measurement.unmeasured) throw simulationFailed(measurement);
+    emit({ type: "unmeasured", decisionId, explanation: measurement.reason });
+    return plan;
+  }
+  const slippages = slippageOf(plan, measurement);
+  const { slippageToleranceBps } = policy.slippage;
+  const minTotalAssets = tightenedMinimum(plan.minTotalAssets, measurement.grossAfter, slippages, slippageToleranceBps);
+  emit({ type: "measured", decisionId, slippages, minTotalAssets });
+  requireSlippage(slippages, decision.reason, reckoned, policy.slippage);
+  return withMinimum(plan, minTotalAssets);
 }
 
 /** The account's next nonce, when nothing that the outbox does not know waits with it. */

@@ -1,7 +1,7 @@
 import type { DecidedMove } from "../core/decision.ts";
 import { type MarketId, protocolOf } from "../core/market.ts";
-import type { Observation } from "../core/observation.ts";
 import type { SubmissionRoute } from "../core/outbox.ts";
+import type { CostInput } from "../decide/input.ts";
 import type { SubmissionPolicy } from "./policy.ts";
 
 /** Protocols whose adapters trade in a pool, at whatever price it has when they do. */
@@ -15,11 +15,12 @@ const POOLS: ReadonlySet<string> = new Set(["curve", "uniswap-v3"]);
 export function routeOf(
   configured: SubmissionPolicy["route"],
   moves: readonly Pick<DecidedMove, "marketId">[],
-  observations: readonly Pick<Observation, "marketId" | "enterBps" | "exitBps">[],
+  conversion: CostInput["conversion"],
 ): SubmissionRoute {
   if (configured !== "auto") return configured;
-  const costly = new Set<MarketId>(
-    observations.filter(({ enterBps, exitBps }) => enterBps > 0 || exitBps > 0).map(({ marketId }) => marketId),
-  );
-  return moves.some(({ marketId }) => POOLS.has(protocolOf(marketId)) || costly.has(marketId)) ? "private" : "public";
+  const isCostly = (marketId: MarketId) => {
+    const { enterBps, exitBps } = conversion[marketId] ?? { enterBps: 0, exitBps: 0 };
+    return enterBps > 0 || exitBps > 0;
+  };
+  return moves.some(({ marketId }) => POOLS.has(protocolOf(marketId)) || isCostly(marketId)) ? "private" : "public";
 }

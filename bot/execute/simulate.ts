@@ -100,10 +100,10 @@ function callOf(transaction: UnsignedTransaction): Record<string, string> {
   };
 }
 
-type Run = (SimulationSuccess & { readonly answer: unknown }) | SimulationFailure;
+export type Run = (SimulationSuccess & { readonly answer: unknown }) | SimulationFailure;
 
 /** A revert is an answer; any other error response may only mean that the node knows no pending block, so "latest" gets a try. */
-async function atPending(deps: SimulationDeps, send: (tag: "pending" | "latest") => Promise<unknown>): Promise<Run> {
+export async function atPending(deps: SimulationDeps, send: (tag: "pending" | "latest") => Promise<unknown>): Promise<Run> {
   try {
     return { ok: true, blockTag: "pending", fallbackReason: null, answer: await send("pending") };
   } catch (error) {

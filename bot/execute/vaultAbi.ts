@@ -1,9 +1,15 @@
 import { Interface } from "ethers";
 import type { Address } from "../core/units.ts";
 
-/** The call of contracts/interfaces/IVaultCore.sol, and the errors a rebalance can end with: the vault's, its adapters', OpenZeppelin's. */
+/**
+ * The call of contracts/interfaces/IVaultCore.sol, the events it logs, and the errors it can end with: the vault's, its adapters',
+ * OpenZeppelin's.
+ */
 export const VAULT_ABI = [
   "function rebalance((address adapter, int256 assets)[] moves, (uint64 deadline, uint64 stateNonce, uint256 minTotalAssets) guard)",
+
+  "event Reallocated(address indexed sender, address indexed adapter, int256 change, uint256 positionAfter)",
+  "event Rebalanced(address indexed sender, uint64 indexed stateNonce, uint256 totalAssetsBefore, uint256 totalAssetsAfter, uint256 idleAfter)",
 
   "error DeadlinePassed(uint256 deadline, uint256 timestamp)",
   "error StaleStateNonce(uint256 planned, uint256 current)",

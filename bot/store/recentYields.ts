@@ -83,7 +83,10 @@ export interface SamplesSince {
   readonly sinceSeconds: UnixSeconds;
 }
 
-/** Each market's observations from its time on and of blocks until `untilSeconds`, oldest first. */
+/**
+ * Each market's observations from its time on and of blocks until `untilSeconds`, oldest first. `offset 0` keeps the planner to one index probe a
+ * market: it cannot know how late the times are, and would else read whole months.
+ */
 export async function yieldSamples(
   db: Kysely<Database>,
   wanted: readonly SamplesSince[],
@@ -92,14 +95,18 @@ export async function yieldSamples(
   if (wanted.length === 0) return [];
   const usd = (amount: string) => sql`${sql.ref(amount)}::double precision / power(10::double precision, asset_decimals) * asset_price_usd`;
   const { rows } = await sql<YieldSample>`
-    select observations.market_id as "marketId", block_number as "blockNumber", block_time as "blockTimeSeconds",
+    select wanted.market_id as "marketId", block_number as "blockNumber", block_time as "blockTimeSeconds",
       bucket_time as "bucketTimeSeconds", supply_apr as "supplyApr", reward_apr as "rewardApr", growth_index_ray as "growthIndexRay",
       ${usd("total_supply")} as "totalSupplyUsd", ${usd("total_borrow")} as "totalBorrowUsd", ${usd("liquidity")} as "liquidityUsd",
       utilization, asset_price_usd as "assetPriceUsd"
     from unnest(${wanted.map((one) => one.marketId)}::text[], ${wanted.map((one) => one.sinceSeconds)}::bigint[]) as wanted (market_id, since)
-    join observations on observations.market_id = wanted.market_id
-      and bucket_time >= wanted.since and bucket_time <= ${untilSeconds} and block_time <= ${untilSeconds}
-    join markets on markets.id = observations.market_id
+    join markets on markets.id = wanted.market_id
+    cross join lateral (
+      select * from observations
+      where observations.market_id = wanted.market_id
+        and bucket_time >= wanted.since and bucket_time <= ${untilSeconds} and block_time <= ${untilSeconds}
+      offset 0
+    ) as observations
     order by 1, bucket_time, block_number`.execute(db);
   return rows;
 }

@@ -40,6 +40,7 @@ export interface Database {
   leaders: LeadersTable;
   bundles: BundlesTable;
   move_results: MoveResultsTable;
+  rebalance_results: RebalanceResultsTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -216,6 +217,14 @@ export interface MoveResultsTable {
   expected_position: bigint;
   actual_position: bigint | null;
   drift_bps: number | null;
+}
+
+export interface RebalanceResultsTable {
+  transaction_id: number;
+  expected_total_assets: bigint;
+  actual_total_assets: bigint | null;
+  expected_gas_used: bigint;
+  actual_gas_used: bigint | null;
 }
 
 export interface HistoryMarketsTable {

@@ -2,8 +2,10 @@ import type { Decision } from "../core/decision.ts";
 import { type RecentBundle, recentBundles } from "../store/bundles.ts";
 import type { Store } from "../store/connection.ts";
 import { recentDecisions, type VaultKey } from "../store/decisions.ts";
+import { type AdapterDrift, driftByAdapter } from "../store/moveResults.ts";
 import { recentTransactions, type StoredTransaction } from "../store/outbox.ts";
 import { recentTicks, type Tick } from "../store/ticks.ts";
+import { driftText } from "./driftText.ts";
 import { percent, thousands, utcTime } from "./format.ts";
 import { table } from "./table.ts";
 
@@ -14,19 +16,22 @@ export interface Status extends VaultKey {
   readonly transactions: readonly StoredTransaction[];
   /** Offers of transactions that were kept private, newest first. */
   readonly bundles: readonly RecentBundle[];
+  /** Of all mined rebalances, by adapter. */
+  readonly drift: readonly AdapterDrift[];
 }
 
 export async function readStatus(store: Store, key: VaultKey, count: number): Promise<Status> {
-  const [ticks, decisions, transactions, bundles] = await Promise.all([
+  const [ticks, decisions, transactions, bundles, drift] = await Promise.all([
     recentTicks(store.db, key, count),
     recentDecisions(store.db, key, 1),
     recentTransactions(store.db, key, count),
     recentBundles(store.db, key, count),
+    driftByAdapter(store.db, key, 0),
   ]);
-  return { ...key, ticks, lastDecision: decisions[0] ?? null, transactions, bundles };
+  return { ...key, ticks, lastDecision: decisions[0] ?? null, transactions, bundles, drift };
 }
 
-export function statusText({ vault, chainId, ticks, lastDecision, transactions, bundles }: Status): string {
+export function statusText({ vault, chainId, ticks, lastDecision, transactions, bundles, drift }: Status): string {
   if (ticks.length === 0)
     return `The database has no tick of ${vault} on chain ${chainId} yet; \`keeper tick\` or \`keeper run\` makes one.`;
   const tickRows = ticks.map((tick) => [
@@ -54,11 +59,13 @@ export function statusText({ vault, chainId, ticks, lastDecision, transactions, 
     status,
     reason ?? "",
   ]);
+  const drifts = driftText(drift);
   return [
     `Vault ${vault} on chain ${chainId}`,
     table([["tick (UTC)", "block", "NAV USD", "status", "vault", "turnover 24 h", "loss 24 h", "error"], ...tickRows]),
     ...(transactions.length === 0 ? [] : ["", table([["transaction", "nonce", "status", "block", "gas"], ...transactionRows])]),
     ...(bundles.length === 0 ? [] : ["", table([["offered", "builder", "as", "for block", "status", "why"], ...bundleRows])]),
+    ...(drifts === null ? [] : ["", drifts]),
     ...(lastDecision === null ? [] : ["", `Last decision (${lastDecision.action}, ${lastDecision.reason}): ${lastDecision.explanation}`]),
   ].join("\n");
 }

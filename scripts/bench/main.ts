@@ -4,18 +4,23 @@ import { MissingSettingError } from "../../bot/config/errors.ts";
 import { KeeperError } from "../../bot/core/errors.ts";
 import { backtestText, measureBacktest } from "./backtest/backtest.ts";
 import { decideText, measureDecide } from "./decide/decide.ts";
-import { gasTimingText, measureGasTiming, readHourlyFees } from "./decide/gasTiming.ts";
 import { forecastText, measureForecast } from "./forecast/forecast.ts";
 import { gasText, measureGas, updateGasSnapshot } from "./gas.ts";
+import { gasTimingText, measureGasTiming, periodBetween } from "./gasTiming/gasTiming.ts";
+import { readGasHistory } from "./gasTiming/history.ts";
 import { measureObserve, observeText } from "./observe/observe.ts";
 import { measureStore } from "./observe/store.ts";
 import { measureRisk, RISK_SCALE, riskText } from "./risk/risk.ts";
+import { measureWholeTick, TICK_SCALE, wholeTickText } from "./tick/tick.ts";
 
 interface BenchOptions {
   readonly update: boolean;
   readonly rows: string;
-  readonly ticks: string;
+  readonly ticks?: string;
   readonly data?: string;
+  readonly daily?: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 /** A benchmark: what it measures, and the same for a person. */
@@ -38,9 +43,19 @@ const benches: Readonly<Record<string, Bench>> = {
     help: `observe [--json] [--rows N] [--ticks N]
       requests and time of a tick with 10 and 100 markets; the store with N observations (default 20000000); memory over N ticks (2000)`,
     async measure(options) {
-      const scale = { rows: Number(options.rows), ticks: Number(options.ticks) };
+      const scale = { rows: Number(options.rows), ticks: Number(options.ticks ?? 2000) };
       const figures = await measureObserve({ ...scale, runs: 50, measureStore });
       return { figures, text: observeText(figures, scale) };
+    },
+  },
+  tick: {
+    help: `tick [--json] [--ticks N]
+      milliseconds from pinned block to signed bytes with 10 and 100 markets over N ticks each (60), by stage, from a node over HTTP and with
+      PostgreSQL that holds 36 days of samples; requests to the node, and memory of the keeper's process`,
+    async measure({ ticks }) {
+      const scale = ticks === undefined ? TICK_SCALE : { ...TICK_SCALE, ticks: Number(ticks) };
+      const figures = await measureWholeTick(scale);
+      return { figures, text: wholeTickText(figures, scale) };
     },
   },
   forecast: {
@@ -69,16 +84,17 @@ const benches: Readonly<Record<string, Bench>> = {
     },
   },
   "gas-timing": {
-    help: `gas-timing --data FILE [--json]
-      how well the base fee is forecast, and what waiting for cheaper gas saves; FILE is CSV with the columns hour and base_fee_gwei_median`,
-    async measure({ data }) {
+    help: `gas-timing --data FILE [--daily FILE] [--from DAY] [--to DAY] [--json]
+      how well the base fee is forecast, and what waiting for cheaper gas saves and costs in yield, in the days given (2023-10-01 to 2024-03-31);
+      --data is CSV with the columns hour and base_fee_gwei_median, --daily (ethereum_daily.csv beside it) with date, avg_gas_price_gwei and eth_usd`,
+    async measure({ data, daily, from, to }) {
       if (data === undefined) {
         throw new MissingSettingError(
           "gas-timing has no base fees to judge on",
           "Give --data and a CSV file with the columns hour and base_fee_gwei_median.",
         );
       }
-      const figures = measureGasTiming(readHourlyFees(data));
+      const figures = measureGasTiming(readGasHistory(data, daily), periodBetween(from, to));
       return { figures, text: gasTimingText(figures) };
     },
   },
@@ -99,8 +115,11 @@ const { values, positionals } = parseArgs({
     json: { type: "boolean", default: false },
     update: { type: "boolean", default: false },
     rows: { type: "string", default: "20000000" },
-    ticks: { type: "string", default: "2000" },
+    ticks: { type: "string" },
     data: { type: "string" },
+    daily: { type: "string" },
+    from: { type: "string", default: "2023-10-01" },
+    to: { type: "string", default: "2024-03-31" },
   },
 });
 const bench = benches[positionals[0] ?? ""];

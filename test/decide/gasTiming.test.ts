@@ -74,7 +74,7 @@ describe("waiting for cheaper gas", () => {
     const decision = decided(outlook({ 2: 44 }, HOUR));
     expect(decision).deep.include({ action: "hold", reason: "waiting-for-gas", moves: [] });
     expect(decision.explanation).match(
-      /^Waiting for cheaper gas, 5 hours at most: in 2 hours the base fee is likely to be at most 44 gwei instead of 74 gwei, which saves 40\.50 USD and forgoes 11\.42 USD of yield if forecasts turn out well; the best plan now would be moving 1,000,000\.00 USDC out of /,
+      /^Waiting for cheaper gas, 5 hours at most: in 2 hours the base fee is expected to be 44 gwei instead of 74 gwei, which saves 40\.50 USD and forgoes 11\.42 USD of yield if forecasts turn out well; the best plan now would be moving 1,000,000\.00 USDC out of /,
     );
     expect(decision.outcome?.netBenefitUsd).at.least(decision.outcome?.requiredUsd ?? Number.POSITIVE_INFINITY);
     expect(decision.markets.map((market) => market.skipped?.reason)).deep.equal(["waiting-for-gas", "waiting-for-gas"]);

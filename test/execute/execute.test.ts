@@ -44,7 +44,15 @@ describe("execute", () => {
       [ADAPTER_A, -250_000_000_000n],
       [ADAPTER_B, 250_000_000_000n],
     ]);
-    expect(events.map((event) => event.type)).to.deep.equal(["planned", "priced", "simulated", "signed", "submitted", "settled"]);
+    expect(events.map((event) => event.type)).to.deep.equal([
+      "planned",
+      "unmeasured",
+      "priced",
+      "simulated",
+      "signed",
+      "submitted",
+      "settled",
+    ]);
     expect(outbox.rows).to.have.length(1);
     expect(outbox.rows[0]).to.deep.include({
       decisionId: decisionFor(vault).id,
@@ -104,7 +112,8 @@ describe("execute", () => {
     const { deps } = makeKeeper();
     const vault = await vaultStateAtHead(node, chain.recorder);
     await execute(deps, decisionFor(vault), vault);
-    const simulated = node.calls.find(({ method }) => method === "eth_call")?.params[0] as Record<string, string>;
+    const calls = node.calls.flatMap(({ method, params }) => (method === "eth_call" ? [params[0] as Record<string, string>] : []));
+    const simulated = calls.find(({ to }) => to === chain.recorder);
     const sent = Transaction.from(node.calls.find(({ method }) => method === "eth_sendRawTransaction")?.params[0] as string);
     expect(simulated).to.deep.equal({
       chainId: hex(sent.chainId),

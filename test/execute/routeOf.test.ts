@@ -2,8 +2,7 @@ import { expect } from "chai";
 import { routeOf } from "../../bot/execute/routeOf.ts";
 
 describe("execute: route of a rebalance", () => {
-  const observed = (marketId: string, enterBps: number, exitBps: number) => ({ marketId, enterBps, exitBps });
-  const par = [observed("1:aave-v3:usdc", 0, 0), observed("1:sky-savings:usdc", 0, 5), observed("1:compound-v3:usdc", 0, 0)];
+  const par = { "1:aave-v3:usdc": { enterBps: 0, exitBps: 0 }, "1:sky-savings:usdc": { enterBps: 0, exitBps: 5 } };
   const moves = (...marketIds: string[]) => marketIds.map((marketId) => ({ marketId }));
 
   it("is what is configured, whatever moves", () => {

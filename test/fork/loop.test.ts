@@ -7,6 +7,7 @@ import { decide } from "../../bot/decide/decide.ts";
 import type { Snapshot } from "../../bot/observe/collector.ts";
 import { decisionById } from "../../bot/store/decisions.ts";
 import { forecastHistory } from "../../bot/store/forecasts.ts";
+import { driftByAdapter, recentDrift } from "../../bot/store/moveResults.ts";
 import { observationsById } from "../../bot/store/observations.ts";
 import { recentTransactions } from "../../bot/store/outbox.ts";
 import { riskHistory } from "../../bot/store/risks.ts";
@@ -248,6 +249,21 @@ describe("vault and keeper together on a fork", function () {
       }
     }
     expect(await keeperNonce()).to.equal(transactions.length);
+  });
+
+  it("knows of every move where it was expected to end, and that it did, within the interest of a block", async () => {
+    const moves = await recentDrift(db(), key(), 100);
+    expect(moves).to.have.lengthOf(rebalances().reduce((sum, { report }) => sum + report.decision.moves.length, 0));
+    for (const { report, after } of rebalances()) {
+      for (const { adapter, change } of report.decision.moves) {
+        const move = moves.find((one) => one.decisionId === report.decision.id && one.adapter === adapter);
+        expect(move?.plannedChange, adapter).to.equal(change);
+        expect(move?.actualPosition, adapter).to.equal(after.positions[chain.adapters.indexOf(adapter)]);
+        expect(Number((move?.actualPosition ?? 0n) - (move?.expectedPosition ?? 0n))).within(-3, 1e6);
+      }
+    }
+    const byAdapter = await driftByAdapter(db(), key(), 0);
+    expect(byAdapter.reduce((sum, { count }) => sum + count, 0)).to.equal(moves.length);
   });
 
   it("keeps what a decision has read also when two ticks fall into one bucket", async () => {

@@ -29,7 +29,7 @@ const TICK: Tick = {
 
 describe("watch: status", () => {
   const rowsOf = (...ticks: readonly Tick[]) => {
-    const text = statusText({ chainId: 1, vault: SAMPLE_VAULT, ticks, lastDecision: null, transactions: [], bundles: [] });
+    const text = statusText({ chainId: 1, vault: SAMPLE_VAULT, ticks, lastDecision: null, transactions: [], bundles: [], drift: [] });
     return text.split("\n").slice(1);
   };
 
@@ -62,7 +62,7 @@ describe("watch: status", () => {
       status: "missed",
       reason: "No block up to 23000007 took it",
     };
-    const status = { chainId: 1, vault: SAMPLE_VAULT, ticks: [TICK], lastDecision: null, transactions: [] };
+    const status = { chainId: 1, vault: SAMPLE_VAULT, ticks: [TICK], lastDecision: null, transactions: [], drift: [] };
     const lines = statusText({ ...status, bundles: [bundle, { ...bundle, status: "sent", reason: null }] }).split("\n");
     const [header, missed, sent] = lines.slice(lines.indexOf("") + 1) as [string, string, string];
     expect(header).to.match(/^offered +builder +as +for block +status +why$/);

@@ -4,10 +4,10 @@ import type { FeeForecast } from "./gasForecast.ts";
 
 const GWEI = 1e9;
 
-/** A forecast as decisions read it: the pessimistic side only. */
+/** A forecast as decisions read it: its means, since what gas costs is proportional to the fee. */
 export function gasOutlookOf(forecast: readonly FeeForecast[], waitingSinceSeconds: UnixSeconds | null): GasOutlook {
   return {
-    expectedFees: forecast.map(({ atSeconds, p75Gwei }) => ({ atSeconds, baseFeePerGasWei: BigInt(Math.ceil(p75Gwei * GWEI)) })),
+    expectedFees: forecast.map(({ atSeconds, meanGwei }) => ({ atSeconds, baseFeePerGasWei: BigInt(Math.ceil(meanGwei * GWEI)) })),
     waitingSinceSeconds,
   };
 }

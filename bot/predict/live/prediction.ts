@@ -14,7 +14,7 @@ import { type Contender, type Contenders, contenderName } from "./contender.ts";
 import { createFallbackLog } from "./fallbackLog.ts";
 import type { LoadedForecaster } from "./loadedForecaster.ts";
 import { baselineForecast, type MadeForecast, type ModelForecasts, publishedForecast } from "./modelForecasts.ts";
-import { createPastReader } from "./pastReader.ts";
+import { createPastReader, type PastReader } from "./pastReader.ts";
 import { nameOf, scoreDueTrials, statesOf } from "./scoring.ts";
 
 /** Every model is judged at these, whatever horizon is decided on. */
@@ -28,6 +28,8 @@ export interface PredictionDeps {
   readonly historySeconds: number;
   /** What is decided on. */
   readonly horizonSeconds: number;
+  /** Shared with whoever asks for the same past in the same tick; by default one of its own. */
+  readonly readPast?: PastReader | undefined;
 }
 
 /** What a tick expects. */
@@ -47,7 +49,7 @@ export type Predict = (snapshot: Pick<Snapshot, "block" | "observations">) => Pr
 export function createPrediction(deps: PredictionDeps): Predict {
   const { db } = deps;
   const horizonsSeconds = [...new Set([deps.horizonSeconds, ...JUDGED_HORIZONS_SECONDS])].sort((a, b) => a - b);
-  const readPast = createPastReader(db);
+  const readPast = deps.readPast ?? createPastReader(db);
   const fallbacks = createFallbackLog(db);
 
   return async ({ block, observations }) => {

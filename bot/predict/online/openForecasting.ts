@@ -3,6 +3,7 @@ import type { MarketId } from "../../core/market.ts";
 import type { UnixSeconds } from "../../core/units.ts";
 import type { Database } from "../../store/schema.ts";
 import type { Contender } from "../live/contender.ts";
+import type { PastReader } from "../live/pastReader.ts";
 import { createPrediction, type Predict } from "../live/prediction.ts";
 import { UnknownModelKindError } from "../models/errors.ts";
 import { SHIPPED_MODELS_FOLDER, trainedModelsFolder } from "../models/shippedModels.ts";
@@ -30,6 +31,7 @@ export interface ForecastingDeps {
   /** What is decided on. */
   readonly horizonSeconds: number;
   readonly nowSeconds: UnixSeconds;
+  readonly readPast?: PastReader;
   readonly onNightFailure?: ((error: Error) => void) | undefined;
 }
 
@@ -59,7 +61,13 @@ export async function openForecasting(deps: ForecastingDeps): Promise<OpenForeca
   });
   const nights = modelNights(line, onNightFailure);
   return {
-    predict: createPrediction({ db, contenders: line.contenders, historySeconds: HISTORY_SECONDS, horizonSeconds }),
+    predict: createPrediction({
+      db,
+      contenders: line.contenders,
+      historySeconds: HISTORY_SECONDS,
+      horizonSeconds,
+      readPast: deps.readPast,
+    }),
     beginNight: nights.begin,
     close: nights.close,
   };

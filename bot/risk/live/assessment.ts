@@ -6,7 +6,7 @@ import type { VaultState } from "../../core/vaultState.ts";
 import type { YieldCovariance } from "../../core/yieldCovariance.ts";
 import type { Snapshot } from "../../observe/collector.ts";
 import type { KnownPast } from "../../predict/live/askModel.ts";
-import { createPastReader } from "../../predict/live/pastReader.ts";
+import { createPastReader, type PastReader } from "../../predict/live/pastReader.ts";
 import { upsertMarkets } from "../../store/markets.ts";
 import { insertRisks } from "../../store/risks.ts";
 import { insertTolerance } from "../../store/riskTolerances.ts";
@@ -40,6 +40,8 @@ export interface RiskDeps {
   readonly vetoSettings: VetoSettings;
   /** Whether decisions ask how markets vary together. */
   readonly needsCovariance?: boolean;
+  /** Shared with whoever asks for the same past in the same tick; by default one of its own. */
+  readonly readPast?: PastReader | undefined;
 }
 
 /** What a tick sees, with its vault. */
@@ -65,7 +67,7 @@ export type AssessRisk = (seen: SeenWithVault) => Promise<RiskAssessment>;
  */
 export function createRiskAssessment(deps: RiskDeps): AssessRisk {
   const { db, classifier, markets } = deps;
-  const readPast = createPastReader(db);
+  const readPast = deps.readPast ?? createPastReader(db);
 
   return async ({ block, observations, vault }) => {
     const warnings: string[] = [];
@@ -81,8 +83,10 @@ export function createRiskAssessment(deps: RiskDeps): AssessRisk {
     const observed = observations.map(({ marketId }) => marketId);
 
     const past = await tried(() => readPast(observed, atSeconds), NOTHING_KNOWN, "the past that risk is judged by cannot be read");
+    // Where the vault cannot put money, nobody waits for a class to change.
+    const reachable = new Set(vault.positions.map(({ marketId }) => marketId));
     const { verdicts, warnings: failures } = await tried(
-      async () => (classifier === null ? NO_VERDICTS : verdictsAt(classifier, past, atSeconds)),
+      async () => (classifier === null ? NO_VERDICTS : verdictsAt(classifier, past, atSeconds, (id) => reachable.has(id))),
       NO_VERDICTS,
       `the risk model ${classifier?.id} fails`,
     );

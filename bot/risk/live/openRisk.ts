@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { type AddressBook, knownMarkets } from "../../config/addressBook.ts";
 import type { Configuration } from "../../config/schema.ts";
+import type { PastReader } from "../../predict/live/pastReader.ts";
 import type { Database } from "../../store/schema.ts";
 import { configuredVetoSettings } from "../vetoes/settings.ts";
 import { type AssessRisk, createRiskAssessment } from "./assessment.ts";
@@ -17,9 +18,10 @@ export async function openRisk(
   configuration: Pick<Configuration, "risk" | "riskModel" | "dataFolder">,
   book: AddressBook,
   needsCovariance: boolean,
-): Promise<(db: Kysely<Database>) => AssessRisk> {
+): Promise<(db: Kysely<Database>, readPast: PastReader) => AssessRisk> {
   const markets = knownMarkets(book);
   const vetoSettings = configuredVetoSettings(configuration, markets);
   const classifier = await chosenClassifier(configuration.riskModel, configuration.dataFolder);
-  return (db) => createRiskAssessment({ db, classifier, markets, priceFeeds: book.usdPriceFeeds, vetoSettings, needsCovariance });
+  return (db, readPast) =>
+    createRiskAssessment({ db, readPast, classifier, markets, priceFeeds: book.usdPriceFeeds, vetoSettings, needsCovariance });
 }

@@ -15,8 +15,17 @@ export interface Verdicts {
   readonly warnings: readonly string[];
 }
 
-/** What a classifier says of every market at a moment. One that fails says nothing, and a warning tells; it throws nothing itself. */
-export function verdictsAt({ id, model }: LoadedClassifier, { series, conditions }: KnownPast, atSeconds: UnixSeconds): Verdicts {
+/**
+ * What a classifier says of every market at a moment. One that fails says nothing, and a warning tells; it throws nothing itself.
+ *
+ * @param hasChanges The markets for which it is also worked out what would change their class, which takes as long as all the rest.
+ */
+export function verdictsAt(
+  { id, model }: LoadedClassifier,
+  { series, conditions }: KnownPast,
+  atSeconds: UnixSeconds,
+  hasChanges: (marketId: MarketId) => boolean,
+): Verdicts {
   const verdicts = new Map<MarketId, ModelVerdict>();
   const failures: { readonly marketId: MarketId; readonly reason: string }[] = [];
   const panel = riskPanel(series, conditions);
@@ -24,7 +33,7 @@ export function verdictsAt({ id, model }: LoadedClassifier, { series, conditions
   series.forEach(({ marketId }, market) => {
     try {
       const moment = isJudged(panel, market, atSeconds) ? momentOf({ market, atSeconds }) : null;
-      if (moment !== null) verdicts.set(marketId, modelVerdict(model, moment));
+      if (moment !== null) verdicts.set(marketId, modelVerdict(model, moment, hasChanges(marketId)));
     } catch (error) {
       failures.push({ marketId, reason: error instanceof Error ? error.message : String(error) });
     }

@@ -5,6 +5,8 @@ import { LEVERS, type Lever } from "./levers.ts";
 import { type RowValues, rowOf, rowValues } from "./whatIf.ts";
 
 const MOST_CHANGES = 3;
+/** Rows that trees are asked about in one go: many are cheaper a row, few are fewer for nothing. */
+const ASKED_TOGETHER = 16;
 
 /** The nearest value on one side at which the model says another class, everything else being as it is. */
 export interface ClassChange {
@@ -22,8 +24,12 @@ export function changesOf(
 ): readonly string[] {
   const row = rowValues(values);
   const levers = new Set(drivers.flatMap(({ topic }) => LEVERS.filter(({ topics }) => topics.includes(topic))));
-  return [...levers]
-    .flatMap((lever) => classChanges(model, row, lever, moment))
+  const changes: ClassChange[] = [];
+  for (const lever of levers) {
+    if (changes.length >= MOST_CHANGES) break;
+    changes.push(...classChanges(model, row, lever, moment));
+  }
+  return changes
     .slice(0, MOST_CHANGES)
     .map(({ lever, value, riskClass }) => `${riskClass} if ${lever.words(value, value > lever.now(row))}`);
 }
@@ -32,18 +38,37 @@ export function changesOf(
 export function classChanges(model: RiskModel, row: RowValues, lever: Lever, moment: RiskMoment): readonly ClassChange[] {
   const now = lever.now(row);
   if (Number.isNaN(now)) return [];
-  const possible = lever.grid.flatMap((value) => {
-    if (Math.abs(value - now) > lever.reach) return [];
-    const there = lever.set(row, value, moment);
-    return there === null ? [] : [{ value, there }];
-  });
-  const [present, ...classes] = classesAt(model, [row, ...possible.map(({ there }) => there)]);
-  const changes = possible.flatMap(({ value }, i): readonly ClassChange[] => {
-    const riskClass = classes[i];
-    return riskClass === undefined || riskClass === present ? [] : [{ lever, value, riskClass }];
-  });
-  const nearest = [changes.findLast(({ value }) => value < now), changes.find(({ value }) => value > now)];
-  return nearest.filter((change) => change !== undefined).sort((one, other) => Math.abs(one.value - now) - Math.abs(other.value - now));
+  const [present] = classesAt(model, [row]);
+  const within = lever.grid.filter((value) => Math.abs(value - now) <= lever.reach);
+  const sides = [within.filter((value) => value < now).reverse(), within.filter((value) => value > now)];
+  return sides
+    .flatMap((values) => firstChange(model, row, lever, moment, values, present) ?? [])
+    .sort((one, other) => Math.abs(one.value - now) - Math.abs(other.value - now));
+}
+
+/** The first of these values at which the model says another class than at present; those behind it are not asked about, beyond a few that are asked about together. */
+function firstChange(
+  model: RiskModel,
+  row: RowValues,
+  lever: Lever,
+  moment: RiskMoment,
+  values: readonly number[],
+  present: RiskClass | undefined,
+): ClassChange | null {
+  for (let begin = 0; begin < values.length; begin += ASKED_TOGETHER) {
+    const possible = values.slice(begin, begin + ASKED_TOGETHER).flatMap((value) => {
+      const there = lever.set(row, value, moment);
+      return there === null ? [] : [{ value, there }];
+    });
+    const classes = classesAt(
+      model,
+      possible.map(({ there }) => there),
+    );
+    const found = classes.findIndex((riskClass) => riskClass !== present);
+    const [value, riskClass] = [possible[found]?.value, classes[found]];
+    if (value !== undefined && riskClass !== undefined) return { lever, value, riskClass };
+  }
+  return null;
 }
 
 function classesAt(model: RiskModel, rows: readonly RowValues[]): readonly RiskClass[] {

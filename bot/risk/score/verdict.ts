@@ -11,8 +11,11 @@ export interface ModelVerdict extends Pick<RiskScore, "drivers" | "changes"> {
   readonly riskClass: RiskClass;
 }
 
-/** @throws RangeError when the model answers with what are no probabilities. */
-export function modelVerdict(model: RiskModel, moment: RiskMoment): ModelVerdict {
+/**
+ * @param hasChanges Whether to work out what would change the class, too.
+ * @throws RangeError when the model answers with what are no probabilities.
+ */
+export function modelVerdict(model: RiskModel, moment: RiskMoment, hasChanges = true): ModelVerdict {
   const values = riskValues(moment);
   const [low, medium, high] = model.probabilities(Float32Array.from(values), 1) as unknown as [number, number, number];
   if (![low, medium, high].every((probability) => probability >= 0 && probability <= 1)) {
@@ -20,5 +23,6 @@ export function modelVerdict(model: RiskModel, moment: RiskMoment): ModelVerdict
   }
   const probabilities = { low, medium, high };
   const drivers = driversOf(model, values, probabilities, moment);
-  return { probabilities, riskClass: model.classOf(probabilities), drivers, changes: changesOf(model, values, drivers, moment) };
+  const changes = hasChanges ? changesOf(model, values, drivers, moment) : [];
+  return { probabilities, riskClass: model.classOf(probabilities), drivers, changes };
 }

@@ -11,8 +11,18 @@ export function rowValues(values: readonly number[]): RowValues {
 
 /** In the order of `RISK_FEATURE_NAMES`. */
 export function rowOf(values: RowValues): Float32Array {
-  return Float32Array.from(RISK_FEATURE_NAMES, (name) => values.get(name) ?? Number.NaN);
+  const row = new Float32Array(RISK_FEATURE_NAMES.length);
+  RISK_FEATURE_NAMES.forEach((name, i) => {
+    row[i] = values.get(name) ?? Number.NaN;
+  });
+  return row;
 }
+
+const named = (pattern: RegExp) => RISK_FEATURE_NAMES.filter((name) => pattern.test(name));
+const DEPOSITS_GROWTHS = named(/^deposits-growth-\d+h$/);
+const RATES_OVER_MEAN = named(/^rate-over-mean-\d+h$/);
+const UTILIZATION_DIFFERENCES = named(/^utilization-(over-mean-\d+h|change-24h)$/);
+const HIGHEST_UTILIZATIONS = named(/^utilization-highest-\d+h$/);
 
 /** As features have it: the pace of a day is not followed for longer. */
 const MOST_DAYS_OF_CASH = 30;
@@ -34,7 +44,7 @@ export function withUtilization(values: RowValues, utilization: number): RowValu
 export function withDepositsGrowth(values: RowValues, growthDay: number): RowValues {
   const growth = growthDay - of(values, "deposits-growth-24h");
   const next = withBalances(values, growth, of(values, "utilization") * Math.exp(-growth));
-  for (const name of values.keys()) if (/^deposits-growth-\d+h$/.test(name)) next.set(name, of(values, name) + growth);
+  for (const name of DEPOSITS_GROWTHS) next.set(name, of(values, name) + growth);
   next.set("ln-deposits-usd", of(values, "ln-deposits-usd") + growth);
   next.set("deposits-below-highest-720h", Math.min(0, of(values, "deposits-below-highest-720h") + growth));
   next.set("deposits-largest-daily-fall-720h", Math.min(growthDay, of(values, "deposits-largest-daily-fall-720h")));
@@ -58,7 +68,7 @@ export function withPegDistance(values: RowValues, distance: number): RowValues 
 export function withRateOverMean(values: RowValues, overMean: number, { view, first, last }: RiskMoment): RowValues {
   const change = overMean - of(values, "rate-over-mean-720h");
   const next = new Map<string, number>();
-  for (const name of values.keys()) if (/^rate-over-mean-\d+h$/.test(name)) next.set(name, of(values, name) + change);
+  for (const name of RATES_OVER_MEAN) next.set(name, of(values, name) + change);
   const rate = of(values, "ln-rate") + change;
   next.set("ln-rate", rate);
   next.set("ln-borrow-rate", of(values, "ln-borrow-rate") + change);
@@ -74,10 +84,8 @@ function withBalances(values: RowValues, growth: number, utilization: number): M
   const next = new Map<string, number>();
   const now = of(values, "utilization");
   const more = utilization - now;
-  for (const name of values.keys()) {
-    if (/^utilization-(over-mean-\d+h|change-24h)$/.test(name)) next.set(name, of(values, name) + more);
-    if (/^utilization-highest-\d+h$/.test(name)) next.set(name, Math.max(of(values, name), utilization));
-  }
+  for (const name of UTILIZATION_DIFFERENCES) next.set(name, of(values, name) + more);
+  for (const name of HIGHEST_UTILIZATIONS) next.set(name, Math.max(of(values, name), utilization));
   next.set("utilization", utilization);
   next.set("ln-borrow-rate", of(values, "ln-borrow-rate") - Math.log(utilization / now));
   const debtsGrowth = growth + Math.log(utilization / now);
@@ -97,7 +105,9 @@ function withBalances(values: RowValues, growth: number, utilization: number): M
 }
 
 function changed(values: RowValues, changes: RowValues): RowValues {
-  return new Map([...values, ...changes]);
+  const all = new Map(values);
+  for (const [name, value] of changes) all.set(name, value);
+  return all;
 }
 
 function of(values: RowValues, name: string): number {

@@ -60,6 +60,15 @@ const statements = [
     primary key (transaction_id, adapter)
   )`,
   `create index move_results_by_market on move_results (market_id, transaction_id)`,
+  // The same of the rebalance as a whole.
+  `create table rebalance_results (
+    transaction_id bigint primary key references transactions (id),
+    expected_total_assets numeric(78,0) not null,
+    actual_total_assets numeric(78,0),
+    expected_gas_used numeric(78,0) not null,
+    actual_gas_used numeric(78,0),
+    check (num_nulls(actual_total_assets, actual_gas_used) in (0, 2))
+  )`,
 ];
 
 /** Version 10: further attempts at a decision's nonce, fenced leaders, bundles, and what moves really did. */

@@ -77,7 +77,7 @@ describe("a shipped model in a backtest of a time that it has not seen", () => {
     for (const s of [0, 30, 48]) {
       const atSeconds = world.timeSeconds[s] as number;
       const classifier = { id: "risk", version: "1", model: readRiskModel(risk.files) };
-      const { verdicts } = verdictsAt(classifier, history, atSeconds);
+      const { verdicts } = verdictsAt(classifier, history, atSeconds, () => true);
       expect(verdicts.size).equal(3);
       for (const [market, { marketId }] of history.series.entries()) {
         const place = market * world.timeSeconds.length + s;

@@ -1,6 +1,7 @@
 import { parseUnits, Wallet } from "ethers";
 import type { DecidedMove, Decision } from "../../../bot/core/decision.ts";
 import { decisionId } from "../../../bot/core/decision.ts";
+import type { MoveLog } from "../../../bot/core/moveResult.ts";
 import type { Outbox } from "../../../bot/core/outbox.ts";
 import type { VaultState } from "../../../bot/core/vaultState.ts";
 import type { Clock } from "../../../bot/execute/clock.ts";
@@ -14,6 +15,7 @@ import { GuardedSigner } from "../../../bot/execute/signers/signer.ts";
 import type { SigningPolicy } from "../../../bot/execute/signers/signingPolicy.ts";
 import type { Submitter } from "../../../bot/execute/submitter.ts";
 import { openVault } from "../../openVault.ts";
+import { memoryMoveLog } from "../memoryMoveLog.ts";
 import { CHAIN_ID, TOTAL_ASSETS } from "./constants.ts";
 
 export const ADAPTER_A = "0x00000000000000000000000000000000000000A1";
@@ -23,6 +25,7 @@ const HALF = TOTAL_ASSETS / 2n;
 export const POLICY: ExecutionPolicy = {
   dryRun: false,
   plan: { deadlineSeconds: 600, maxLossBps: 10 },
+  slippage: { maxMoveSlippageBps: 30, slippageToleranceBps: 5 },
   fees: {
     historyBlocks: 5,
     priorityFeePercentile: 50,
@@ -157,6 +160,7 @@ export function keeper(options: {
   /** Everything is offered to it, and nothing published. */
   readonly private?: Submitter;
   readonly fence?: { check(): Promise<void> };
+  readonly moveLog?: MoveLog;
 }): Keeper {
   const events: ExecutionEvent[] = [];
   const policy = { ...POLICY, ...options.policy };
@@ -170,7 +174,8 @@ export function keeper(options: {
       submitters: { public: publicSubmitter(options.provider, policy.rpcTimeoutMilliseconds), private: options.private ?? null },
       routeOf: () => (options.private === undefined ? "public" : "private"),
       fence: options.fence ?? { check: async () => undefined },
-      onMined: async () => undefined,
+      reckoned: {},
+      moveLog: options.moveLog ?? memoryMoveLog(),
       feeInputs: async (rpc) => ({ history: await readFeeHistory(rpc, policy.fees), ethPriceUsd: options.ethPriceUsd ?? 3_000 }),
       policy,
       clock: options.clock ?? new ManualClock(),

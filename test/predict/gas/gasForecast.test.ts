@@ -131,10 +131,10 @@ describe("a forecast of the base fee", () => {
 });
 
 describe("the gas outlook of a decision", () => {
-  it("is the dear quartile of every hour", () => {
+  it("is the mean of every hour", () => {
     const forecast = [{ atSeconds: START, meanGwei: 10, p25Gwei: 8, p75Gwei: 12.5 }];
     expect(gasOutlookOf(forecast, START - 60)).deep.equal({
-      expectedFees: [{ atSeconds: START, baseFeePerGasWei: 12_500_000_000n }],
+      expectedFees: [{ atSeconds: START, baseFeePerGasWei: 10_000_000_000n }],
       waitingSinceSeconds: START - 60,
     });
   });
