@@ -136,7 +136,9 @@ async function tickOnce(team: Team, fate: Fate, ends: TickEnd[], found: Breach[]
   if (keeper === null) return { status: "no leader", reason: "reason" in missing ? missing.reason : null };
   for (const prepare of fate.beforeTick) prepare(keeper);
   try {
-    const end = await (fate.pauseAtCall === null ? keeper.tick(fate.dieAt) : pausedTick(team, keeper, fate.pauseAtCall, ends, found));
+    const end = await (fate.pauseAtCall === null || !team.standsBy()
+      ? keeper.tick(fate.dieAt)
+      : pausedTick(team, keeper, fate.pauseAtCall, ends, found));
     if (end === null) return { status: "gone", reason: keeper.reason || null };
     ends.push(end);
     return { status: end.status, reason: end.reason };

@@ -14,8 +14,9 @@ export interface Team {
   restarts(): number;
   /** The one that leads, started if need be; null when none can, with the reason. */
   leader(): Promise<{ readonly keeper: ChaosKeeper } | { readonly keeper: null; readonly reason: string }>;
-  /** Starts one that waits for the leader to go. */
+  /** Starts one that waits for the leader to go; it may fail to. */
   standBy(): Promise<void>;
+  standsBy(): boolean;
   /** The leader was paused: cuts it off, has the other one take over and tick, lets the first go on, and waits for its end. */
   takeOver(paused: ChaosKeeper): Promise<TakeOver>;
   /** For all, also those to come. */
@@ -137,6 +138,7 @@ export function createTeam(world: ChaosWorld): Team {
       await retire(standing);
       standing = null;
     },
+    standsBy: () => standing?.state === "waiting",
     takeOver,
     setNodeFaults(first, second) {
       nodeFaults = [first, second];

@@ -23,6 +23,9 @@ export interface FaultyNode {
   close(): Promise<void>;
 }
 
+/** How long it wants to be left alone with HTTP 429 and 503. */
+export const REST_SECONDS = 1;
+
 class HttpFailure extends Error {
   readonly status: number;
   constructor(status: number) {
@@ -48,7 +51,8 @@ export async function startFaultyNode(provider: Eip1193Provider): Promise<Faulty
     } catch (error) {
       if (error instanceof NoAnswer) return;
       if (error instanceof BrokenConnection) response.destroy();
-      else if (error instanceof HttpFailure) response.writeHead(error.status).end("upstream failed");
+      else if (error instanceof HttpFailure)
+        response.writeHead(error.status, { "retry-after": String(REST_SECONDS) }).end("upstream failed");
       else reply(response, id, { error: errorObject(error) });
     }
   });

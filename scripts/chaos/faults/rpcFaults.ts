@@ -1,6 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { toQuantity } from "../../local-mainnet/provider.ts";
 import type { Fault, Stage } from "./fault.ts";
-import { answersWith, breaks, failsWith, first, hangs, isStale, loses, type NodeFault } from "./faultyNode.ts";
+import { answersWith, breaks, failsWith, first, hangs, isStale, loses, type NodeFault, REST_SECONDS } from "./faultyNode.ts";
 
 const SEND = "eth_sendRawTransaction";
 
@@ -12,7 +13,11 @@ const rpc = (kind: string, weight: number, faultOf: (stage: Stage) => NodeFault,
   begin: async (stage) => {
     const fault = faultOf(stage);
     stage.team.setNodeFaults(fault, both(stage) ? fault : null);
-    return () => stage.team.setNodeFaults(null, null);
+    return async () => {
+      stage.team.setNodeFaults(null, null);
+      // Between ticks that are minutes apart the keeper would have waited as long as the nodes wanted to be left alone.
+      await delay(REST_SECONDS * 1000);
+    };
   },
 });
 
