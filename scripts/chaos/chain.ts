@@ -31,6 +31,7 @@ export interface ChaosChain {
   nowMilliseconds(): number;
   /** Blocks come meanwhile. */
   pass(milliseconds: number): Promise<void>;
+  passUntil(milliseconds: number): Promise<void>;
   /** The same with all that other people do, in blocks of up to an hour. */
   live(seconds: number): Promise<void>;
   /** Multiplies the base fee of all blocks to come. */
@@ -156,6 +157,15 @@ export async function openChaosChain({ provider, seed, random, account }: ChaosC
     }
   }
 
+  async function passUntil(milliseconds: number): Promise<void> {
+    now = Math.max(now, milliseconds);
+    for (;;) {
+      const next = (await readHead(provider)).timestampSeconds + SECONDS_PER_BLOCK;
+      if (next * 1000 > now) break;
+      await mined(relay.buildBlock);
+    }
+  }
+
   async function replaceBlocks(): Promise<void> {
     const planned = reorganisation;
     if (planned === null) return;
@@ -202,15 +212,8 @@ export async function openChaosChain({ provider, seed, random, account }: ChaosC
     relay,
     nowMilliseconds: () => now,
     close: () => relay.close(),
-    pass: (milliseconds) =>
-      time.take(async () => {
-        now += milliseconds;
-        for (;;) {
-          const next = (await readHead(provider)).timestampSeconds + SECONDS_PER_BLOCK;
-          if (next * 1000 > now) break;
-          await mined(relay.buildBlock);
-        }
-      }),
+    pass: (milliseconds) => time.take(() => passUntil(now + milliseconds)),
+    passUntil: (milliseconds) => time.take(() => passUntil(milliseconds)),
     live: (seconds) =>
       time.take(async () => {
         now += seconds * 1000;

@@ -86,7 +86,7 @@ export async function startKeeper(site: KeeperSite, name: string): Promise<Chaos
       case "ticked":
         return onTicked(word);
       case "sleep":
-        void chain.pass(word.milliseconds).then(() => {
+        void chain.passUntil(word.untilMilliseconds).then(() => {
           tell({ type: "wake", sleep: word.sleep, nowMilliseconds: chain.nowMilliseconds() });
         });
     }

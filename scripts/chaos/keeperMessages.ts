@@ -21,7 +21,7 @@ export type Word =
   /** Another one leads. */
   | { readonly type: "waiting" }
   | { readonly type: "leading" }
-  | { readonly type: "sleep"; readonly sleep: number; readonly milliseconds: number }
+  | { readonly type: "sleep"; readonly sleep: number; readonly untilMilliseconds: number }
   | { readonly type: "executed"; readonly event: string }
   | ({ readonly type: "ticked" } & TickEnd)
   /** It does not lead any more, and ends. */

@@ -6,22 +6,24 @@ import { tick } from "../../bot/keeper.ts";
 import type { Order, TickEnd, Word } from "./keeperMessages.ts";
 
 /*
- * A keeper in a process of its own: the real one, but for its clock, which shows what the parent says, and its ticks, which come when the parent
+ * A keeper in a process of its own: the real one, but for its clock, which the parent sets and moves on while it sleeps, and its ticks, which come when the parent
  * says. It can be told to kill itself at an event of the execution, which is more exact than any signal from outside.
  */
 
-let nowMilliseconds = 0;
+/** What the parent said last, and when. */
+let told = { milliseconds: 0, at: 0 };
 let dieAt: string | null = null;
 let sleeps = 0;
 const sleeping = new Map<number, () => void>();
 
 const clock: Clock = {
-  nowMilliseconds: () => nowMilliseconds,
+  // What nodes let it wait for is time that passes.
+  nowMilliseconds: () => told.milliseconds + Math.floor(performance.now() - told.at),
   sleep: (milliseconds) =>
     new Promise((resolve) => {
       const sleep = sleeps++;
       sleeping.set(sleep, resolve);
-      say({ type: "sleep", sleep, milliseconds });
+      say({ type: "sleep", sleep, untilMilliseconds: clock.nowMilliseconds() + milliseconds });
     }),
 };
 
@@ -29,18 +31,16 @@ let keeper: OpenKeeper | null = null;
 let ticking: Promise<void> = Promise.resolve();
 
 process.on("message", (order: Order) => {
+  if ("nowMilliseconds" in order) told = { milliseconds: order.nowMilliseconds, at: performance.now() };
   switch (order.type) {
     case "open":
-      nowMilliseconds = order.nowMilliseconds;
       void open(order);
       break;
     case "tick":
-      nowMilliseconds = order.nowMilliseconds;
       dieAt = order.dieAt;
       ticking = tickOnce();
       break;
     case "wake":
-      nowMilliseconds = order.nowMilliseconds;
       sleeping.get(order.sleep)?.();
       sleeping.delete(order.sleep);
       break;
