@@ -18,6 +18,9 @@ always be so. Ends with 1 if anything was not.
   --json        one line of JSON at the end
 `;
 
+/** As shells have it for Ctrl-C. */
+const INTERRUPTED = 130;
+
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options === null) {
@@ -25,12 +28,16 @@ async function main(): Promise<void> {
     return;
   }
   const { ticks, seed, faults, json } = options;
+  // PostgreSQL is a process of its own, which Ctrl-C does not reach: the tick that runs comes to its end, and then everything is closed.
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const startedMilliseconds = Date.now();
   const world = await openWorld(seed);
   try {
     const summary = await runChaos(world, {
       ticks,
       schedule: byChance(faults, world.random),
+      stop: stop.signal,
       onTick: (tick) => process.stderr.write(`${tickLine(tick)}\n`),
     });
     const seconds = Math.round((Date.now() - startedMilliseconds) / 1000);
@@ -40,6 +47,9 @@ async function main(): Promise<void> {
       process.stdout.write(`${JSON.stringify({ ...figures, violations: violations.length, seed, seconds, violationList: violations })}\n`);
     }
     if (summary.violations.length > 0) process.exitCode = 1;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    process.exitCode = INTERRUPTED;
   } finally {
     await world.close();
   }

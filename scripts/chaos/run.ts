@@ -12,6 +12,8 @@ import type { ChaosWorld } from "./world.ts";
 export interface ChaosOptions {
   readonly ticks: number;
   readonly schedule: Schedule;
+  /** Ends the run with the tick that is under way. */
+  readonly stop?: AbortSignal;
   readonly onTick: (tick: ChaosTick) => void;
 }
 
@@ -56,7 +58,7 @@ const SOON_SECONDS = 60;
 const ALL_ROWS = 1_000_000;
 
 /** Lets keepers tick while things go wrong, and holds what they do against all invariants after every tick. */
-export async function runChaos(world: ChaosWorld, { ticks, schedule, onTick }: ChaosOptions): Promise<ChaosSummary> {
+export async function runChaos(world: ChaosWorld, { ticks, schedule, stop, onTick }: ChaosOptions): Promise<ChaosSummary> {
   const { chain, random, rules } = world;
   const team = createTeam(world);
   const ends: TickEnd[] = [];
@@ -104,6 +106,7 @@ export async function runChaos(world: ChaosWorld, { ticks, schedule, onTick }: C
       for (const { invariant, explanation } of fresh) known.add(`${invariant} ${explanation}`);
       violations.push(...fresh);
       onTick({ number, faults: active, status, reason, violations: fresh });
+      stop?.throwIfAborted();
 
       if (random.uniform() < SOON) await chain.pass(SOON_SECONDS * 1000);
       else {

@@ -52,7 +52,7 @@ const EAGER = {
     maxFeeGwei: 60,
     maxPriorityFeeGwei: 5,
     maxGasCostEth: 0.06,
-    maxGasEthPerDay: 0.1,
+    maxGasEthPerDay: 0.015,
     maxGasLimit: 3_000_000,
     replaceAfterBlocks: 3,
     maxReplacements: 4,
