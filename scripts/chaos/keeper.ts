@@ -33,10 +33,10 @@ export interface ChaosKeeper {
   readonly state: KeeperState;
   /** Why it does not lead, or lives no more. */
   readonly reason: string;
-  /** Of each event of executions, how many it told. */
-  readonly events: ReadonlyMap<string, number>;
+  /** Told of each event of its executions. */
+  onEvent: ((event: string) => void) | null;
   /** Null when its process ended first. Rejects when it does neither. */
-  tick(dieAt: string | null): Promise<TickEnd | null>;
+  tick(at?: { readonly dieAt?: string | null; readonly stopAt?: string | null }): Promise<TickEnd | null>;
   /** Has something happen when it says its `count`th word from now on, to a node or to the database. */
   at(occasion: Occasion, count: number, action: () => void): void;
   /** Whatever was to happen does not. */
@@ -59,7 +59,6 @@ export async function startKeeper(site: KeeperSite, name: string): Promise<Chaos
   const child: ChildProcess = fork(SCRIPT, { serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const gone = once(child, "exit");
   const changes = new Set<() => void>();
-  const events = new Map<string, number>();
   let state: KeeperState = "opening";
   let reason = "";
   let onTicked: (end: TickEnd | null) => void = () => undefined;
@@ -81,8 +80,7 @@ export async function startKeeper(site: KeeperSite, name: string): Promise<Chaos
         reason = word.reason;
         return word.type === "lost" ? become("lost") : undefined;
       case "executed":
-        events.set(word.event, (events.get(word.event) ?? 0) + 1);
-        return;
+        return keeper.onEvent?.(word.event);
       case "ticked":
         return onTicked(word);
       case "sleep":
@@ -135,19 +133,19 @@ export async function startKeeper(site: KeeperSite, name: string): Promise<Chaos
     name,
     nodes,
     database,
-    events,
+    onEvent: null,
     get state() {
       return state;
     },
     get reason() {
       return reason;
     },
-    tick(dieAt) {
+    tick({ dieAt = null, stopAt = null } = {}) {
       const ended = new Promise<TickEnd | null>((resolve) => {
         onTicked = resolve;
         if (state === "gone") resolve(null);
       });
-      tell({ type: "tick", nowMilliseconds: chain.nowMilliseconds(), dieAt });
+      tell({ type: "tick", nowMilliseconds: chain.nowMilliseconds(), dieAt, stopAt });
       return inTime(ended, "end its tick");
     },
     at: (occasion, count, action) => {

@@ -11,7 +11,7 @@ export type Order =
       readonly reputationKey: string;
       readonly nowMilliseconds: number;
     }
-  | { readonly type: "tick"; readonly nowMilliseconds: number; readonly dieAt: string | null }
+  | { readonly type: "tick"; readonly nowMilliseconds: number; readonly dieAt: string | null; readonly stopAt: string | null }
   /** Its sleep is over. */
   | { readonly type: "wake"; readonly sleep: number; readonly nowMilliseconds: number }
   | { readonly type: "close" };

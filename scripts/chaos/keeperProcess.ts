@@ -13,6 +13,7 @@ import type { Order, TickEnd, Word } from "./keeperMessages.ts";
 /** What the parent said last, and when. */
 let told = { milliseconds: 0, at: 0 };
 let dieAt: string | null = null;
+let stopAt: string | null = null;
 let sleeps = 0;
 const sleeping = new Map<number, () => void>();
 
@@ -38,6 +39,7 @@ process.on("message", (order: Order) => {
       break;
     case "tick":
       dieAt = order.dieAt;
+      stopAt = order.stopAt;
       ticking = tickOnce();
       break;
     case "wake":
@@ -63,6 +65,7 @@ async function open({ configuration, privateKey, reputationKey }: Order & { type
       onExecution: ({ type }) => {
         if (type === dieAt) process.kill(process.pid, "SIGKILL");
         say({ type: "executed", event: type });
+        if (type === stopAt) process.kill(process.pid, "SIGSTOP");
       },
     });
   } catch (error) {

@@ -85,7 +85,7 @@ export async function runChaos(world: ChaosWorld, { ticks, schedule, stop, onTic
 
   try {
     for (let number = 1; number <= ticks; number++) {
-      const fate: Fate = { dieAt: null, beforeTick: [], pauseAtCall: null };
+      const fate: Fate = { dieAt: null, beforeTick: [], pauseAt: null };
       if (number > ticks - QUIET_TICKS) await schedule.endAll();
       else await schedule.next({ world, team, fate, random });
       const active = schedule.active();
@@ -139,9 +139,7 @@ async function tickOnce(team: Team, fate: Fate, ends: TickEnd[], found: Breach[]
   if (keeper === null) return { status: "no leader", reason: "reason" in missing ? missing.reason : null };
   for (const prepare of fate.beforeTick) prepare(keeper);
   try {
-    const end = await (fate.pauseAtCall === null || !team.standsBy()
-      ? keeper.tick(fate.dieAt)
-      : pausedTick(team, keeper, fate.pauseAtCall, ends, found));
+    const end = await (fate.pauseAt === null || !team.standsBy() ? keeper.tick(fate) : pausedTick(team, keeper, fate.pauseAt, ends, found));
     if (end === null) return { status: "gone", reason: keeper.reason || null };
     ends.push(end);
     return { status: end.status, reason: end.reason };
@@ -154,14 +152,19 @@ async function tickOnce(team: Team, fate: Fate, ends: TickEnd[], found: Breach[]
   }
 }
 
-async function pausedTick(team: Team, keeper: ChaosKeeper, atCall: number, ends: TickEnd[], found: Breach[]): Promise<TickEnd | null> {
+async function pausedTick(team: Team, keeper: ChaosKeeper, at: number | string, ends: TickEnd[], found: Breach[]): Promise<TickEnd | null> {
   const paused = new Promise<"paused">((resolve) => {
-    keeper.at("call", atCall, () => {
-      keeper.pause();
-      resolve("paused");
-    });
+    if (typeof at === "number") {
+      keeper.at("call", at, () => {
+        keeper.pause();
+        resolve("paused");
+      });
+    }
+    keeper.onEvent = (event) => {
+      if (event === at) resolve("paused");
+    };
   });
-  const ticking = keeper.tick(null);
+  const ticking = keeper.tick({ stopAt: typeof at === "string" ? at : null });
   const first = await Promise.race([ticking, paused]);
   // It was done before it came to be paused: then it is now.
   if (first !== "paused") {

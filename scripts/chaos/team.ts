@@ -116,7 +116,7 @@ export function createTeam(world: ChaosWorld): Team {
     deposed.add(paused);
     standing = null;
     leading = next;
-    const end = reached === "leading" ? await next.tick(null) : null;
+    const end = reached === "leading" ? await next.tick() : null;
     await paused.database.accept();
     paused.resume();
     const ended = await Promise.race([paused.reaches("gone"), new Promise<null>((resolve) => setTimeout(resolve, 30_000, null))]);

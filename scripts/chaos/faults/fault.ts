@@ -17,8 +17,8 @@ export interface Fate {
   dieAt: string | null;
   /** Done to the keeper just before it ticks. */
   readonly beforeTick: ((keeper: ChaosKeeper) => void)[];
-  /** At which of its calls to a node it is paused, for another one to take over. */
-  pauseAtCall: number | null;
+  /** At which of its calls to a node, or at which event of its execution, it is paused, for another one to take over. */
+  pauseAt: number | string | null;
 }
 
 /** Something that goes wrong, for one tick or for some. */

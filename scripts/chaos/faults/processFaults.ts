@@ -32,7 +32,8 @@ export const processFaults: readonly Fault[] = [
   }),
   process("pause-leader", 2, async ({ team, fate, random }) => {
     await team.standBy();
-    fate.pauseAtCall = 1 + random.index(CALLS);
+    // Most of all just before it would record what it has signed, and just before it would send it.
+    fate.pauseAt = ["simulated", "simulated", "signed", 1 + random.index(CALLS)][random.index(4)] ?? null;
     return nothingToEnd;
   }),
 ];
