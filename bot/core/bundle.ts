@@ -30,5 +30,5 @@ export interface BundleLog {
   recordRefused(offer: BundleOffer, reason: string): Promise<void>;
   /** Those of a transaction, by target block. */
   ofTransaction(transactionId: string): Promise<readonly StoredBundle[]>;
-  conclude(id: string, status: Exclude<BundleStatus, "sent">, reason: string | null): Promise<void>;
+  conclude(bundle: StoredBundle, status: Exclude<BundleStatus, "sent">, reason: string | null): Promise<void>;
 }

@@ -85,6 +85,8 @@ export interface Outbox {
   ofNonce(chainId: number, sender: Address, nonce: number): Promise<readonly OutboxRow[]>;
   /** Those in the newest blocks, mined or reverted, newest first: a reorganisation may still throw them out. */
   lastIncluded(chainId: number, sender: Address, limit: number): Promise<readonly IncludedRow[]>;
+  /** Dropped rows of nonces that none of the rows has used or may still use, newest first: the chain may have taken one after all. */
+  givenUp(chainId: number, sender: Address, limit: number): Promise<readonly OutboxRow[]>;
   /** By a vault's transactions signed since then, one nonce left out if it is given: one about to be replaced. */
   gasSpentSince(chainId: number, vault: Address, sinceSeconds: UnixSeconds, exceptNonce: number | null): Promise<GasSpent>;
   /**

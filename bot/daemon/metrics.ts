@@ -10,8 +10,6 @@ import type { MetricsText } from "./healthServer.ts";
 export interface KeeperMetrics extends MetricsText {
   readonly registry: Registry;
   observe(event: DaemonEvent): void;
-  /** What became of a bundle at a builder; for who offers bundles. */
-  bundle(builder: string, status: string): void;
 }
 
 /** Seconds; from a cached read to an execution that waits for its block. */
@@ -59,8 +57,8 @@ export function createMetrics(nowSeconds: () => number): KeeperMetrics {
   });
   const bundles = new Counter({
     name: "yield_keeper_bundles_total",
-    help: "Bundles offered to builders by what became of them.",
-    labelNames: ["builder", "status"],
+    help: "Offers to builders: made, and what became of them.",
+    labelNames: ["vault", "builder", "status"],
     registers,
   });
   const gasSpentWei = new Counter({
@@ -156,6 +154,7 @@ export function createMetrics(nowSeconds: () => number): KeeperMetrics {
       if (routes.size > MOST_ROUTES) routes.delete(routes.keys().next().value ?? "");
       transactions.inc({ vault, status: "signed", route: event.route });
     }
+    if (event.type === "bundle") bundles.inc({ vault, builder: event.builder, status: event.status });
     if (event.type === "drift") {
       for (const { marketId, driftBps } of event.result.moves) moveDrift.set({ vault, market: marketId }, driftBps);
     }
@@ -172,7 +171,6 @@ export function createMetrics(nowSeconds: () => number): KeeperMetrics {
     registry,
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    bundle: (builder, status) => bundles.inc({ builder, status }),
     observe(event) {
       switch (event.type) {
         case "opening":

@@ -1,3 +1,4 @@
+import type { BundleOffer, BundleStatus } from "../core/bundle.ts";
 import type { RebalanceResult } from "../core/moveResult.ts";
 import type { Inclusion, OutboxStatus, SubmissionRoute, TransactionPurpose } from "../core/outbox.ts";
 import type { Plan } from "../core/plan.ts";
@@ -48,6 +49,13 @@ export type ExecutionEvent =
   | { readonly type: "reorganised"; readonly decisionId: string; readonly hash: string; readonly blockNumber: number }
   /** The node could not be asked about a transaction; it will be asked again. */
   | { readonly type: "inspection-failed"; readonly decisionId: string; readonly hash: string; readonly explanation: string }
+  /** An offer to a builder was made, or what became of it is known. */
+  | ({
+      readonly type: "bundle";
+      readonly status: BundleStatus;
+      /** Why it was refused, missed or withdrawn. */
+      readonly reason: string | null;
+    } & Pick<BundleOffer, "transactionId" | "builder" | "method" | "targetBlock">)
   /** A mined rebalance, beside what was expected of it. */
   | { readonly type: "drift"; readonly decisionId: string; readonly hash: string; readonly result: RebalanceResult }
   /** A row of the outbox got its final status. */

@@ -11,10 +11,15 @@ export type Inspection<Row> = { readonly head: BlockHead } & (
   /** The nonce is used, and by none of these as far as the node knows; `final` once that is buried deep enough. */
   | { readonly state: "nonce-used"; readonly final: boolean }
   /** The node holds at least one of them, and it waits for a block. */
-  | { readonly state: "waiting" }
+  | ({ readonly state: "waiting" } & Free)
   /** The node has never heard of any, or has forgotten it, and the nonce is free. */
-  | { readonly state: "unknown" }
+  | ({ readonly state: "unknown" } & Free)
 );
+
+interface Free {
+  /** The sender's first nonce that no block has used: theirs, or one before it. */
+  readonly nextNonce: number;
+}
 
 /**
  * The head is read before the receipts and the nonce at that head, so a block arriving in between cannot make a transaction look like one
@@ -33,15 +38,16 @@ export async function inspect<Row extends Attempt>(
   const included = await findIncluded(rpc, attempts);
   if (included) return { head, state: "included", ...included };
   const [{ sender, nonce }] = attempts;
-  if ((await readTransactionCount(rpc, sender, head.number)) > nonce) {
+  const nextNonce = await readTransactionCount(rpc, sender, head.number);
+  if (nextNonce > nonce) {
     const buried = head.number - finalAfterBlocks;
     const final = buried >= 0 && (await readTransactionCount(rpc, sender, buried)) > nonce;
     return { head, state: "nonce-used", final };
   }
   for (const { hash } of attempts) {
-    if (await isKnown(rpc, hash)) return { head, state: "waiting" };
+    if (await isKnown(rpc, hash)) return { head, state: "waiting", nextNonce };
   }
-  return { head, state: "unknown" };
+  return { head, state: "unknown", nextNonce };
 }
 
 /** The one of them that is in a block; null while none is. */

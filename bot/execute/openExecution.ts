@@ -10,6 +10,7 @@ import type { Emit } from "./events.ts";
 import { type ExecutionDeps, execute, settlementDeps } from "./execute.ts";
 import { readFeeHistory } from "./feeHistory.ts";
 import { priorityFeePerGasWei } from "./feePolicy.ts";
+import { announcedBundles } from "./flashbots/announcedBundles.ts";
 import { openPrivateSubmitter } from "./flashbots/openPrivateSubmitter.ts";
 import type { ExecutionOutcome } from "./outcome.ts";
 import { executionPolicy, type SubmissionPolicy, signingPolicy, submissionPolicy } from "./policy.ts";
@@ -95,7 +96,7 @@ export function openExecution(options: ExecutionOptions): Execution {
 }
 
 function openSubmitters(
-  { configuration, provider, reputationKey, bundles, clock }: ExecutionOptions,
+  { configuration, provider, reputationKey, bundles, clock, emit }: ExecutionOptions,
   policy: SubmissionPolicy,
   sender: Address,
   rpcTimeoutMilliseconds: number,
@@ -110,7 +111,7 @@ function openSubmitters(
       chainId,
       rpc: provider,
       rpcTimeoutMilliseconds,
-      bundles,
+      bundles: announcedBundles(bundles, emit),
       errors: vaultInterface,
       clock,
     }),

@@ -1,8 +1,8 @@
 import { WrongChainError } from "../chain/errors.ts";
 import type { OutboxRow } from "../core/outbox.ts";
 import type { Address } from "../core/units.ts";
-import { readBlockHash, readChainId, readHead } from "./chainReads.ts";
-import { type Attempts, type Settlement, type SettlementDeps, settle } from "./settle.ts";
+import { readBlockHash, readChainId, readHead, readTransactionCount } from "./chainReads.ts";
+import { type Attempts, type Settlement, type SettlementDeps, settle, settleGivenUp } from "./settle.ts";
 
 export interface Reconciliation {
   /** Every nonce that was unresolved, with where it stands now. */
@@ -31,6 +31,7 @@ export async function reconcile(
   if (actualChainId !== chainId) throw new WrongChainError(chainId, actualChainId, "the RPC endpoint");
 
   await followReorganisations(deps, account);
+  await followGivenUp(deps, account);
   const nonces = byNonce(await deps.outbox.unresolved(chainId, sender));
   const settlements: Settlement[] = [];
   // Its keeper alone knows the vault's limits, and leads it.
@@ -57,6 +58,16 @@ async function followReorganisations(deps: SettlementDeps, account: { readonly c
 
 function isOwn({ ownVault }: SettlementDeps, [{ vault }]: Attempts): boolean {
   return ownVault === undefined || ownVault.toLowerCase() === vault.toLowerCase();
+}
+
+/** What no node knew may have come up again in another one, and been mined: then the vault has refused it, and it used its nonce. */
+async function followGivenUp(deps: SettlementDeps, account: { readonly chainId: number; readonly sender: Address }): Promise<void> {
+  const givenUp = await deps.outbox.givenUp(account.chainId, account.sender, RECENT);
+  if (givenUp.length === 0) return;
+  const nextNonce = await readTransactionCount(deps.rpc, account.sender, "latest");
+  for (const row of givenUp) {
+    if (row.nonce < nextNonce) await settleGivenUp(deps, row);
+  }
 }
 
 function byNonce(rows: readonly OutboxRow[]): readonly Attempts[] {

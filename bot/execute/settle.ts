@@ -57,6 +57,7 @@ export type Settlement =
  */
 export async function settle(deps: SettlementDeps, attempts: Attempts, laterWaits = false): Promise<Settlement> {
   const found = await inspect(deps.rpc, attempts, deps.finalAfterBlocks);
+  if ("nextNonce" in found && (await isBehindGap(deps, attempts, found.nextNonce))) return settleBehindGap(deps, attempts, found);
   switch (found.state) {
     case "included":
       return recordIncluded(deps, attempts, found.row, found.receipt);
@@ -73,16 +74,51 @@ export async function settle(deps: SettlementDeps, attempts: Attempts, laterWait
       }
       // What was public once may still be somewhere, and a later nonce needs this one used; otherwise the next decision uses it.
       if (laterWaits) return replaceOr(deps, attempts, found.head, async () => unresolved(attempts));
-      return recordDropped(deps, attempts, found.head);
+      return recordDropped(
+        deps,
+        attempts,
+        `It was in no block up to ${found.head.number}, the node does not know it and its deadline has passed`,
+      );
   }
+}
+
+/**
+ * A transaction that was found in the chain after it had been given up.
+ * @throws {RpcError}
+ */
+export async function settleGivenUp(deps: SettlementDeps, row: OutboxRow): Promise<void> {
+  const included = await findIncluded(deps.rpc, [row]);
+  if (included !== null) await recordIncluded(deps, [], row, included.receipt);
+}
+
+/**
+ * Whether a nonce before theirs is free and nothing on record uses it, or may. That is so after a node has counted wrong: no block can take these
+ * before something else is sent. A node that lags counts nonces as free that are on record as used.
+ */
+async function isBehindGap({ outbox }: SettlementDeps, [{ chainId, sender, nonce }]: Attempts, nextNonce: number): Promise<boolean> {
+  if (nextNonce >= nonce) return false;
+  const rows = await outbox.ofNonce(chainId, sender, nextNonce);
+  return rows.every(({ status }) => status === "dropped" || status === "replaced");
+}
+
+/** Better fees do not help them, and they must not block what would use the nonces before them: once the vault refuses them they are given up. */
+async function settleBehindGap(
+  deps: SettlementDeps,
+  attempts: Attempts,
+  { head, nextNonce }: { readonly head: BlockHead; readonly nextNonce: number },
+): Promise<Settlement> {
+  const rebalances = attempts.filter(({ purpose }) => purpose === "rebalance");
+  if (!rebalances.every((row) => isPastDeadline(row, head))) return unresolved(attempts);
+  return recordDropped(deps, attempts, `Nonce ${nextNonce}, which comes before its own, is not used, and its deadline has passed`);
 }
 
 /** The vault compares with the time of the block that includes it, which is later than the head's. A cancellation has no deadline. */
 function isDead(attempts: Attempts, head: BlockHead): boolean {
-  return attempts.every(({ rawTransaction, purpose }) => {
-    if (purpose === "cancel") return false;
-    return BigInt(head.timestampSeconds) >= (guardOf(rawTransaction)?.deadlineSeconds ?? 0n);
-  });
+  return attempts.every((row) => row.purpose !== "cancel" && isPastDeadline(row, head));
+}
+
+function isPastDeadline({ rawTransaction }: OutboxRow, head: BlockHead): boolean {
+  return BigInt(head.timestampSeconds) >= (guardOf(rawTransaction)?.deadlineSeconds ?? 0n);
 }
 
 function isOverdue({ replace }: SettlementDeps, attempts: Attempts, head: BlockHead): boolean {
@@ -173,8 +209,7 @@ async function recordNonceUsed(deps: SettlementDeps, attempts: Attempts, final: 
   return { status: "replaced", row: lastOf(attempts), reason };
 }
 
-async function recordDropped(deps: SettlementDeps, attempts: Attempts, head: BlockHead): Promise<Settlement> {
-  const reason = `It was in no block up to ${head.number}, the node does not know it and its deadline has passed`;
+async function recordDropped(deps: SettlementDeps, attempts: Attempts, reason: string): Promise<Settlement> {
   for (const row of attempts) {
     await deps.outbox.markDropped(row.id, reason);
     await end(deps, row, { status: "dropped", blockNumber: null, reason });

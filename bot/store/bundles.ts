@@ -29,7 +29,7 @@ export function postgresBundleLog(db: Kysely<Database>): BundleLog {
         .execute();
       return rows.map(toStoredBundle);
     },
-    async conclude(id, status, reason) {
+    async conclude({ id }, status, reason) {
       await db
         .updateTable("bundles")
         .set({ status, reason, updated_at: new Date() })

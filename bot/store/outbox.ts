@@ -74,6 +74,26 @@ export function postgresOutbox(db: Kysely<Database>, fence: Fence | null): Outbo
         return inclusion === null ? [] : [{ ...toOutboxRow(row), inclusion }];
       });
     },
+    async givenUp(chainId, sender, limit) {
+      const rows = await ofAccount(db, chainId, sender)
+        .where("status", "=", "dropped")
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom("transactions as other")
+                .select("other.id")
+                .whereRef("other.chain_id", "=", "transactions.chain_id")
+                .whereRef("other.sender", "=", "transactions.sender")
+                .whereRef("other.nonce", "=", "transactions.nonce")
+                .where("other.status", "in", [...UNRESOLVED, "mined", "reverted"]),
+            ),
+          ),
+        )
+        .orderBy("id", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(toOutboxRow);
+    },
     gasSpentSince: (chainId, vault, sinceSeconds, exceptNonce) => gasSpentSince(db, { chainId, vault }, sinceSeconds, exceptNonce),
     async recordSigned(transaction) {
       if (fence === null) return recordSigned(db, transaction);

@@ -9,13 +9,13 @@ import { createCollector } from "../../bot/observe/collector.ts";
 import { openSubgraphs } from "../../bot/observe/subgraph/open.ts";
 import { openStore, type Store } from "../../bot/store/connection.ts";
 import { upsertMarkets } from "../../bot/store/markets.ts";
+import { startDatabaseProxy } from "../../scripts/chaos/faults/databaseProxy.ts";
+import { startFaultyNode } from "../../scripts/chaos/faults/faultyNode.ts";
 import { createRandom } from "../../scripts/local-mainnet/life/random.ts";
 import { BUCKET_SECONDS, MAINNET_BOOK, useLocalCollector } from "../observe/localCollector.ts";
 import { openPosition, POOL_MARKET, serveTestSubgraph } from "../observe/localPool.ts";
 import { createTestStore, execute } from "../store/testStore.ts";
-import { startDatabaseProxy } from "./faults/databaseProxy.ts";
 import { FAULTS } from "./faults/faults.ts";
-import { startFaultyNode } from "./faults/faultyNode.ts";
 import { type Fault, simulatedTime, type World } from "./faults/world.ts";
 import { CHAIN_ID, refillDeps } from "./support.ts";
 

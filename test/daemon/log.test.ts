@@ -109,7 +109,10 @@ describe("daemon: metrics", () => {
   it("count what happened", async () => {
     const metrics = createMetrics(() => 1_800_000_000);
     for (const event of EVENTS.slice(0, -6)) metrics.observe(event);
-    metrics.bundle("flashbots", "included");
+    const offer = { transactionId: "1", builder: "flashbots", method: "bundle", targetBlock: 8, reason: null } as const;
+    for (const status of ["sent", "included"] as const) {
+      metrics.observe({ type: "execution", vault: "usdc", event: { type: "bundle", status, ...offer } });
+    }
     const text = await metrics.text();
     const value = (series: string) =>
       Number(
@@ -127,7 +130,7 @@ describe("daemon: metrics", () => {
     expect(value('yield_keeper_tick_duration_seconds_sum{vault="usdc",stage="observe"}')).to.be.closeTo(0.12 * 8, 1e-9);
     expect(value('yield_vault_total_assets{vault="usdc",asset="USDC"}')).to.be.closeTo(9_007_199_254.740993, 1e-3);
     expect(value('yield_keeper_move_drift_bps{vault="usdc",market="1:aave-v3:usdc"}')).to.equal(-3);
-    expect(value('yield_keeper_bundles_total{builder="flashbots",status="included"}')).to.equal(1);
+    expect(value('yield_keeper_bundles_total{vault="usdc",builder="flashbots",status="included"}')).to.equal(1);
     expect(text).to.include("process_cpu_seconds_total");
   });
 });

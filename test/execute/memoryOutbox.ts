@@ -53,6 +53,15 @@ export class MemoryOutbox implements Outbox {
       .slice(0, limit);
   }
 
+  async givenUp(chainId: number, sender: string, limit: number): Promise<readonly OutboxRow[]> {
+    const own = this.rows.filter((row) => row.chainId === chainId && row.sender === sender);
+    const taken = new Set(own.filter(({ status }) => IN_CHAIN.includes(status) || !FINAL.includes(status)).map(({ nonce }) => nonce));
+    return own
+      .filter(({ status, nonce }) => status === "dropped" && !taken.has(nonce))
+      .reverse()
+      .slice(0, limit);
+  }
+
   async gasSpentSince(chainId: number, vault: string, sinceSeconds: number, exceptNonce: number | null): Promise<GasSpent> {
     const rows = this.rows.filter((row) => row.chainId === chainId && row.vault === vault);
     const included = rows.filter((row) => IN_CHAIN.includes(row.status) && row.createdAtSeconds >= sinceSeconds);

@@ -102,6 +102,22 @@ export function describeOutbox(name: string, open: () => Promise<Outbox>): void 
       expect(await outbox.lastIncluded(10, SENDER, 2)).to.deep.equal([]);
     });
 
+    it("gives what was dropped as long as nothing else has used its nonce, or may", async () => {
+      const given = async () => (await outbox.givenUp(1, SENDER, 2)).map(({ nonce }) => nonce);
+      const rows = [];
+      for (const nonce of [5, 6, 7]) rows.push(await outbox.recordSigned(signed({ nonce })));
+      expect(await given()).to.deep.equal([]);
+      for (const { id } of rows) await outbox.markDropped(id, "deadline");
+      expect(await given()).to.deep.equal([7, 6]);
+      expect(await outbox.givenUp(10, SENDER, 2)).to.deep.equal([]);
+      const another = await outbox.recordSigned(signed({ decisionId: "another", nonce: 7 }));
+      expect(await given()).to.deep.equal([6, 5]);
+      await outbox.markReverted(another.id, INCLUSION, "DeadlinePassed");
+      expect(await given()).to.deep.equal([6, 5]);
+      await outbox.markMined(rows[1]?.id ?? "", INCLUSION);
+      expect(await given()).to.deep.equal([5]);
+    });
+
     it("takes further attempts of a decision at the same nonce only, each once", async () => {
       await outbox.recordSigned(signed({ decisionId: "a", nonce: 3 }));
       await expectConflict(outbox, signed({ decisionId: "a", nonce: 4, attempt: 1 }));

@@ -121,6 +121,60 @@ describe("execute: reconciliation at start", () => {
     expect(unresolved.map(({ nonce }) => nonce)).to.deep.equal([2]);
   });
 
+  it("gives up, once its deadline has passed, what was signed behind a nonce that nothing uses, so that the nonce can be used", async () => {
+    await chain.rpc.send("eth_sendRawTransaction", [await leave(1, 60)]);
+    const { unresolved } = await reconcile(settlementDeps(made().deps), account());
+    expect(unresolved.map(({ nonce }) => nonce)).to.deep.equal([1]);
+    const { blockTimeSeconds } = await vaultStateAtHead(chain.rpc, chain.recorder);
+    await chain.mineAt(blockTimeSeconds + 60);
+    await chain.mine(5);
+    expect((await reconcile(settlementDeps(made().deps), account())).unresolved).to.deep.equal([]);
+    expect(statuses()).to.deep.equal([[1, "dropped"]]);
+    expect(outbox.rows[0]?.reason).to.match(/Nonce 0, which comes before its own, is not used/);
+
+    // The gap is filled, so the chain takes it, and the vault refuses it: it is on record all the same.
+    await chain.rpc.send("eth_sendRawTransaction", [await leave(0, 600)]);
+    await chain.mine();
+    await reconcile(settlementDeps(made().deps), account());
+    expect(statuses()).to.deep.equal([
+      [1, "reverted"],
+      [0, "mined"],
+    ]);
+  });
+
+  it("keeps following what waits behind a nonce that a lagging node calls free", async () => {
+    await chain.rpc.send("eth_sendRawTransaction", [await leave(0, 600)]);
+    await chain.mine();
+    await reconcile(settlementDeps(made().deps), account());
+    await leave(1, 0);
+    await outbox.markSubmitted("2", { submitter: "public-mempool", submittedAtSeconds: 0 });
+    node.next("eth_getTransactionCount", answerWith("0x0"));
+    await reconcile(settlementDeps(made().deps), account());
+    expect(statuses()).to.deep.equal([
+      [0, "mined"],
+      [1, "dropped"],
+    ]);
+    expect(outbox.rows[1]?.reason, "for its own sake")
+      .to.match(/its deadline has passed/)
+      .and.not.to.match(/comes before/);
+  });
+
+  it("finds what was given up and came up again in another node", async () => {
+    const bytes = await leave(0, 60);
+    const { blockTimeSeconds } = await vaultStateAtHead(chain.rpc, chain.recorder);
+    await chain.mineAt(blockTimeSeconds + 60);
+    await reconcile(settlementDeps(made().deps), account());
+    expect(statuses()).to.deep.equal([[0, "dropped"]]);
+    await reconcile(settlementDeps(made().deps), account());
+    expect(statuses(), "it is in no block").to.deep.equal([[0, "dropped"]]);
+
+    await chain.rpc.send("eth_sendRawTransaction", [bytes]);
+    await chain.mine();
+    await reconcile(settlementDeps(made().deps), account());
+    expect(statuses()).to.deep.equal([[0, "reverted"]]);
+    expect(outbox.rows[0]?.inclusion).to.have.property("blockNumber");
+  });
+
   it("uses up a nonce whose transaction came too late when a later one waits for it", async () => {
     await leave(0, 0);
     await leave(1, 600, 0);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { BundleOffer } from "../../bot/core/bundle.ts";
+import type { BundleOffer, StoredBundle } from "../../bot/core/bundle.ts";
 import { bundleCounts, postgresBundleLog, recentBundles } from "../../bot/store/bundles.ts";
 import type { Store } from "../../bot/store/connection.ts";
 import { recordDecision } from "../../bot/store/decisions.ts";
@@ -59,12 +59,12 @@ describe("store: bundles", () => {
     await log.recordSent(offer(8));
     await log.recordSent(offer(9));
     const [eighth] = await log.ofTransaction(transactionId);
-    await log.conclude(String(eighth?.id), "missed", "Block 8 went by without it");
+    await log.conclude(eighth as StoredBundle, "missed", "Block 8 went by without it");
     expect((await log.ofTransaction(transactionId)).map(({ status, reason }) => [status, reason])).to.deep.equal([
       ["missed", "Block 8 went by without it"],
       ["sent", null],
     ]);
-    await log.conclude(String(eighth?.id), "included", null);
+    await log.conclude(eighth as StoredBundle, "included", null);
     expect((await log.ofTransaction(transactionId))[0]).to.include({ status: "included", reason: null });
   });
 
@@ -72,7 +72,7 @@ describe("store: bundles", () => {
     const log = postgresBundleLog(store.db);
     await log.recordSent(offer(8));
     const [recorded] = await log.ofTransaction(transactionId);
-    expect((await rejection(log.conclude(String(recorded?.id), "missed", null))).message).to.contain("check constraint");
+    expect((await rejection(log.conclude(recorded as StoredBundle, "missed", null))).message).to.contain("check constraint");
     expect((await rejection(log.recordSent(offer(8, { transactionId: "999999" })))).message).to.contain("foreign key");
   });
 
@@ -97,7 +97,7 @@ describe("store: bundles", () => {
       ["cancelled", "It is in block 9"],
     ] as const;
     const offers = (await log.ofTransaction(transactionId)).filter(({ status, targetBlock }) => status === "sent" && targetBlock > 7);
-    for (const [index, [status, reason]] of ends.entries()) await log.conclude(String(offers[index]?.id), status, reason);
+    for (const [index, [status, reason]] of ends.entries()) await log.conclude(offers[index] as StoredBundle, status, reason);
     expect(await bundleCounts(store.db, KEY, 1_750_000_000)).to.deep.equal([
       { builder: "flashbots", sent: 1, refused: 0, included: 1, missed: 1, cancelled: 1 },
       { builder: "titan", sent: 0, refused: 1, included: 0, missed: 0, cancelled: 0 },

@@ -17,7 +17,7 @@ export async function closeOffers(deps: PrivateSubmissionDeps, row: OutboxRow, e
   const takenUp = end.blockNumber === null ? [] : offersOf(offers, end.blockNumber);
   const left = offers.filter((offer) => !takenUp.includes(offer));
   // Nobody tells whose block it is: all offers for it count.
-  await Promise.all(takenUp.map(({ id }) => bundles.conclude(id, "included", null)));
+  await Promise.all(takenUp.map((offer) => bundles.conclude(offer, "included", null)));
   if (!left.some(({ status }) => status === "sent")) return;
   const lastBlock = end.blockNumber ?? (await headNumber(rpc));
   await Promise.all([

@@ -23,7 +23,7 @@ export async function concludeMissed(
         readStats(relayOf(builders, offer), offer),
       ]);
       const explanation = explainMiss({ offer, maxFeePerGasWei: row.maxFeePerGasWei, baseFeePerGasWei, stats, failsByNow });
-      await bundles.conclude(offer.id, "missed", explanation);
+      await bundles.conclude(offer, "missed", explanation);
     }),
   );
 }
@@ -39,7 +39,7 @@ export async function withdraw(
     offers.map(async (offer) => {
       const objection = await cancel(relayOf(builders, offer), row.hash, offer);
       const unconfirmed = objection === null ? "" : `; not confirmed: ${objection}`;
-      await bundles.conclude(offer.id, "cancelled", `${reason}${unconfirmed}`);
+      await bundles.conclude(offer, "cancelled", `${reason}${unconfirmed}`);
     }),
   );
 }

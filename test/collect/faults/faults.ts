@@ -1,4 +1,13 @@
-import { answersWith, during, failsWith, first, hangs, ignoresTheBlock, lags, type NodeFault } from "./faultyNode.ts";
+import {
+  answersWith,
+  during,
+  failsWith,
+  first,
+  hangs,
+  ignoresTheBlock,
+  lags,
+  type NodeFault,
+} from "../../../scripts/chaos/faults/faultyNode.ts";
 import { subgraphFaults } from "./subgraphFaults.ts";
 import type { Fault, World } from "./world.ts";
 

@@ -1,5 +1,7 @@
 import type { Clock } from "../../../bot/core/clock.ts";
 import type { Address } from "../../../bot/core/units.ts";
+import type { DatabaseProxy } from "../../../scripts/chaos/faults/databaseProxy.ts";
+import type { FaultyNode } from "../../../scripts/chaos/faults/faultyNode.ts";
 import type { Life } from "../../../scripts/local-mainnet/life/createLife.ts";
 import { createLife, LONGEST_STEP_SECONDS } from "../../../scripts/local-mainnet/life/createLife.ts";
 import type { Random } from "../../../scripts/local-mainnet/life/random.ts";
@@ -7,8 +9,6 @@ import { readHead } from "../../../scripts/local-mainnet/provider.ts";
 import type { SubgraphServer } from "../../../scripts/local-mainnet/subgraph/subgraphServer.ts";
 import type { TestChain } from "../../local-mainnet/fixture.ts";
 import { BUCKET_SECONDS } from "../../observe/localCollector.ts";
-import type { DatabaseProxy } from "./databaseProxy.ts";
-import type { FaultyNode } from "./faultyNode.ts";
 
 /** What a fault can get hold of. */
 export interface World {

@@ -16,7 +16,7 @@ export class MemoryBundleLog implements BundleLog {
     return this.offers.filter((offer) => offer.transactionId === transactionId).sort((a, b) => a.targetBlock - b.targetBlock);
   }
 
-  async conclude(id: string, status: Exclude<BundleStatus, "sent">, reason: string | null): Promise<void> {
+  async conclude({ id }: StoredBundle, status: Exclude<BundleStatus, "sent">, reason: string | null): Promise<void> {
     this.offers = this.offers.map((offer) => (offer.id === id ? { ...offer, status, reason } : offer));
   }
 

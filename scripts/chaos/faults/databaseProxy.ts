@@ -4,6 +4,8 @@ import { connect, createServer, type Socket } from "node:net";
 /** The way to a database, which can be cut. */
 export interface DatabaseProxy {
   readonly databaseUrl: string;
+  /** Told whenever a client says something, just before the server hears it; null tells nobody. */
+  onQuery: (() => void) | null;
   /** Breaks every connection there is. */
   cut(): void;
   /** From now on connections are refused, until `accept`. */
@@ -17,6 +19,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(Number(target.port || 5432), target.hostname);
+    client.on("data", () => proxy.onQuery?.());
     for (const [one, other] of [
       [client, upstream],
       [upstream, client],
@@ -45,8 +48,9 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     cut();
     await closed;
   };
-  return {
+  const proxy: DatabaseProxy = {
     databaseUrl: url.href,
+    onQuery: null,
     cut,
     refuse,
     accept: async () => {
@@ -54,4 +58,5 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     },
     close: refuse,
   };
+  return proxy;
 }
