@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import type { FailoverProvider } from "../chain/failoverProvider.ts";
 import { addressBookOf, openConfiguredStore, openProvider } from "../compose.ts";
+import { openRelays } from "../execute/flashbots/openRelays.ts";
+import { submissionPolicy } from "../execute/policy.ts";
 import { databaseAheadSeconds } from "../store/databaseClock.ts";
 import { examine } from "../watch/doctor.ts";
 import { contextOf, findVault } from "./context.ts";
@@ -10,7 +12,9 @@ const MARKS = { ok: "✓", warning: "!", failed: "✗", skipped: "–" } as cons
 
 export function doctorCommand(): Command {
   return new Command("doctor")
-    .description("Checks Node, database, RPC, chain, contracts, role, key and balance, and says what to do about each failure.")
+    .description(
+      "Checks Node, database, RPC, chain, contracts, role, key, balance, clocks and builders, and says what to do about each failure.",
+    )
     .addHelpText(
       "after",
       "\nExits with 0 if nothing failed, with 1 otherwise.\n\nExamples:\n  $ npx keeper doctor\n  $ npx keeper doctor --json",
@@ -36,6 +40,12 @@ export function doctorCommand(): Command {
           openProvider: async () => {
             provider = await openProvider(configuration);
             return provider;
+          },
+          openBuilders: (sender) => {
+            const policy = submissionPolicy(configuration.submission);
+            if (policy.route === "public") return [];
+            const { reputationKey } = signingEnvironment(environmentSuffix);
+            return openRelays({ policy, reputationKey, sender, chainId: configuration.chainId }).map(({ relay }) => relay);
           },
           nowSeconds: () => Math.floor(Date.now() / 1000),
         });

@@ -11,9 +11,11 @@ import { KeeperError } from "../core/errors.ts";
 import { type Address, toFloat } from "../core/units.ts";
 import type { VaultState } from "../core/vaultState.ts";
 import { clockWarning, databaseClockWarning } from "../execute/clockSkew.ts";
+import type { RelayClient } from "../execute/flashbots/relayClient.ts";
 import { VaultChangedError } from "../observe/errors.ts";
 import { withTripCondition } from "../observe/tripCondition.ts";
 import { openVaultReader } from "../observe/vaultReader.ts";
+import { examineBuilders } from "./builderChecks.ts";
 import { utcTime } from "./format.ts";
 import { ether, requireBalance, requireRole } from "./keeperAccount.ts";
 import { budgetText, statusText } from "./vaultText.ts";
@@ -38,6 +40,8 @@ export interface DoctorDeps {
   /** Connects to the nodes and checks their chain id; throws if none is right. */
   readonly openProvider: () => Promise<FailoverProvider>;
   readonly nowSeconds: () => number;
+  /** The builders that private transactions are offered to; none where everything is published. Throws for a key or URL that cannot be used. */
+  readonly openBuilders: (sender: Address | null) => readonly RelayClient[];
 }
 
 /** A head older than this means that the node is not in sync. */
@@ -69,7 +73,7 @@ export async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
   });
   const keeper = await attempt("key", async () => keyCheck(await deps.keeperAddress()));
   if (provider === null) {
-    for (const name of ["block", "multicall", "vault", "role", "balance"]) skip(name, "needs an RPC endpoint");
+    for (const name of ["block", "multicall", "vault", "role", "balance", "builders"]) skip(name, "needs an RPC endpoint");
     return checks;
   }
 
@@ -95,6 +99,11 @@ export async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
       return { result: true, check: ok(ether(await requireBalance(provider, block, keeper, AFFORDABLE_GAS))) };
     });
   }
+  const builders = await attempt("builders", async () => {
+    const opened = deps.openBuilders(keeper);
+    return { result: opened, check: ok(opened.length === 0 ? "none are asked: everything is published" : `${opened.length} are asked`) };
+  });
+  if (block !== null && builders !== null) checks.push(...(await examineBuilders(builders, block.number)));
   return checks;
 }
 

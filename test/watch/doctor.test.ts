@@ -34,6 +34,7 @@ describe("watch: doctor", () => {
       openDatabase: async () => ({ description: "PostgreSQL 18.4 in .yield-keeper", aheadSeconds: 0.2 }),
       openProvider: async () => provider,
       nowSeconds: () => timestampSeconds + 12,
+      openBuilders: () => [],
     };
   });
   after(() => provider.destroy());
@@ -57,6 +58,7 @@ describe("watch: doctor", () => {
       "vault",
       "role",
       "balance",
+      "builders",
     ]);
     for (const { status, remedy, detail } of checks) {
       expect(detail).not.to.equal("");
@@ -115,6 +117,7 @@ describe("watch: doctor", () => {
       vault: skipped,
       role: skipped,
       balance: skipped,
+      builders: skipped,
     });
     expect(found.rpc?.remedy).to.include("MAINNET_RPC_URL");
   });

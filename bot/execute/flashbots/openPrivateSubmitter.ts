@@ -1,6 +1,5 @@
-import { type BaseWallet, type Interface, Wallet } from "ethers";
+import type { Interface } from "ethers";
 import type { BundleLog } from "../../core/bundle.ts";
-import { KeeperError } from "../../core/errors.ts";
 import type { Address } from "../../core/units.ts";
 import type { Clock } from "../clock.ts";
 import type { SubmissionPolicy } from "../policy.ts";
@@ -8,40 +7,11 @@ import { publicSubmitter } from "../publicSubmitter.ts";
 import { boundedRpc, type JsonRpc } from "../rpc.ts";
 import type { Submitter } from "../submitter.ts";
 import { bundleSubmitter } from "./bundleSubmitter.ts";
+import { openRelays } from "./openRelays.ts";
 import { withPublicFallback } from "./publicFallback.ts";
-import { relayClient } from "./relayClient.ts";
 
 /** Ethereum's slot; a block may come later, never sooner. */
 const SECONDS_PER_BLOCK = 12;
-
-/** The reputation key is none, or one that must not be it. */
-export class ReputationKeyError extends KeeperError {
-  constructor(what: string) {
-    super(
-      `FLASHBOTS_SIGNING_KEY ${what}`,
-      "Set it to the private key of an account of its own that holds nothing, or leave it out for a random one at every start.",
-      2,
-    );
-  }
-}
-
-/** A builder is configured by a URL that would show private transactions to whoever is between. */
-export class PlainBuilderUrlError extends KeeperError {
-  constructor(builder: string) {
-    super(
-      `The builder ${builder} has an http URL, on which anyone in between could read private transactions`,
-      "Use its https URL in `submission.builders`; http is for a relay on this machine (127.0.0.1, ::1 or localhost).",
-      2,
-    );
-  }
-}
-
-/** Two builders of one name would share their records. */
-export class DuplicateBuilderError extends KeeperError {
-  constructor(builder: string) {
-    super(`\`submission.builders\` has two builders called ${builder}`, "Give each a name of its own.", 2);
-  }
-}
 
 export interface PrivateSubmitterOptions {
   readonly policy: SubmissionPolicy;
@@ -66,13 +36,7 @@ export interface PrivateSubmitterOptions {
 export function openPrivateSubmitter(options: PrivateSubmitterOptions): Submitter | null {
   const { policy, chainId, rpc, rpcTimeoutMilliseconds, bundles, errors, clock } = options;
   if (policy.route === "public") return null;
-  requireDistinct(policy.builders);
-  const reputation = reputationWallet(options);
-  const builders = policy.builders.map(({ name, url, method }) => {
-    requireHidden(name, url);
-    const timeoutMilliseconds = policy.timeoutSeconds * 1000;
-    return { relay: relayClient({ builder: name, url, chainId, timeoutMilliseconds, reputation }), method };
-  });
+  const builders = openRelays({ ...options, chainId });
   const submitter = bundleSubmitter({
     builders,
     bundles,
@@ -82,32 +46,4 @@ export function openPrivateSubmitter(options: PrivateSubmitterOptions): Submitte
     targets: { blocksAhead: policy.blocksAhead, secondsPerBlock: SECONDS_PER_BLOCK },
   });
   return withPublicFallback(submitter, publicSubmitter(rpc, rpcTimeoutMilliseconds), policy.publicFallbackAfterBlocks);
-}
-
-function reputationWallet({ reputationKey, sender }: PrivateSubmitterOptions): BaseWallet {
-  if (reputationKey === null) return Wallet.createRandom();
-  const wallet = walletOf(reputationKey);
-  // It goes to every builder with every request; one that holds a role and money has no business there.
-  if (wallet.address.toLowerCase() === sender.toLowerCase()) throw new ReputationKeyError("is the keeper's own key");
-  return wallet;
-}
-
-function walletOf(reputationKey: string): BaseWallet {
-  try {
-    return new Wallet(reputationKey);
-  } catch {
-    throw new ReputationKeyError("is not a private key, 0x and 64 hexadecimal digits");
-  }
-}
-
-function requireDistinct(builders: SubmissionPolicy["builders"]): void {
-  const names = builders.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new DuplicateBuilderError(twice);
-}
-
-function requireHidden(builder: string, url: string): void {
-  const { protocol, hostname } = new URL(url);
-  const onThisMachine = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
-  if (protocol !== "https:" && !onThisMachine) throw new PlainBuilderUrlError(builder);
 }
