@@ -226,5 +226,3 @@ export type VaultEntry = z.output<typeof vaultSchema>;
 export type HealthSettings = z.output<typeof healthSchema>;
 
 export type SignerSettings = z.output<typeof signerSchema>;
-
-export type SubgraphSettings = z.output<typeof subgraphSchema>;

@@ -29,7 +29,17 @@ const TICK: Tick = {
 
 describe("watch: status", () => {
   const rowsOf = (...ticks: readonly Tick[]) => {
-    const text = statusText({ chainId: 1, vault: SAMPLE_VAULT, ticks, lastDecision: null, transactions: [], bundles: [], drift: [] });
+    const text = statusText({
+      chainId: 1,
+      vault: SAMPLE_VAULT,
+      ticks,
+      lastDecision: null,
+      transactions: [],
+      bundles: [],
+      bundleCounts: [],
+      moves: [],
+      drift: [],
+    });
     return text.split("\n").slice(1);
   };
 
@@ -62,7 +72,16 @@ describe("watch: status", () => {
       status: "missed",
       reason: "No block up to 23000007 took it",
     };
-    const status = { chainId: 1, vault: SAMPLE_VAULT, ticks: [TICK], lastDecision: null, transactions: [], drift: [] };
+    const status = {
+      chainId: 1,
+      vault: SAMPLE_VAULT,
+      ticks: [TICK],
+      lastDecision: null,
+      transactions: [],
+      bundleCounts: [],
+      moves: [],
+      drift: [],
+    };
     const lines = statusText({ ...status, bundles: [bundle, { ...bundle, status: "sent", reason: null }] }).split("\n");
     const [header, missed, sent] = lines.slice(lines.indexOf("") + 1) as [string, string, string];
     expect(header).to.match(/^offered +builder +as +for block +status +why$/);

@@ -1,11 +1,7 @@
 import { expect } from "chai";
 import { Wallet } from "ethers";
 import { openPrivateSubmitter, type PrivateSubmitterOptions } from "../../../bot/execute/flashbots/openPrivateSubmitter.ts";
-import {
-  DuplicateBuilderError,
-  PlainBuilderUrlError,
-  ReputationKeyError,
-} from "../../../bot/execute/flashbots/openRelays.ts";
+import { DuplicateBuilderError, PlainBuilderUrlError, ReputationKeyError } from "../../../bot/execute/flashbots/openRelays.ts";
 import { submissionPolicy } from "../../../bot/execute/policy.ts";
 import { vaultInterface } from "../../../bot/execute/vaultAbi.ts";
 import { CHAIN_ID } from "../support/constants.ts";
