@@ -1,4 +1,5 @@
 import { type Interface, keccak256 } from "ethers";
+import { KeeperError } from "../core/errors.ts";
 import type { Outbox, OutboxRow, TransactionPurpose } from "../core/outbox.ts";
 import { BUDGET_SECONDS, type GasBudget, overBudget } from "./budget.ts";
 import type { BlockHead } from "./chainReads.ts";
@@ -18,8 +19,8 @@ export interface Replace {
   readonly policy: ReplacementPolicy;
   /**
    * The next attempt, recorded and ready to send: the same call with better fees or, with purpose "cancel" or when the call would fail by now,
-   * a cancellation. Null when none may be made, which is told as an event: too many already, or against ceilings or budget.
-   * @throws {RpcError | SigningDeniedError | LeadershipLostError | OutboxConflictError}
+   * a cancellation. Null when none may be made, which is told as an event: too many already, against ceilings or budget, or the signer does not sign.
+   * @throws {RpcError | LeadershipLostError | OutboxConflictError}
    */
   sign(attempts: Attempts, head: BlockHead, purpose: TransactionPurpose): Promise<OutboxRow | null>;
 }
@@ -65,8 +66,10 @@ export function createReplace(deps: ReplaceDeps): Replace {
       const { maxFeePerGasWei, maxPriorityFeePerGasWei } = fees;
       const offered = { maxFeePerGasWei, maxPriorityFeePerGasWei };
       const transaction = asCancellation ? cancellationOf(original, offered) : { ...original, ...offered };
+      const rawTransaction = await signed(deps.signer, transaction);
+      if (rawTransaction instanceof KeeperError) return refuse(`It cannot be signed: ${rawTransaction.message}`);
       const why = made === null ? "its deadline has passed" : made.stillWorks ? "it waits" : `it would fail by now: ${made.reason}`;
-      return record(deps, before, head, transaction, asCancellation ? "cancel" : "rebalance", why);
+      return record(deps, before, head, { transaction, rawTransaction, purpose: asCancellation ? "cancel" : "rebalance", why });
     },
   };
 }
@@ -80,15 +83,29 @@ async function remade(deps: ReplaceDeps, attempts: Attempts, purpose: Transactio
   return simulation.ok ? { stillWorks: true } : { stillWorks: false, reason: simulation.reason };
 }
 
+/** The signed bytes, or why there are none: a signer that is away for a while must not end the following of what waits. */
+async function signed(signer: GuardedSigner, transaction: UnsignedTransaction): Promise<string | KeeperError> {
+  try {
+    return await signer.signTransaction(transaction);
+  } catch (error) {
+    if (error instanceof KeeperError) return error;
+    throw error;
+  }
+}
+
+interface SignedReplacement {
+  readonly transaction: UnsignedTransaction;
+  readonly rawTransaction: string;
+  readonly purpose: TransactionPurpose;
+  readonly why: string;
+}
+
 async function record(
   deps: ReplaceDeps,
   before: OutboxRow,
   head: BlockHead,
-  transaction: UnsignedTransaction,
-  purpose: TransactionPurpose,
-  why: string,
+  { transaction, rawTransaction, purpose, why }: SignedReplacement,
 ): Promise<OutboxRow> {
-  const rawTransaction = await deps.signer.signTransaction(transaction);
   const hash = keccak256(rawTransaction);
   const { decisionId, vault, sender, nonce, chainId, ethPriceUsd } = before;
   const { gasLimit, maxFeePerGasWei, maxPriorityFeePerGasWei } = transaction;

@@ -3,6 +3,7 @@ import type { ExecutionDeps, ExecutionPolicy } from "../../bot/execute/execute.t
 import { execute, settlementDeps } from "../../bot/execute/execute.ts";
 import type { ExecutionOutcome } from "../../bot/execute/outcome.ts";
 import { reconcile } from "../../bot/execute/reconcile.ts";
+import { SignedOtherBytesError } from "../../bot/execute/signers/signer.ts";
 import { MemoryOutbox } from "./memoryOutbox.ts";
 import { type Chain, startChain } from "./support/chain.ts";
 import { CHAIN_ID, TOTAL_ASSETS } from "./support/constants.ts";
@@ -198,6 +199,24 @@ describe("execute: a transaction that waits too long", () => {
       [0, "rebalance", "replaced"],
       [1, "rebalance", "mined"],
     ]);
+  });
+
+  it("is followed on when the signer is away, and replaced once it is back", async () => {
+    const { deps } = made();
+    await executeNow(deps);
+    await mineBeyond(3);
+    const away = made({});
+    const refusing = made();
+    Object.assign(refusing.deps, {
+      signer: { address: away.deps.signer.address, signTransaction: async () => Promise.reject(new SignedOtherBytesError("0x")) },
+    });
+    await look(refusing.deps);
+    expect(rows()).to.deep.equal([[0, "rebalance", "submitted"]]);
+    expect(refusing.events.find(({ type }) => type === "replacement-refused"))
+      .to.have.property("explanation")
+      .that.contains("signed");
+    await look(away.deps);
+    expect(rows()).to.have.length(2);
   });
 
   it("is not signed anew by a dry run", async () => {
