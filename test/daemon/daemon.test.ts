@@ -127,10 +127,12 @@ describe("daemon: the whole", () => {
 
   it("health turns 503 when ticks stop", async () => {
     let collects = 0;
-    const vaultThatHangs = vault("hangs", {
-      collect: () => (++collects === 1 ? Promise.reject(new Error("first")) : new Promise(() => undefined)),
+    let giveUp: (error: Error) => void = () => undefined;
+    const hanging = new Promise<never>((_, reject) => {
+      giveUp = reject;
     });
-    void begin([vaultThatHangs], { port: 0, host: "127.0.0.1" });
+    const vaultThatHangs = vault("hangs", { collect: () => (++collects === 1 ? Promise.reject(new Error("first")) : hanging) });
+    const running = begin([vaultThatHangs], { port: 0, host: "127.0.0.1" });
     const { ask } = await health();
     await happened.times("tick-failed", 1, "hangs");
     expect(await ask("/health")).to.include({ status: 200 });
@@ -141,6 +143,8 @@ describe("daemon: the whole", () => {
     expect(JSON.parse(body)).to.deep.include({ status: "failing" });
     expect(JSON.parse(body).vaults[0]).to.include({ name: "hangs", role: "leader", lastTickStatus: "failed", lastError: "first" });
     stop.abort();
+    giveUp(new Error("at last"));
+    await running;
   });
 
   it("is ready while every vault is kept or could be, and its last tick did not fail", async () => {
