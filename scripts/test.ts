@@ -19,7 +19,7 @@ interface Finished {
 }
 
 /** Folders of test/ whose tests drive a whole chain: never two such suites at a time. */
-const SYSTEM_FOLDERS = ["cli", "demo", "deploy", "fork", "local-mainnet"] as const;
+const SYSTEM_FOLDERS = ["chaos", "cli", "demo", "deploy", "fork", "local-mainnet"] as const;
 /** Rooms whose tests need no contracts. */
 const FREE_ROOMS = ["predict", "boosting", "risk"] as const;
 /** Rooms whose tests take long, a suite by themselves. */
