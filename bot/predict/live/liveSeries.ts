@@ -10,6 +10,7 @@ import { groupBy } from "./groupBy.ts";
 import { hourOf, sampledHours } from "./sampledHours.ts";
 
 const HOUR_SECONDS = 3_600;
+const DAY_SECONDS = 86_400;
 /** A month of features and a day to spare. */
 export const LOOK_BACK_SECONDS = 31 * 86_400;
 
@@ -29,18 +30,25 @@ export type SeriesReader = (
   lookBackSeconds?: number,
 ) => Promise<readonly MarketSeries[]>;
 
+/** Of what was read before, so much is read again when an hour ends: gaps are refilled within a day, if at all. */
+const REREAD_SECONDS = DAY_SECONDS;
+
 /**
  * Reads series from the database: finished hours, our own before anybody else's, and since the last finished hour every observation up to
- * the moment itself. A market without a point is left out. Finished hours are kept in memory until the next hour begins; the same moment
- * asked later gives the same points, except where gaps were refilled or blocks left the chain meanwhile.
+ * the moment itself. A market without a point is left out. Finished hours are kept in memory: when an hour ends the last day is read again, and with
+ * the first hour of a day all of it. The same moment asked later gives the same points, except where gaps were refilled or blocks left the
+ * chain meanwhile.
  */
 export function createSeriesReader(db: Kysely<Database>): SeriesReader {
-  let kept: { readonly key: string; readonly past: FinishedPast } | null = null;
+  let kept: KeptPast | null = null;
   return async (marketIds, atSeconds, lookBackSeconds = LOOK_BACK_SECONDS) => {
     const hour = hourOf(atSeconds);
     const fromSeconds = hour - lookBackSeconds;
-    const key = JSON.stringify([hour, lookBackSeconds, marketIds]);
-    if (kept?.key !== key) kept = { key, past: await finishedPast(db, marketIds, fromSeconds, hour) };
+    const key = JSON.stringify([lookBackSeconds, marketIds]);
+    if (kept?.key !== key || kept.hour !== hour) {
+      const before = kept?.key === key && isSameDayBefore(kept.hour, hour) ? kept.past : null;
+      kept = { key, hour, past: await finishedPast(db, marketIds, fromSeconds, hour, before) };
+    }
     const { markets, hours } = kept.past;
     const since = markets.map((market) => ({ marketId: market.id, sinceSeconds: samplesFrom(market, fromSeconds) - HOUR_SECONDS }));
     const samples = groupBy(await yieldSamples(db, since, atSeconds), (sample) => sample.marketId);
@@ -52,19 +60,37 @@ export function createSeriesReader(db: Kysely<Database>): SeriesReader {
   };
 }
 
+interface KeptPast {
+  /** What was asked for. */
+  readonly key: string;
+  readonly hour: UnixSeconds;
+  readonly past: FinishedPast;
+}
+
 interface FinishedPast {
   readonly markets: readonly SeriesMarket[];
   readonly hours: ReadonlyMap<MarketId, readonly PeriodYield[]>;
 }
 
+function isSameDayBefore(before: UnixSeconds, hour: UnixSeconds): boolean {
+  return before <= hour && Math.floor(before / DAY_SECONDS) === Math.floor(hour / DAY_SECONDS);
+}
+
+/** @param before What was read earlier the same day: all of it but its last day is taken over. */
 async function finishedPast(
   db: Kysely<Database>,
   marketIds: readonly MarketId[],
   fromSeconds: UnixSeconds,
   hour: UnixSeconds,
+  before: FinishedPast | null,
 ): Promise<FinishedPast> {
-  const [markets, hours] = await Promise.all([seriesMarkets(db, marketIds, hour), recentHours(db, marketIds, fromSeconds, hour)]);
-  return { markets, hours: groupBy(hours, (row) => row.marketId) };
+  const readFrom = before === null ? fromSeconds : Math.max(fromSeconds, hour - REREAD_SECONDS);
+  const [markets, rows] = await Promise.all([seriesMarkets(db, marketIds, hour), recentHours(db, marketIds, readFrom, hour)]);
+  const read = groupBy(rows, (row) => row.marketId);
+  if (before === null) return { markets, hours: read };
+  const stays = ({ periodStartSeconds }: PeriodYield) => periodStartSeconds >= fromSeconds && periodStartSeconds < readFrom;
+  const hours = new Map(marketIds.map((id) => [id, [...(before.hours.get(id) ?? []).filter(stays), ...(read.get(id) ?? [])]]));
+  return { markets, hours };
 }
 
 function samplesFrom({ summedUpUntilSeconds }: SeriesMarket, fromSeconds: UnixSeconds): UnixSeconds {

@@ -103,6 +103,27 @@ describe("live series", () => {
     }
   });
 
+  it("go on over days as if read anew, and forget what is too long ago", async () => {
+    await observe(range(0, 12 * 24 * 3).filter((bucket) => bucket % 4 === 0));
+    await rollUp(store.db, timeOf(12 * 24 * 3));
+    const reader = createSeriesReader(store.db);
+    const lookBack = 36 * HOUR;
+    for (const bucket of range(24, 72).map((hours) => hours * 12 + 4)) {
+      expectSame(await reader(ids, timeOf(bucket), lookBack), await createSeriesReader(store.db)(ids, timeOf(bucket), lookBack));
+    }
+  });
+
+  it("see an hour of the last day that was filled in later, as soon as another hour ends", async () => {
+    await observe(range(0, 12 * 6).filter((bucket) => bucket < 12 || bucket >= 36));
+    await rollUp(store.db, timeOf(12 * 6));
+    const reader = createSeriesReader(store.db);
+    await reader(ids, timeOf(12 * 4));
+    await observe(range(12, 36));
+    await rollUp(store.db, timeOf(12 * 6));
+    const at = timeOf(12 * 5);
+    expectSame(await reader(ids, at), await createSeriesReader(store.db)(ids, at));
+  });
+
   it("take other people's hours where there are none of our own, of markets known by history only, too", async () => {
     const hour = Math.floor(FIRST / HOUR) * HOUR;
     const imported = (marketId: string, start: number, supplyApr: number) => ({
