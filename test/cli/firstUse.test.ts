@@ -107,7 +107,17 @@ describe("cli: first use, with the database that comes along", function () {
     const statuses = Object.fromEntries(checks.map((check: { name: string; status: string }) => [check.name, check.status]));
     const ok = "ok";
     const { block, ...others } = statuses;
-    expect(others).to.deep.equal({ node: ok, database: ok, rpc: ok, key: ok, multicall: ok, vault: ok, role: ok, balance: ok });
+    expect(others).to.deep.equal({
+      node: ok,
+      database: ok,
+      rpc: ok,
+      key: ok,
+      multicall: ok,
+      vault: ok,
+      role: ok,
+      balance: ok,
+      builders: ok,
+    });
     expect(block).to.be.oneOf(["ok", "warning"]);
     expect(checks.find((check: { name: string }) => check.name === "vault").detail).to.include("1000000.00 USDC over 3 adapters");
   });
