@@ -6,6 +6,7 @@ import { request } from "./http.ts";
 const MOST_CONTENT = 2_000;
 const MOST_EMBEDS = 10;
 const MOST_TITLE = 256;
+const MOST_DESCRIPTION = 4_096;
 const MOST_TOGETHER = 6_000;
 
 const COLOURS = { critical: 0xd62828, warning: 0xf77f00, info: 0x3a86ff, resolved: 0x2a9d3f } as const;
@@ -32,7 +33,10 @@ export function discordPayload(message: Message) {
       const advice = remedy === null || alert.state === "resolved" ? "" : `\n${remedy}`;
       return {
         title: heading,
-        description: clipped(escaped(`${alert.summary}${advice}\n${labelOf(alert)}`), perEmbed - heading.length),
+        description: clipped(
+          escaped(`${alert.summary}${advice}\n${labelOf(alert)}`),
+          Math.min(MOST_DESCRIPTION, perEmbed - heading.length),
+        ),
         color: alert.state === "resolved" ? COLOURS.resolved : COLOURS[alert.severity],
         timestamp: new Date(alert.openedAtSeconds * 1000).toISOString(),
       };

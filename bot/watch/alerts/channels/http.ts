@@ -14,6 +14,8 @@ export interface HttpRequest {
 
 const MOST_ANSWER_BYTES = 4_096;
 const MOST_WORDS = 160;
+/** Parts of an address that are shorter are words. */
+const LEAST_KEY = 6;
 
 /** @throws DeliveryFailed on any answer but 2xx, and on none in time. Redirects are not followed: they would carry secrets elsewhere. */
 export async function request({ url, body, headers = {}, timeoutSeconds, secrets }: HttpRequest): Promise<void> {
@@ -35,12 +37,26 @@ export async function request({ url, body, headers = {}, timeoutSeconds, secrets
     return;
   }
   const answer = await beginningOf(response);
-  const { pathname, search } = new URL(url);
-  const words = redacted(answer, [url, `${pathname}${search}`, ...(pathname.length > 1 ? [pathname] : []), ...secrets])
+  const words = redacted(answer, [...secretsOf(url), ...secrets])
     .replace(/\s+/g, " ")
     .trim();
   const said = words === "" ? "" : `: ${clipped(words, MOST_WORDS)}`;
   throw new DeliveryFailed(`HTTP ${response.status}${said}`, retryAfter(response, answer));
+}
+
+/** The address and what of it may be a key, longest first. */
+function secretsOf(url: string): readonly string[] {
+  const { pathname, search, searchParams } = new URL(url);
+  const parts = [...pathname.split("/"), ...searchParams.values()].filter((part) => part.length >= LEAST_KEY);
+  return [url, `${pathname}${search}`, ...parts, ...parts.map(decoded)];
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Names of system errors only: their messages may hold the address. */
