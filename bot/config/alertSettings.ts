@@ -81,3 +81,16 @@ export const alertsSchema = z.strictObject({
 export type AlertSettings = z.output<typeof alertsSchema>;
 
 export type AlertRoute = AlertSettings["routes"][number];
+
+/** What is wrong with routes taken together with the vaults there are, by the path of the key. */
+export function routeProblems({ routes }: AlertSettings, vaultNames: readonly string[]): readonly string[] {
+  return routes.flatMap((route, index) => {
+    const path = `alerts.routes.${index}`;
+    const unknown = (route.vaults ?? []).filter((name) => !vaultNames.includes(name));
+    const half = route.kind === "email" && (route.user === undefined) !== (route.passwordEnv === undefined);
+    return [
+      ...unknown.map((name) => `"${path}.vaults": no vault is called "${name}"; there are ${vaultNames.join(", ")}`),
+      ...(half ? [`"${path}": a login has both \`user\` and \`passwordEnv\``] : []),
+    ];
+  });
+}
