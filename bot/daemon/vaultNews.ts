@@ -19,7 +19,14 @@ interface Entry extends VaultNews {
 export function createNewsBoard(nowSeconds: () => UnixSeconds): NewsBoard {
   const entries = new Map<string, Entry>();
   const entryOf = (vault: string): Entry => {
-    const entry = entries.get(vault) ?? { watchedSinceSeconds: nowSeconds(), state: null, failure: null, reorganised: [], address: null };
+    const entry = entries.get(vault) ?? {
+      watchedSinceSeconds: nowSeconds(),
+      leads: false,
+      state: null,
+      failure: null,
+      reorganised: [],
+      address: null,
+    };
     entries.set(vault, entry);
     return entry;
   };
@@ -41,11 +48,11 @@ export function createNewsBoard(nowSeconds: () => UnixSeconds): NewsBoard {
 function changeBy(event: Exclude<DaemonEvent, { type: "listening" }> & { vault: string }, before: Entry, now: UnixSeconds): Partial<Entry> {
   switch (event.type) {
     case "leading":
-      return { address: event.address, failure: null };
+      return { leads: true, address: event.address, failure: null };
     case "standing-by":
-      return { state: null, failure: null };
+      return { leads: false, state: null, failure: null };
     case "restarting":
-      return { state: null, failure: event.error.message };
+      return { leads: false, state: null, failure: event.error.message };
     case "ticked":
       return { state: event.report.vault };
     case "execution": {

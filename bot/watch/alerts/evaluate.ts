@@ -31,7 +31,12 @@ interface Judged {
  * it, or nothing. Returns how many alerts are open.
  */
 export async function evaluateVault(deps: EvaluationDeps, input: AlertInput): Promise<number> {
-  const judged = deps.rules.map((rule): Judged => ({ rule, findings: rule.judge(input) }));
+  const judged = deps.rules.map(
+    (rule): Judged => ({
+      rule,
+      findings: input.news.leads || rule.judgedByAnyone === true ? rule.judge(input) : null,
+    }),
+  );
   return deps.db.transaction().execute(async (db) => {
     await lockAlerts(db);
     const silences = await silencesAt(db, input.nowSeconds);

@@ -24,6 +24,8 @@ export interface WatchedVault extends AlertVault {
 export interface VaultNews {
   /** Since when this process watches it. */
   readonly watchedSinceSeconds: UnixSeconds;
+  /** Whether this process keeps the vault now. */
+  readonly leads: boolean;
   /** As the last tick saw it; null before the first, and while another keeper leads. */
   readonly state: VaultState | null;
   /** Why it is not kept now; null when it is, or another keeper does. */

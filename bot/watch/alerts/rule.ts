@@ -18,6 +18,8 @@ export interface Rule {
   readonly hysteresis: Hysteresis;
   /** What to do about it: an imperative sentence. */
   readonly remedy: string;
+  /** Whether also a process can judge it that does not keep the vault, and so does not know what the last tick saw. */
+  readonly judgedByAnyone?: boolean;
   /** All that is wrong now; null when that cannot be said, so that nothing is raised and nothing cleared. Pure. */
   judge(input: AlertInput): readonly Finding[] | null;
 }

@@ -246,6 +246,27 @@ describe("alerts: from a rule to whoever is told", () => {
     expect(events.slice(2)).to.deep.equal(["a resolve"]);
   });
 
+  it("a process that stands by neither raises nor ends what only the keeper of the vault can judge", async () => {
+    const standingBy = (rules: readonly Rule[]) =>
+      evaluateVault(
+        { db: store.db, rules, routes, repeatSeconds: REPEAT, groupSeconds: GROUP, leastGapSeconds: 30 },
+        quietInput({ nowSeconds: now, news: { ...quietInput().news, leads: false } }),
+      );
+    wrong = [finding("a")];
+    await standingBy([rule]);
+    expect(await openAlerts(store.db)).to.deep.equal([]);
+    await evaluate();
+    wrong = [];
+    for (let minute = 0; minute < 20; minute++) {
+      now += 60;
+      await standingBy([rule]);
+    }
+    expect(await openAlerts(store.db)).to.have.length(1);
+    wrong = [finding("b")];
+    await standingBy([{ ...rule, judgedByAnyone: true }]);
+    expect(await openAlerts(store.db)).to.have.length(2);
+  });
+
   it("while a rule cannot say, nothing is raised and nothing is over; what nobody judges for a day is", async () => {
     wrong = [finding("a")];
     await evaluate();

@@ -7,6 +7,7 @@ const SHORTEST_PATIENCE_SECONDS = 180;
 
 export const keeperStalled: Rule = {
   name: "keeper-stalled",
+  judgedByAnyone: true,
   hysteresis: AT_ONCE,
   remedy: "Look whether `keeper run` is alive and what its log says last; `keeper doctor` checks what it needs.",
   judge({ nowSeconds, vault: { tickSeconds }, news, ticks }) {
@@ -31,6 +32,7 @@ const FAILED_TICKS_CRITICAL = 12;
 
 export const ticksFailing: Rule = {
   name: "ticks-failing",
+  judgedByAnyone: true,
   hysteresis: AT_ONCE,
   remedy: "Read the error; `keeper doctor` checks nodes and database. Until ticks succeed nothing is decided and no risk is reduced.",
   judge({ ticks }) {
