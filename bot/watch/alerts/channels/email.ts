@@ -1,4 +1,3 @@
-import { createTransport } from "nodemailer";
 import { codeOf } from "../../../store/errors.ts";
 import { clipped, plainText, titleOf } from "../message.ts";
 import { type Channel, DeliveryFailed, redacted } from "./channel.ts";
@@ -19,8 +18,10 @@ const MOST_WORDS = 160;
 /** E-mail by a server that speaks SMTP. */
 export function emailChannel({ host, port, security, from, to, login, timeoutSeconds }: EmailOptions): Channel {
   const timeout = timeoutSeconds * 1000;
-  const transport = () =>
-    createTransport({
+  const open = async () => {
+    // No other route needs it, and most commands send nothing.
+    const { createTransport } = await import("nodemailer");
+    return createTransport({
       host,
       port,
       secure: security === "tls",
@@ -35,10 +36,11 @@ export function emailChannel({ host, port, security, from, to, login, timeoutSec
       disableFileAccess: true,
       disableUrlAccess: true,
     });
+  };
   return {
     oneByOne: false,
     async send(message) {
-      const opened = transport();
+      const opened = await open();
       // A server that says a little now and then keeps every other limit from being reached.
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_resolve, reject) => {
