@@ -32,7 +32,10 @@ export interface AlertingDeps {
 
 /** Judges, records and tells what goes wrong. */
 export interface Alerting {
-  /** Judges every vault, and writes down what has to be told. Returns how many alerts are open. */
+  /**
+   * Judges every vault, and writes down what has to be told. Returns how many alerts are open.
+   * @throws what the first vault threw that could not be judged, after the others were.
+   */
   evaluate(nowSeconds: number): Promise<number>;
   /** Sends what is due, and returns how many messages went out. */
   deliver(nowSeconds: number): Promise<number>;
@@ -57,9 +60,16 @@ export function createAlerting(deps: AlertingDeps): Alerting {
 
   async function evaluate(nowSeconds: number): Promise<number> {
     let open = 0;
+    const failures: unknown[] = [];
     for (const { vault, news } of deps.watched()) {
-      open += await evaluateVault({ ...deps, leastGapSeconds }, await read(vault, news, nowSeconds));
+      try {
+        open += await evaluateVault({ ...deps, leastGapSeconds }, await read(vault, news, nowSeconds));
+      } catch (error) {
+        // The others are judged all the same.
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
     await resolveForgotten(db, nowSeconds - FORGOTTEN_SECONDS, nowSeconds);
     evaluatedAtSeconds = nowSeconds;
     return open;

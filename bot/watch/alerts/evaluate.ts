@@ -34,7 +34,7 @@ export async function evaluateVault(deps: EvaluationDeps, input: AlertInput): Pr
   const judged = deps.rules.map(
     (rule): Judged => ({
       rule,
-      findings: input.news.leads || rule.judgedByAnyone === true ? rule.judge(input) : null,
+      findings: input.news.leads || rule.judgedByAnyone === true ? oneASubject(rule.judge(input)) : null,
     }),
   );
   return deps.db.transaction().execute(async (db) => {
@@ -58,6 +58,17 @@ export async function evaluateVault(deps: EvaluationDeps, input: AlertInput): Pr
     }
     return open;
   });
+}
+
+/** The worst of each subject: an alert is about one thing. */
+function oneASubject(findings: readonly Finding[] | null): readonly Finding[] | null {
+  if (findings === null) return null;
+  const bySubject = new Map<string, Finding>();
+  for (const finding of findings) {
+    const other = bySubject.get(finding.subject);
+    if (other === undefined || !reaches(other.severity, finding.severity)) bySubject.set(finding.subject, finding);
+  }
+  return [...bySubject.values()];
 }
 
 /** The same for the same thing, however often it happens, in any database that several keepers share. */

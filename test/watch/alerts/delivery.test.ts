@@ -246,6 +246,12 @@ describe("alerts: from a rule to whoever is told", () => {
     expect(events.slice(2)).to.deep.equal(["a resolve"]);
   });
 
+  it("a rule that finds two things wrong with one subject raises one alert, for the worse", async () => {
+    wrong = [finding("a"), finding("a", "critical"), finding("a", "info")];
+    await evaluate();
+    expect((await openAlerts(store.db)).map(({ subject, severity }) => `${subject} ${severity}`)).to.deep.equal(["a critical"]);
+  });
+
   it("a process that stands by neither raises nor ends what only the keeper of the vault can judge", async () => {
     const standingBy = (rules: readonly Rule[]) =>
       evaluateVault(
