@@ -64,6 +64,9 @@ const statements = [
   `create index alert_deliveries_due on alert_deliveries (next_attempt) where status in ('waiting', 'sending')`,
   `create index alert_deliveries_of_alert on alert_deliveries (alert_id)`,
   `create index alert_deliveries_of_batch on alert_deliveries (batch)`,
+
+  // The last hour's are looked at once a minute.
+  `create index rejected_samples_by_time on rejected_samples (sample_time)`,
 ];
 
 /** Version 11: alerts, who was told of them, and what is silenced. */

@@ -17,6 +17,15 @@ describe("alerts: robust z-score", () => {
     expect(robustScore(2.1, usual)).to.be.closeTo((0.6745 * -0.35) / 0.15, 1e-9);
   });
 
+  // numpy: 0.6745 * (x - np.median(x)) / np.median(np.abs(x - np.median(x))).
+  it("scores as numpy does", () => {
+    const values = [0.0334, 0.0267, 0.0229, 0.0349, 0.0222, 0.0476, 0.0361, 0.0326, 0.0093, 0.0048, 0.0101, 0.0375, 0.0321, 0.0074, 0.9];
+    const usual = usualOf(values, 0) ?? { median: Number.NaN, scale: Number.NaN };
+    expect(usual.median).to.be.closeTo(0.0321, 1e-12);
+    const scores = [0, 7, 14].map((at) => robustScore(values[at] as number, usual));
+    for (const [i, expected] of [0.0953097826, 0.0366576087, 63.6302771739].entries()) expect(scores[i]).to.be.closeTo(expected, 1e-8);
+  });
+
   it("does not care for order, shifts with its values, and is not moved by what a minority says", () => {
     fc.assert(
       fc.property(fc.array(number, { minLength: 3, maxLength: 40 }), number, (values, by) => {
