@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { alertsCommand } from "./alerts.ts";
 import { backfillCommand } from "./backfill.ts";
 import { backtestCommand } from "./backtest.ts";
 import { dbCommand } from "./db.ts";
@@ -64,6 +65,7 @@ Examples:
   $ npx keeper status --json             where the money is and what was done last
   $ npx keeper forecast                  what markets are expected to pay, and how good earlier forecasts were
   $ npx keeper risk                      what may go wrong in markets, and why
+  $ npx keeper alerts                    what is wrong now, and who was told
   $ npx keeper key new --out FILE        a new key in an encrypted file
   $ npx keeper db backup FILE            everything the database holds, in one file
 
@@ -75,6 +77,7 @@ The configuration is described in docs/configuration.md, the environment variabl
     statusCommand,
     forecastCommand,
     riskCommand,
+    alertsCommand,
     observeCommand,
     importCommand,
     exportCommand,

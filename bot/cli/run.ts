@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { pino } from "pino";
 import { MissingSettingError } from "../config/errors.ts";
 import type { VaultConfiguration } from "../config/vaults.ts";
+import { openDaemonAlerting, storeOfAlerts } from "../daemon/alerting.ts";
 import { runDaemon } from "../daemon/daemon.ts";
 import type { DaemonEvent } from "../daemon/events.ts";
 import { jsonLog } from "../daemon/log.ts";
@@ -16,6 +17,7 @@ import { openConfiguredKeeper } from "./openKeeper.ts";
 import { signingEnvironment } from "./openSigner.ts";
 import { createOutput } from "./output.ts";
 import { runReport } from "./runReport.ts";
+import { namedSecret } from "./secrets.ts";
 
 /** How long the end of a tick may take once the process was asked to stop. */
 const STOP_MILLISECONDS = 30_000;
@@ -71,6 +73,12 @@ Examples:
           open: (listeners) => openConfiguredKeeper(vault.configuration, { ...listeners, signing, dryRun, turns }),
         };
       };
+      const alerting = openDaemonAlerting({
+        settings: shared.alerts,
+        secretOf: namedSecret,
+        openStore: storeOfAlerts(shared),
+        clock: systemClock,
+      });
       const interruption = listenForInterruption();
       const deadline = exitAfter(interruption);
       try {
@@ -78,6 +86,7 @@ Examples:
           {
             vaults: vaults.map(kept),
             health: shared.health,
+            alerting,
             standsBy: options.standby,
             reload: () => {
               loadEnvironmentFile();

@@ -29,6 +29,9 @@ export function runReport(output: Output, several: () => boolean): (event: Daemo
       case "trouble":
         process.stderr.write(`${prefix}${troubleText[event.what]}: ${failureLine(event.error)}\n`);
         return;
+      case "alerts-failed":
+        process.stderr.write(`alerts: ${failureLine(event.error)}\n`);
+        return;
       case "listening":
         return output.say(`Health and metrics at ${event.address}.`);
       case "reloaded":

@@ -12,6 +12,8 @@ const SECRETS = [
   "DEPLOYER_KEYSTORE_PASSWORD",
   "ETHERSCAN_API_KEY",
   "BLOCKSCOUT_API_KEY",
+  // Whatever the routes of alerts need: the configuration chooses the rest of the name.
+  "KEEPER_ALERT",
 ] as const;
 
 export type SecretName = (typeof SECRETS)[number];
@@ -44,6 +46,11 @@ export function forgetSecret(name: string): void {
 /** A secret of the environment, the vault's own if the suffix names one that has it; null when it is not set, or empty. */
 export function secret(name: SecretName, vaultSuffix = ""): string | null {
   return withdrawn.get(`${name}${vaultSuffix}`) ?? withdrawn.get(name) ?? null;
+}
+
+/** A secret by the whole name of its variable, which the configuration chose; null when it is not set, or empty. */
+export function namedSecret(variable: string): string | null {
+  return withdrawn.get(variable) ?? null;
 }
 
 /** A variable that only says where something is, the vault's own if there is one; null when it is not set, or empty. */

@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type AddressBook, chainsWith, useAddressBooks } from "./addressBook.ts";
 import { readAddressBook } from "./addressBookFile.ts";
+import { routeProblems } from "./alertSettings.ts";
 import { describeIssue } from "./describeIssue.ts";
 import { ConfigurationError } from "./errors.ts";
 import { type Configuration, configurationSchema } from "./schema.ts";
-import { environmentSuffix, vaultProblems } from "./vaults.ts";
+import { environmentSuffix, vaultProblems, vaultsOf } from "./vaults.ts";
 
 /** Read when no file is named and it exists in the working folder. */
 export const DEFAULT_CONFIGURATION_FILE = "yield-keeper.json";
@@ -32,7 +33,12 @@ export function loadConfiguration(input: ConfigurationInput): Configuration {
   const parsed = configurationSchema.safeParse(merged);
   if (!parsed.success) throw new ConfigurationError(where, parsed.error.issues.map(describeIssue), remedy, parsed.error);
   const books = parsed.data.addressBooks.map((file) => readAddressBook(path.resolve(path.dirname(name ?? ""), file)));
-  const problems = [...bookProblems(books), ...vaultProblems(parsed.data, chainsWith(books))];
+  const vaultNames = vaultsOf(parsed.data).map(({ name }) => name);
+  const problems = [
+    ...bookProblems(books),
+    ...vaultProblems(parsed.data, chainsWith(books)),
+    ...routeProblems(parsed.data.alerts, vaultNames),
+  ];
   if (problems.length > 0) throw new ConfigurationError(where, problems, remedy);
   useAddressBooks(books);
   return parsed.data;

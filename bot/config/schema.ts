@@ -1,5 +1,6 @@
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
+import { alertsSchema } from "./alertSettings.ts";
 
 const address = z
   .string()
@@ -215,6 +216,7 @@ export const configurationSchema = z.strictObject({
   storage: storageSchema.default({}),
   /** Null does not listen. */
   health: healthSchema.nullable().default(null),
+  alerts: alertsSchema.prefault({}),
   /** Several vaults for one daemon; without any, the one of `vault`. */
   vaults: z.array(vaultSchema).default([]),
 });

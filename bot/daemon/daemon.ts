@@ -1,6 +1,7 @@
 import type { HealthSettings } from "../config/schema.ts";
 import { type Clock, nowSeconds } from "../execute/clock.ts";
 import { aborted } from "./aborted.ts";
+import type { DaemonAlerting } from "./alerting.ts";
 import { changesText } from "./changes.ts";
 import type { DaemonEvent } from "./events.ts";
 import { createHealthBoard } from "./health.ts";
@@ -18,6 +19,8 @@ export interface DaemonOptions {
   readonly reload: () => readonly KeptVault[];
   /** Calls back whenever the configuration shall be read again, until the function it returns is called. */
   readonly onReload: (callback: () => void) => () => void;
+  /** Judges, records and tells what goes wrong. */
+  readonly alerting?: DaemonAlerting;
   readonly clock: Clock;
   readonly emit: (event: DaemonEvent) => void;
 }
@@ -27,23 +30,29 @@ export interface DaemonOptions {
  * @throws {KeeperError} when not one vault can be opened at the start, or nobody can listen at the health endpoint.
  */
 export async function runDaemon(options: DaemonOptions, stop: AbortSignal): Promise<void> {
-  const { clock, health } = options;
+  const { clock, health, alerting } = options;
   const board = createHealthBoard(() => nowSeconds(clock));
   const metrics = health === null ? null : createMetrics(() => nowSeconds(clock));
   const emit = (event: DaemonEvent) => {
     board.observe(event);
     metrics?.observe(event);
+    alerting?.observe(event);
     options.emit(event);
   };
 
   let server: HealthServer | null = null;
   let supervision: Supervision | null = null;
+  // Longer than what it watches.
+  const ended = new AbortController();
+  let alerts: Promise<void> | undefined;
   let asked = false;
   const replace = () => {
     asked = supervision === null;
     if (supervision === null) return;
     try {
-      emit({ type: "reloaded", changes: changesText(supervision.replace(options.reload())) });
+      const vaults = options.reload();
+      alerting?.watch(vaults);
+      emit({ type: "reloaded", changes: changesText(supervision.replace(vaults)) });
     } catch (error) {
       emit({ type: "reload-failed", error: error instanceof Error ? error : new Error(String(error)) });
     }
@@ -54,14 +63,18 @@ export async function runDaemon(options: DaemonOptions, stop: AbortSignal): Prom
       server = await serveHealth(health, board, metrics);
       emit({ type: "listening", address: server.url });
     }
+    alerting?.watch(options.vaults);
     supervision = await supervise(options.vaults, { standsBy: options.standsBy, clock, emit }, stop);
     if (asked) replace();
+    alerts = alerting?.run(emit, () => board.live().ok, ended.signal);
     await aborted(stop);
     emit({ type: "stopping" });
     release();
     await supervision.ended();
   } finally {
     release();
+    ended.abort();
+    await alerts;
     await server?.close();
   }
 }

@@ -34,6 +34,8 @@ export type DaemonEvent =
   | { readonly type: "reloaded"; readonly changes: readonly string[] }
   /** The new configuration cannot be used; the old one holds. */
   | { readonly type: "reload-failed"; readonly error: Error }
+  /** Alerts could not be judged, recorded or told, which stops nothing else. */
+  | { readonly type: "alerts-failed"; readonly error: Error }
   | { readonly type: "stopping" };
 
 export type EmitDaemonEvent = (event: DaemonEvent) => void;

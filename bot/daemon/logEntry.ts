@@ -72,6 +72,8 @@ function entryOf(event: DaemonEvent): LogEntry | null {
         message: `the new configuration cannot be used, the old one holds: ${event.error.message}`,
         fields: errorFields(event.error),
       };
+    case "alerts-failed":
+      return { level: "warn", message: `alerts: ${event.error.message}`, fields: errorFields(event.error) };
     case "stopping":
       return { level: "info", message: "stopping: ending the ticks that run", fields: {} };
   }

@@ -1,4 +1,5 @@
 import type { Configuration } from "../config/schema.ts";
+import type { GasBudget } from "./budget.ts";
 import type { ExecutionPolicy } from "./execute.ts";
 import type { SigningPolicy } from "./signers/signingPolicy.ts";
 
@@ -59,13 +60,19 @@ export function executionPolicy(
       maxGasCostUsd: wanted.maxGasCostUsd,
       maxGasCostWei: weiOfEther(wanted.maxGasCostEth),
     },
-    budget: { maxUsdPerDay: wanted.maxGasUsdPerDay, maxWeiPerDay: weiOfEther(wanted.maxGasEthPerDay) },
+    budget: gasBudgetOf(configured),
     replacement: { afterBlocks: wanted.replaceAfterBlocks, atMost: wanted.maxReplacements, bumpBps: 1_250 },
     gasMarginBps: 2_500,
     inclusion: { timeoutSeconds: wanted.inclusionTimeoutSeconds, pollMilliseconds: 1_000 },
     rpcTimeoutMilliseconds: options.rpcTimeoutSeconds * 1000,
     finalAfterBlocks: 64,
   };
+}
+
+/** What a vault's transactions may cost within 24 hours. */
+export function gasBudgetOf(configured: Configuration["execution"]): GasBudget {
+  const wanted = { ...defaults, ...configured } as Settings;
+  return { maxUsdPerDay: wanted.maxGasUsdPerDay, maxWeiPerDay: weiOfEther(wanted.maxGasEthPerDay) };
 }
 
 /** One for each adapter a vault can have: MAX_ADAPTERS of contracts/VaultStorage.sol. */

@@ -133,7 +133,7 @@ function ofAccount(db: Kysely<Database>, chainId: number, sender: string) {
 }
 
 /** Of a nonce that is not used yet, the dearest attempt counts: only one of them can be mined. */
-async function gasSpentSince(
+export async function gasSpentSince(
   db: Kysely<Database>,
   { chainId, vault }: VaultKey,
   sinceSeconds: number,

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
+import type { AlertState, NoticeKind, Severity } from "../core/alert.ts";
 import type { BundleOffer, BundleStatus } from "../core/bundle.ts";
 import type { Decision } from "../core/decision.ts";
 import type { RateModel } from "../core/market.ts";
@@ -41,6 +42,9 @@ export interface Database {
   bundles: BundlesTable;
   move_results: MoveResultsTable;
   rebalance_results: RebalanceResultsTable;
+  alerts: AlertsTable;
+  alert_silences: AlertSilencesTable;
+  alert_deliveries: AlertDeliveriesTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -403,4 +407,61 @@ export interface SweepJobsTable {
   trial: ColumnType<unknown, string | null, string | null>;
   failure: string | null;
   asked_at: CreatedAt;
+}
+
+export interface AlertsTable {
+  id: GeneratedAlways<number>;
+  rule: string;
+  vault_name: string;
+  chain_id: number;
+  vault: string | null;
+  subject: string;
+  fingerprint: string;
+  severity: Severity;
+  state: AlertState;
+  opened_at: number;
+  last_seen: number;
+  /** Evaluations in a row that speak against the state it is in, and since when. */
+  streak: number;
+  streak_since: number;
+  evaluated_at: number;
+  acknowledged_by: string | null;
+  acknowledged_at: number | null;
+  resolved_at: number | null;
+  /** What routes were last told of it; null before the first time. */
+  notified_state: Exclude<AlertState, "pending"> | null;
+  notified_severity: Severity | null;
+  notified_at: number | null;
+  summary: string;
+  details: Json<Readonly<Record<string, unknown>>>;
+}
+
+export interface AlertSilencesTable {
+  id: GeneratedAlways<number>;
+  rule: string | null;
+  vault_name: string | null;
+  subject: string | null;
+  until: number;
+  comment: string | null;
+  created_by: string;
+  created_at: number;
+}
+
+/** `sending` while a process is at it, and until `next_attempt` after it was killed. */
+export type DeliveryStatus = "waiting" | "sending" | "delivered" | "abandoned";
+
+export interface AlertDeliveriesTable {
+  id: GeneratedAlways<number>;
+  alert_id: number;
+  route: string;
+  notice: NoticeKind;
+  group_key: string;
+  /** The message it is part of. */
+  batch: string;
+  status: DeliveryStatus;
+  attempts: Generated<number>;
+  next_attempt: number;
+  last_error: string | null;
+  created_at: number;
+  delivered_at: number | null;
 }

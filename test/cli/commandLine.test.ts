@@ -7,7 +7,7 @@ import { createTestFolder } from "../store/testStore.ts";
 import { runCommand } from "./support/command.ts";
 import { expectOneLine, itFails } from "./support/failure.ts";
 
-const COMMANDS = ["run", "tick", "status", "observe", "import", "export", "backfill", "deploy", "doctor"];
+const COMMANDS = ["run", "tick", "status", "alerts", "observe", "import", "export", "backfill", "deploy", "doctor"];
 
 /** A folder with one file in it. */
 async function folderWith(file: string, content: unknown): Promise<string> {

@@ -46,6 +46,7 @@ const EVENTS: readonly DaemonEvent[] = [
   { vault: "usdc", type: "outbox", pending: 1 },
   { vault: "usdc", type: "standing-by" },
   { vault: "usdc", type: "stopped" },
+  { type: "alerts-failed", error: new Error("route pager: HTTP 500") },
   { type: "listening", address: "http://127.0.0.1:9464" },
   { type: "reloaded", changes: ["usdc: tickSeconds"] },
   { type: "reload-failed", error: new Error("no") },

@@ -1,0 +1,117 @@
+import { expect } from "chai";
+import { MissingSettingError } from "../../bot/config/errors.ts";
+import { openDaemonAlerting } from "../../bot/daemon/alerting.ts";
+import { runDaemon } from "../../bot/daemon/daemon.ts";
+import { deliveriesOf } from "../../bot/store/alertDeliveries.ts";
+import { openAlerts, recentAlerts } from "../../bot/store/alerts.ts";
+import { openStore, type Store } from "../../bot/store/connection.ts";
+import { createTestStore } from "../store/testStore.ts";
+import { type Receiver, receiver } from "../watch/alerts/receiver.ts";
+import { configurationOf, Happenings, StandingClock, vaultUnderTest } from "./support.ts";
+
+const SETTINGS = {
+  everySeconds: 60,
+  repeatSeconds: 3_600,
+  groupSeconds: 0,
+  heartbeat: { urlEnv: "KEEPER_ALERT_HEARTBEAT_URL", everySeconds: 60 },
+  routes: [
+    {
+      name: "hook",
+      kind: "webhook" as const,
+      urlEnv: "KEEPER_ALERT_HOOK_URL",
+      minimumSeverity: "warning" as const,
+      vaults: null,
+      timeoutSeconds: 1,
+    },
+  ],
+};
+
+describe("daemon: alerts", () => {
+  let store: Store;
+  let server: Receiver;
+  let clock: StandingClock;
+  let happened: Happenings;
+  let stop: AbortController;
+
+  beforeEach(async () => {
+    store = await createTestStore();
+    server = await receiver();
+    clock = new StandingClock();
+    happened = new Happenings();
+    stop = new AbortController();
+  });
+  afterEach(async () => {
+    await server.close();
+    await store.close();
+  });
+
+  const secretOf = (variable: string): string | null =>
+    variable === "KEEPER_ALERT_HOOK_URL" ? `${server.url}/hook` : variable === "KEEPER_ALERT_HEARTBEAT_URL" ? `${server.url}/alive` : null;
+  const alertingOf = (open = () => openStore({ databaseUrl: store.databaseUrl })) =>
+    openDaemonAlerting({ settings: SETTINGS, secretOf, openStore: open, clock });
+  const begin = (alerting: ReturnType<typeof alertingOf>, collect?: () => Promise<never>) =>
+    runDaemon(
+      {
+        vaults: [vaultUnderTest("main", store, clock, { settings: { vault: null }, ...(collect === undefined ? {} : { collect }) })],
+        health: null,
+        standsBy: true,
+        reload: () => [],
+        onReload: () => () => undefined,
+        alerting,
+        clock,
+        emit: happened.emit,
+      },
+      stop.signal,
+    );
+  /** Lets time go by until it is so. */
+  async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+    for (let turn = 0; turn < 2_000; turn++) {
+      if (await holds()) return;
+      clock.advance(15);
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
+    throw new Error("it did not happen");
+  }
+
+  it("an alert is raised, recorded and told when ticks fail, and the heart goes on beating", async () => {
+    const running = begin(alertingOf(), () => Promise.reject(new Error("the node is gone")));
+    await until(() => server.received.some(({ path, body }) => path === "/hook" && body?.alerts[0].rule === "ticks-failing"));
+    const alerts = await recentAlerts(store.db, 10);
+    const failing = alerts.find(({ rule }) => rule === "ticks-failing");
+    expect(failing?.summary).to.include("the node is gone");
+    expect(failing?.vault.name).to.equal("main");
+    await until(async () => (await deliveriesOf(store.db, [failing?.id ?? 0])).some(({ status }) => status === "delivered"));
+    expect(server.received.some(({ path, method }) => path === "/alive" && method === "GET")).to.equal(true);
+    stop.abort();
+    await running;
+    expect(happened.all.filter(({ type }) => type === "alerts-failed")).to.deep.equal([]);
+  });
+
+  it("without its database the heart stops, the vaults go on, and it is told once in ten minutes", async () => {
+    const running = begin(alertingOf(() => Promise.reject(new Error("no database"))));
+    await happened.times("ticked", 1, "main");
+    await happened.times("alerts-failed");
+    clock.advance(300);
+    await happened.times("ticked", 2, "main");
+    expect(await happened.times("alerts-failed")).to.have.length(1);
+    stop.abort();
+    await running;
+    expect(server.received).to.deep.equal([]);
+  });
+
+  it("a route whose secret is not set is refused at the start, by the name of its variable", () => {
+    const open = () =>
+      openDaemonAlerting({ settings: SETTINGS, secretOf: () => null, openStore: () => Promise.reject(new Error()), clock });
+    expect(open).to.throw(MissingSettingError, "KEEPER_ALERT_HOOK_URL");
+  });
+
+  it("all is well with a vault that ticks", async () => {
+    const alerting = alertingOf();
+    const running = begin(alerting);
+    await until(() => server.received.filter(({ path }) => path === "/alive").length >= 2);
+    expect(await openAlerts(store.db)).to.deep.equal([]);
+    stop.abort();
+    await running;
+    expect(configurationOf().alerts.routes).to.deep.equal([]);
+  });
+});
