@@ -154,6 +154,8 @@ describe("watch: the API's description", () => {
                 fc.string({ maxLength: 20 }),
               );
     const anyValueOf = (parameter: Parameter) => fc.oneof({ arbitrary: likely(parameter), weight: 3 }, { arbitrary: wild, weight: 1 });
+    const rarely = <Value>(value: fc.Arbitrary<Value>) =>
+      fc.oneof({ arbitrary: fc.constant(undefined), weight: 4 }, { arbitrary: value, weight: 1 });
     const asked = operations().filter(({ path }) => path !== "/v1/stream");
     const requests = fc.constantFrom(...asked).chain(({ path, operation }) => {
       const parameters = operation.parameters ?? [];
@@ -163,8 +165,8 @@ describe("watch: the API's description", () => {
         path: fc
           .tuple(...inPath.map(anyValueOf))
           .map((values) => values.reduce((filled, value, i) => filled.replace(`{${inPath[i]?.name}}`, () => encoded(value)), path)),
-        query: fc.record(Object.fromEntries(inQuery.map((one) => [one.name, fc.option(anyValueOf(one), { nil: undefined, freq: 3 })]))),
-        other: fc.option(fc.tuple(wild, wild), { nil: undefined, freq: 10 }),
+        query: fc.record(Object.fromEntries(inQuery.map((one) => [one.name, one.required ? anyValueOf(one) : rarely(anyValueOf(one))]))),
+        other: rarely(fc.tuple(wild, wild)),
       });
     });
     let answered = 0;
