@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { apiCommand } from "./api.ts";
 import { backfillCommand } from "./backfill.ts";
 import { backtestCommand } from "./backtest.ts";
 import { dbCommand } from "./db.ts";
@@ -62,6 +63,7 @@ Examples:
   $ npx keeper tick --dry-run            one turn of the loop without sending anything
   $ npx keeper run                       keep the vault, a tick every five minutes
   $ npx keeper status --json             where the money is and what was done last
+  $ npx keeper api                       the same and more over HTTP, for programs
   $ npx keeper forecast                  what markets are expected to pay, and how good earlier forecasts were
   $ npx keeper risk                      what may go wrong in markets, and why
   $ npx keeper key new --out FILE        a new key in an encrypted file
@@ -73,6 +75,7 @@ The configuration is described in docs/configuration.md, the environment variabl
     runCommand,
     tickCommand,
     statusCommand,
+    apiCommand,
     forecastCommand,
     riskCommand,
     observeCommand,

@@ -177,7 +177,7 @@ const healthSchema = z.strictObject({
 
 /** Where the database is shown over HTTP. */
 const apiSchema = z.strictObject({
-  port: z.int().min(0).max(65_535),
+  port: z.int().min(0).max(65_535).default(9_470),
   host: z.string().min(1).default("127.0.0.1"),
   /** Origins whose pages may read answers: "https://dashboard.example". */
   corsOrigins: z
@@ -246,5 +246,8 @@ export type VaultEntry = z.output<typeof vaultSchema>;
 export type HealthSettings = z.output<typeof healthSchema>;
 
 export type ApiSettings = z.output<typeof apiSchema>;
+
+/** What holds where nothing is said of the API, and somebody asks for it. */
+export const DEFAULT_API_SETTINGS: ApiSettings = apiSchema.parse({});
 
 export type SignerSettings = z.output<typeof signerSchema>;

@@ -1,5 +1,6 @@
 import type { HealthSettings } from "../config/schema.ts";
 import { type Clock, nowSeconds } from "../execute/clock.ts";
+import type { ApiServer } from "../watch/api/serveApi.ts";
 import { aborted } from "./aborted.ts";
 import { changesText } from "./changes.ts";
 import type { DaemonEvent } from "./events.ts";
@@ -13,6 +14,8 @@ export interface DaemonOptions {
   readonly vaults: readonly KeptVault[];
   /** Where it answers how it is; null nowhere. */
   readonly health: HealthSettings | null;
+  /** Opens what shows the database to others; null does not. It tells `onFailure` why a request could not be answered. */
+  readonly openApi: ((onFailure: (error: Error) => void) => Promise<ApiServer>) | null;
   readonly standsBy: boolean;
   /** The vaults as they are configured now. @throws {KeeperError} when what is configured cannot be used. */
   readonly reload: () => readonly KeptVault[];
@@ -24,7 +27,7 @@ export interface DaemonOptions {
 
 /**
  * Keeps all vaults until `stop` is aborted, and then ends in good order.
- * @throws {KeeperError} when not one vault can be opened at the start, or nobody can listen at the health endpoint.
+ * @throws {KeeperError} when not one vault can be opened at the start, or nobody can listen at the health endpoint or the API's.
  */
 export async function runDaemon(options: DaemonOptions, stop: AbortSignal): Promise<void> {
   const { clock, health } = options;
@@ -37,6 +40,7 @@ export async function runDaemon(options: DaemonOptions, stop: AbortSignal): Prom
   };
 
   let server: HealthServer | null = null;
+  let api: ApiServer | null = null;
   let supervision: Supervision | null = null;
   let asked = false;
   const replace = () => {
@@ -52,7 +56,11 @@ export async function runDaemon(options: DaemonOptions, stop: AbortSignal): Prom
   try {
     if (health !== null && metrics !== null) {
       server = await serveHealth(health, board, metrics);
-      emit({ type: "listening", address: server.url });
+      emit({ type: "listening", what: "health", address: server.url });
+    }
+    if (options.openApi !== null) {
+      api = await options.openApi((error) => emit({ type: "api-failed", error }));
+      emit({ type: "listening", what: "api", address: api.url });
     }
     supervision = await supervise(options.vaults, { standsBy: options.standsBy, clock, emit }, stop);
     if (asked) replace();
@@ -63,5 +71,6 @@ export async function runDaemon(options: DaemonOptions, stop: AbortSignal): Prom
   } finally {
     release();
     await server?.close();
+    await api?.close();
   }
 }

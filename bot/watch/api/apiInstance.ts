@@ -25,7 +25,7 @@ export interface ConfiguredVault {
 
 /** What routes answer from. */
 export interface ApiSources {
-  readonly store: Store;
+  readonly store: Pick<Store, "db" | "serverVersion">;
   readonly vaults: readonly ConfiguredVault[];
   readonly nowSeconds: () => number;
 }

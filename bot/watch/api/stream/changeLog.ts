@@ -37,15 +37,16 @@ export function createChangeLog(process: string, kept: number): ChangeLog {
       const missed = kindsOf(rows).some(
         (kind) => hadAny(before, kind) && rows.filter((row) => row.kind === kind).every((row) => !before.has(keyOf(row))),
       );
+      // What is missed leaves a hole in the numbers: nobody can go on from before it.
+      if (missed) next += 1;
       const changes = rows
         .filter((row) => before.get(keyOf(row)) !== row.status)
         .map((row) => ({ id: `${process}-${next++}`, change: changeOf(row) }));
-      // What is missed leaves a hole: nobody can go on from before it.
       log = missed ? changes : [...log, ...changes].slice(-kept);
       return { changes, missed };
     },
     since(id) {
-      const [, number = ""] = id.startsWith(`${process}-`) ? id.split(/-(?=\d+$)/) : [];
+      const number = id.startsWith(`${process}-`) ? id.slice(process.length + 1) : "";
       if (!/^\d{1,15}$/.test(number)) return null;
       const last = Number(number);
       const first = next - log.length;
