@@ -35,6 +35,7 @@ Examples:
         const server = await openApi(shared, {
           vaults,
           settings: shared.api ?? DEFAULT_API_SETTINGS,
+          operator: null,
           onFailure: (error) => process.stderr.write(`a request could not be answered: ${failureLine(error)}\n`),
         });
         try {

@@ -12,7 +12,7 @@ import { systemClock } from "../execute/clock.ts";
 import { vaultsToKeep } from "./context.ts";
 import { loadEnvironmentFile } from "./environmentFile.ts";
 import { type Interruption, listenForInterruption } from "./interruption.ts";
-import { openApi } from "./openApi.ts";
+import { configuredOperator, openApi } from "./openApi.ts";
 import { openConfiguredKeeper } from "./openKeeper.ts";
 import { signingEnvironment } from "./openSigner.ts";
 import { createOutput } from "./output.ts";
@@ -80,7 +80,11 @@ Examples:
           {
             vaults: vaults.map(kept),
             health,
-            openApi: api === null ? null : (onFailure) => openApi(shared, { vaults, settings: api, onFailure }),
+            openApi:
+              api === null
+                ? null
+                : ({ onFailure, requestTick }) =>
+                    openApi(shared, { vaults, settings: api, operator: configuredOperator(requestTick), onFailure }),
             standsBy: options.standby,
             reload: () => {
               loadEnvironmentFile();

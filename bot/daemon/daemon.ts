@@ -1,5 +1,6 @@
 import type { HealthSettings } from "../config/schema.ts";
 import { type Clock, nowSeconds } from "../execute/clock.ts";
+import type { Operator } from "../watch/api/operator.ts";
 import type { ApiServer } from "../watch/api/serveApi.ts";
 import { aborted } from "./aborted.ts";
 import { changesText } from "./changes.ts";
@@ -8,14 +9,15 @@ import { createHealthBoard } from "./health.ts";
 import { type HealthServer, serveHealth } from "./healthServer.ts";
 import { createMetrics } from "./metrics.ts";
 import { type Supervision, supervise } from "./supervise.ts";
+import { createTickBells } from "./tickBells.ts";
 import type { KeptVault } from "./vaultLoop.ts";
 
 export interface DaemonOptions {
   readonly vaults: readonly KeptVault[];
   /** Where it answers how it is; null nowhere. */
   readonly health: HealthSettings | null;
-  /** Opens what shows the database to others; null does not. It tells `onFailure` why a request could not be answered. */
-  readonly openApi: ((onFailure: (error: Error) => void) => Promise<ApiServer>) | null;
+  /** Opens what shows the database to others; null does not. */
+  readonly openApi: ((links: ApiLinks) => Promise<ApiServer>) | null;
   readonly standsBy: boolean;
   /** The vaults as they are configured now. @throws {KeeperError} when what is configured cannot be used. */
   readonly reload: () => readonly KeptVault[];
@@ -23,6 +25,13 @@ export interface DaemonOptions {
   readonly onReload: (callback: () => void) => () => void;
   readonly clock: Clock;
   readonly emit: (event: DaemonEvent) => void;
+}
+
+/** What the API has of the daemon. */
+export interface ApiLinks {
+  /** Told why a request could not be answered. */
+  readonly onFailure: (error: Error) => void;
+  readonly requestTick: Operator["requestTick"];
 }
 
 /**
@@ -42,6 +51,7 @@ export async function runDaemon(options: DaemonOptions, stop: AbortSignal): Prom
   let server: HealthServer | null = null;
   let api: ApiServer | null = null;
   let supervision: Supervision | null = null;
+  const bells = createTickBells();
   let asked = false;
   const replace = () => {
     asked = supervision === null;
@@ -59,10 +69,10 @@ export async function runDaemon(options: DaemonOptions, stop: AbortSignal): Prom
       emit({ type: "listening", what: "health", address: server.url });
     }
     if (options.openApi !== null) {
-      api = await options.openApi((error) => emit({ type: "api-failed", error }));
+      api = await options.openApi({ onFailure: (error) => emit({ type: "api-failed", error }), requestTick: bells.ring });
       emit({ type: "listening", what: "api", address: api.url });
     }
-    supervision = await supervise(options.vaults, { standsBy: options.standsBy, clock, emit }, stop);
+    supervision = await supervise(options.vaults, { standsBy: options.standsBy, clock, bells, emit }, stop);
     if (asked) replace();
     await aborted(stop);
     emit({ type: "stopping" });

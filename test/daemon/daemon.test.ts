@@ -191,7 +191,7 @@ describe("daemon: the whole", () => {
   it("opens the API beside the vaults, passes on why it could not answer, and closes it at the end", async () => {
     let fail: (error: Error) => void = () => undefined;
     let closed = false;
-    const openApi: DaemonOptions["openApi"] = async (onFailure) => {
+    const openApi: DaemonOptions["openApi"] = async ({ onFailure }) => {
       fail = onFailure;
       return {
         url: "http://127.0.0.1:9470",

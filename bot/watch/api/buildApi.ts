@@ -15,6 +15,8 @@ import { answerBrokenRequest } from "./brokenRequest.ts";
 import { type ApiDocument, DOCS_STYLE_HASH, docsPage } from "./docsPage.ts";
 import { errorBodyOf, errorHandler, notFound, toApiError } from "./errors.ts";
 import { tagAnswer } from "./etag.ts";
+import type { Operator } from "./operator.ts";
+import { actionRoutes } from "./routes/actions.ts";
 import { collectorRoutes } from "./routes/collector.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { healthRoute } from "./routes/health.ts";
@@ -43,12 +45,14 @@ const CHANGES_KEPT = 1_000;
 
 export interface ApiDeps extends ApiSources {
   readonly settings: ApiSettings;
+  /** Null where nothing can be done, only read. */
+  readonly operator: Operator | null;
   /** Told of what clients are not: why a request failed on our side. */
   readonly onDefect: (error: Error) => void;
 }
 
 /** The whole API, not listening yet. */
-export async function buildApi({ settings, onDefect, ...sources }: ApiDeps): Promise<ApiInstance> {
+export async function buildApi({ settings, operator, onDefect, ...sources }: ApiDeps): Promise<ApiInstance> {
   const api: ApiInstance = Fastify({
     bodyLimit: LARGEST_BODY_BYTES,
     requestTimeout: REQUEST_MILLISECONDS,
@@ -73,8 +77,9 @@ export async function buildApi({ settings, onDefect, ...sources }: ApiDeps): Pro
       info: {
         title: "yield-keeper",
         version: "1",
-        description: "What a keeper sees, expects, decides and does, from its database. It only reads.",
+        description: "What a keeper sees, expects, decides and does, from its database.",
       },
+      components: { securitySchemes: { operator: { type: "http", scheme: "bearer", description: "KEEPER_API_TOKEN of the keeper." } } },
     },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
@@ -98,6 +103,7 @@ export async function buildApi({ settings, onDefect, ...sources }: ApiDeps): Pro
     collectorRoutes(routes, sources);
     healthRoute(routes, sources);
     streamRoute(routes, broadcast);
+    actionRoutes(routes, sources, operator);
     routes.get("/v1/openapi.json", { schema: { hide: true } }, (_request, reply) => {
       reply.type("application/json").send(openApiText(api));
     });

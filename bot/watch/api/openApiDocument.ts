@@ -17,6 +17,7 @@ export async function openApiDocument(): Promise<string> {
     settings: DEFAULT_API_SETTINGS,
     store: { db, serverVersion: "" },
     vaults: [],
+    operator: null,
     nowSeconds: () => 0,
     onDefect: () => undefined,
   });

@@ -7,7 +7,7 @@ import { ApiError } from "./errors.ts";
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);
 
-/** Everything that keeps others out: no writing, no other site, no flood. */
+/** Everything that keeps others out: no writing but by the operator, no other site, no flood. */
 export async function secure(api: ApiInstance, settings: ApiSettings, styleHash: string): Promise<void> {
   api.addHook("onRequest", refuseForeignHosts(settings));
   api.addHook("onRequest", answerOrigins(settings.corsOrigins));
@@ -38,11 +38,16 @@ export async function secure(api: ApiInstance, settings: ApiSettings, styleHash:
   });
 }
 
-async function refuseWriting({ method }: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (method === "GET" || method === "HEAD") return;
+async function refuseWriting({ method, is404 }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (method === "GET" || method === "HEAD" || (method === "POST" && !is404)) return;
   // Nobody reads its body.
   reply.header("allow", "GET, HEAD").header("connection", "close");
-  throw new ApiError(405, "MethodNotAllowed", `Nothing can be done with ${method}`, "Use GET or HEAD: this API only reads.");
+  throw new ApiError(
+    405,
+    "MethodNotAllowed",
+    `${method} does nothing here`,
+    "Use GET or HEAD: GET /v1/openapi.json names the few actions there are.",
+  );
 }
 
 /**

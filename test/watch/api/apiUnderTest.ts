@@ -2,6 +2,7 @@ import type { ApiSettings } from "../../../bot/config/schema.ts";
 import type { Store } from "../../../bot/store/connection.ts";
 import type { ApiInstance, ConfiguredVault } from "../../../bot/watch/api/apiInstance.ts";
 import { buildApi } from "../../../bot/watch/api/buildApi.ts";
+import type { Operator } from "../../../bot/watch/api/operator.ts";
 import { SAMPLE_VAULT } from "../../store/samples.ts";
 
 export const API_SETTINGS: ApiSettings = {
@@ -28,11 +29,17 @@ export interface ApiUnderTest {
 }
 
 /** An API on a store; `settings` override. */
-export async function apiUnderTest(store: Store, nowSeconds: () => number, settings: Partial<ApiSettings> = {}): Promise<ApiUnderTest> {
+export async function apiUnderTest(
+  store: Store,
+  nowSeconds: () => number,
+  settings: Partial<ApiSettings> = {},
+  operator: Operator | null = null,
+): Promise<ApiUnderTest> {
   const defects: Error[] = [];
   const api = await buildApi({
     settings: { ...API_SETTINGS, ...settings },
     store,
+    operator,
     vaults: [CONFIGURED],
     nowSeconds,
     onDefect: (error) => defects.push(error),

@@ -3,7 +3,9 @@ import { expect } from "chai";
 import type { ApiSettings } from "../../../bot/config/schema.ts";
 import type { Store } from "../../../bot/store/connection.ts";
 import type { ApiInstance } from "../../../bot/watch/api/apiInstance.ts";
+import type { Operator } from "../../../bot/watch/api/operator.ts";
 import { ApiPortError, serveApi } from "../../../bot/watch/api/serveApi.ts";
+import { SAMPLE_VAULT } from "../../store/samples.ts";
 import { createTestStore } from "../../store/testStore.ts";
 import { API_SETTINGS, apiUnderTest, CONFIGURED } from "./apiUnderTest.ts";
 
@@ -36,6 +38,65 @@ describe("watch: who the API keeps out", () => {
         }
       }
     }));
+
+  it("everybody but the operator from acting", async () => {
+    const token = "correct-horse-battery-staple-4711-abc";
+    const asked: string[] = [];
+    const operator: Operator = {
+      token,
+      requestTick: ({ chainId, vault }) => {
+        asked.push(`${chainId}:${vault}`);
+        return asked.length === 1;
+      },
+    };
+    const url = `/v1/vaults/1:${SAMPLE_VAULT}/tick`;
+    await withApi({}, async (api) => {
+      const response = await api.inject({ method: "POST", url, headers: { ...local, authorization: `Bearer ${token}` } });
+      expect([response.statusCode, response.json().error.name]).to.deep.equal([403, "ReadOnly"]);
+    });
+    const { api } = await apiUnderTest(store, () => 0, {}, operator);
+    try {
+      const post = (authorization: string | null, payload?: string) =>
+        api.inject({
+          method: "POST",
+          url,
+          headers: {
+            ...local,
+            ...(authorization === null ? {} : { authorization }),
+            ...(payload === undefined ? {} : { "content-type": "application/json" }),
+          },
+          ...(payload === undefined ? {} : { payload }),
+        });
+      const wrong = [
+        null,
+        "",
+        "Bearer",
+        "Bearer ",
+        `Bearer ${token}x`,
+        `Bearer ${token.slice(0, -1)}`,
+        `Basic ${token}`,
+        token,
+        `Bearer ${token} x`,
+      ];
+      for (const authorization of wrong) {
+        const response = await post(authorization);
+        expect([response.statusCode, response.json().error.name], String(authorization)).to.deep.equal([401, "Unauthorized"]);
+        expect(response.headers["www-authenticate"]).to.equal("Bearer");
+        expect(response.body).not.to.include(token);
+      }
+      expect(asked).to.deep.equal([]);
+      expect((await post(`Bearer ${token}`, `"${"x".repeat(65_537)}"`)).statusCode).to.equal(413);
+      expect(asked).to.deep.equal([]);
+      const accepted = await post(`Bearer ${token}`);
+      expect([accepted.statusCode, accepted.json()]).to.deep.equal([202, { vaultId: `1:${SAMPLE_VAULT}` }]);
+      const elsewhere = await post(`Bearer ${token}`);
+      expect([elsewhere.statusCode, elsewhere.json().error.name]).to.deep.equal([409, "NotLeading"]);
+      expect(asked).to.deep.equal([`1:${SAMPLE_VAULT}`, `1:${SAMPLE_VAULT}`]);
+      expect((await api.inject({ url, headers: local })).statusCode).to.equal(404);
+    } finally {
+      await api.close();
+    }
+  });
 
   it("bodies, of any size", () =>
     withApi({}, async (api) => {
@@ -134,6 +195,7 @@ describe("watch: who the API keeps out", () => {
         store,
         vaults: [CONFIGURED],
         nowSeconds: () => 0,
+        operator: null,
         onDefect: () => undefined,
       });
       url = new URL(server.url);
@@ -182,7 +244,7 @@ describe("watch: who the API keeps out", () => {
 
     it("says who cannot listen, and what to do", async () => {
       const settings = { ...API_SETTINGS, port: Number(url.port) };
-      const error = await serveApi({ settings, store, vaults: [], nowSeconds: () => 0, onDefect: () => undefined }).catch(
+      const error = await serveApi({ settings, store, vaults: [], nowSeconds: () => 0, operator: null, onDefect: () => undefined }).catch(
         (thrown: unknown) => thrown,
       );
       expect(error)

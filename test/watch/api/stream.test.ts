@@ -78,7 +78,14 @@ describe("watch: the stream of changes", () => {
     store = await createTestStore();
     await upsertMarkets(store.db, [sampleMarket]);
     await recordDecision(store.db, sampleDecision(1));
-    server = await serveApi({ settings: API_SETTINGS, store, vaults: [CONFIGURED], nowSeconds: () => 0, onDefect: () => undefined });
+    server = await serveApi({
+      settings: API_SETTINGS,
+      store,
+      vaults: [CONFIGURED],
+      nowSeconds: () => 0,
+      operator: null,
+      onDefect: () => undefined,
+    });
   });
   after(async () => {
     await server.close();
@@ -139,7 +146,14 @@ describe("watch: the stream of changes", () => {
 
   it("is no thing to ask the head of, and ends with the server", async () => {
     expect((await fetch(`${server.url}/v1/stream`, { method: "HEAD" })).status).to.equal(404);
-    const other = await serveApi({ settings: API_SETTINGS, store, vaults: [], nowSeconds: () => 0, onDefect: () => undefined });
+    const other = await serveApi({
+      settings: API_SETTINGS,
+      store,
+      vaults: [],
+      nowSeconds: () => 0,
+      operator: null,
+      onDefect: () => undefined,
+    });
     const follower = await Follower.of(other.url);
     await follower.until(/retry/);
     await other.close();
