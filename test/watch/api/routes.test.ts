@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Store } from "../../../bot/store/connection.ts";
+import { openStore, type Store } from "../../../bot/store/connection.ts";
 import { recentTicks } from "../../../bot/store/ticks.ts";
 import { toWire } from "../../../bot/watch/api/wire.ts";
 import { SAMPLE_VAULT, sampleMarket, sampleObservation, sampleRisk } from "../../store/samples.ts";
-import { createTestStore } from "../../store/testStore.ts";
+import { createTestDatabase, createTestStore, execute } from "../../store/testStore.ts";
 import { type ApiUnderTest, apiUnderTest } from "./apiUnderTest.ts";
 import { OTHER_MARKET, storeStory, storyDecision, storyForecast, TICKS, VAULT_KEY } from "./story.ts";
 
@@ -230,6 +230,28 @@ describe("watch: the API's routes", () => {
     const vaults = await get("/v1/vaults");
     const markets = await get("/v1/markets");
     expect(vaults.headers.etag).not.to.equal(markets.headers.etag);
+  });
+
+  it("say that the database is away, and not where it is", async () => {
+    const url = await createTestDatabase();
+    const gone = await openStore({ databaseUrl: url });
+    const other = await apiUnderTest(gone, () => now);
+    try {
+      const away = new URL(url);
+      away.pathname = "/postgres";
+      await execute(away.href, `drop database ${new URL(url).pathname.slice(1)} with (force)`);
+      const ask = (path: string) => other.api.inject({ url: path, headers: { host: "localhost" } });
+      const response = await ask("/v1/vaults");
+      expect([response.statusCode, response.headers["retry-after"]]).to.deep.equal([503, "5"]);
+      expect(response.json().error.name).to.equal("Unavailable");
+      for (const secret of [new URL(url).pathname.slice(1), new URL(url).password]) expect(response.body).not.to.include(secret);
+      expect(other.defects).to.have.length(1);
+      const health = await ask("/v1/health");
+      expect([health.statusCode, health.json().database.ok]).to.deep.equal([503, false]);
+    } finally {
+      await other.api.close();
+      await gone.close();
+    }
   });
 
   it("name what is not there, and what may not be asked, in one form", async () => {
