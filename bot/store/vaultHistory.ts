@@ -84,7 +84,7 @@ export async function allocationHistory(db: Kysely<Database>, key: VaultKey, que
   };
 }
 
-/** One index probe an hour or day, whatever the number of ticks within it. */
+/** Two index probes an hour or day that has any, whatever the number of ticks within it. */
 async function ticksOverTime(
   db: Kysely<Database>,
   { chainId, vault }: VaultKey,
@@ -104,16 +104,19 @@ async function ticksOverTime(
   // What was on the page before ended its hour or day.
   const begin = after === null ? sql`0` : sql`${after[0]}::bigint / ${seconds} * ${seconds} + ${seconds}`;
   const { rows } = await sql<HistoryRow>`
-    select last.* from (
-      select generate_series(
-        greatest(${begin}, (select min(bucket_time) / ${seconds} * ${seconds} ${own})), (select max(bucket_time) ${own}), ${seconds}
-      ) as period
-    ) as periods
+    with recursive step (period, place) as (
+      (select bucket_time / ${seconds} * ${seconds}, 1 ${own} and bucket_time >= ${begin} order by bucket_time limit 1)
+      union all
+      select next.bucket_time / ${seconds} * ${seconds}, place + 1 from step
+      cross join lateral (select bucket_time ${own} and bucket_time >= period + ${seconds} order by bucket_time limit 1) as next
+      where place <= ${limit}
+    )
+    select last.* from step
     cross join lateral (
       select ${columns} ${own} and bucket_time >= period and bucket_time < period + ${seconds}
       order by bucket_time desc, id desc limit 1
     ) as last
-    order by period limit ${limit + 1}`.execute(db);
+    order by period`.execute(db);
   return rows;
 }
 
