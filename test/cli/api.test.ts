@@ -6,6 +6,7 @@ import { startTick } from "../../bot/store/ticks.ts";
 import { SAMPLE_VAULT } from "../store/samples.ts";
 import { createTestFolder, createTestStore } from "../store/testStore.ts";
 import { runCommand, startCommand } from "./support/command.ts";
+import { expectOneLine } from "./support/failure.ts";
 
 describe("cli: keeper api", () => {
   let store: Store;
@@ -45,5 +46,13 @@ describe("cli: keeper api", () => {
     expect(page).to.include("/v1/vaults/{vaultId}");
     command.child.kill("SIGTERM");
     expect((await command.result).exitCode).to.equal(0);
+  });
+
+  it("refuses a token that could be guessed, before anything is kept", async () => {
+    const token = "0123456789012345678901234567890";
+    const environment = { DATABASE_URL: store.databaseUrl, KEEPER_API_TOKEN: token, MAINNET_RPC_URL: "http://127.0.0.1:9" };
+    const result = await runCommand(["run", "--dry-run"], { folder, environment });
+    expectOneLine(result, { exitCode: 2, message: /KEEPER_API_TOKEN has fewer than 32 characters/, remedy: /openssl rand/ });
+    expect(result.stderr).not.to.include(token);
   });
 });

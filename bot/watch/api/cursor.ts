@@ -31,11 +31,11 @@ export function pageAnswer<Item>({ items, next }: Page<Item>): { items: Wire<rea
   return { items: toWire(items), nextCursor: next === null ? null : encodeCursor(next) };
 }
 
-export function encodeCursor(key: PageKey): string {
+function encodeCursor(key: PageKey): string {
   return Buffer.from(JSON.stringify(key)).toString("base64url");
 }
 
-export function decodeCursor(cursor: string, shape: KeyShape): PageKey {
+function decodeCursor(cursor: string, shape: KeyShape): PageKey {
   const parts: unknown = jsonOf(Buffer.from(cursor, "base64url").toString());
   const isKey =
     Array.isArray(parts) && parts.length === shape.length && shape.every((kind, place) => PARTS[kind].safeParse(parts[place]).success);

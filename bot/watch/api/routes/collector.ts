@@ -12,6 +12,8 @@ import { toWire } from "../wire.ts";
 
 const DAY_SECONDS = 86_400;
 const LONGEST_REPORT_DAYS = 31;
+/** As often as a configuration ticks that says nothing else. */
+const DEFAULT_BUCKET_SECONDS = 300;
 
 export function collectorRoutes(api: ApiInstance, { store: { db }, vaults, nowSeconds }: ApiSources): void {
   const tags = ["collector"];
@@ -71,6 +73,3 @@ export function collectorRoutes(api: ApiInstance, { store: { db }, vaults, nowSe
     },
   );
 }
-
-/** As often as the configuration ticks that says nothing else. */
-const DEFAULT_BUCKET_SECONDS = 300;

@@ -17,7 +17,7 @@ import { execution } from "../schemas/transactions.ts";
 import { listOf, pageOf } from "../schemas/values.ts";
 import { allocation, drift, gas, tick, vault, vaultDetail, worth } from "../schemas/vaults.ts";
 import { type KnownVault, vaultNamed, vaultsKnown } from "../vaultsKnown.ts";
-import { toWire, type Wire } from "../wire.ts";
+import { toWire } from "../wire.ts";
 
 const DAY_SECONDS = 86_400;
 
@@ -209,5 +209,3 @@ function historyAskedFor({ from, to, resolution: every, ...page }: HistoryAsked)
 export function tickAnswer({ startedAt, finishedAt, ...rest }: Tick) {
   return { ...rest, startedAtSeconds: startedAt, finishedAtSeconds: finishedAt };
 }
-
-export type TickAnswer = Wire<ReturnType<typeof tickAnswer>>;
