@@ -3,6 +3,7 @@ import { type Forecast, forecastId } from "../core/forecast.ts";
 import type { MarketId } from "../core/market.ts";
 import type { UnixSeconds } from "../core/units.ts";
 import { type BulkColumn, bulkInsertIgnoringExisting } from "./bulkInsert.ts";
+import { marketBlocksOf } from "./marketBlocks.ts";
 import { isBeyond, type Page, type PageQuery, pageOf } from "./page.ts";
 import type { Database, ForecastsTable } from "./schema.ts";
 
@@ -77,11 +78,8 @@ export async function forecastPage(
 
 /** The forecasts of these ids, as in a decision, in their order; one that is not stored is left out. */
 export async function forecastsById(db: Kysely<Database>, ids: readonly string[]): Promise<readonly Forecast[]> {
-  // Names of models may hold whatever ids are joined with: what begins alike is read, and told apart by whole ids.
   const { rows } = await sql<Selectable<ForecastsTable>>`
-    select * from forecasts where (market_id, block_number) in (
-      select substring(id from '^(.*?)@[0-9]+/'), substring(id from '^.*?@([0-9]+)/')::bigint from unnest(${ids}::text[]) as id
-    )`.execute(db);
+    select * from forecasts where (market_id, block_number) in ${marketBlocksOf(ids)}`.execute(db);
   const byId = new Map(rows.map(toForecast).map((forecast) => [forecastId(forecast), forecast]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

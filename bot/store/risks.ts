@@ -3,6 +3,7 @@ import type { MarketId } from "../core/market.ts";
 import { type ClassProbabilities, type RiskScore, riskId } from "../core/risk.ts";
 import type { UnixSeconds } from "../core/units.ts";
 import { type BulkColumn, bulkInsertIgnoringExisting } from "./bulkInsert.ts";
+import { marketBlocksOf } from "./marketBlocks.ts";
 import type { MarketTimes } from "./observationPages.ts";
 import { isBeyond, type Page, pageOf } from "./page.ts";
 import type { Database, RiskScoresTable } from "./schema.ts";
@@ -86,9 +87,7 @@ export async function riskPage(
 /** The scores of these ids, as in a decision, in their order; one that is not stored is left out. */
 export async function risksById(db: Kysely<Database>, ids: readonly string[]): Promise<readonly RiskScore[]> {
   const { rows } = await sql<Selectable<RiskScoresTable>>`
-    select * from risk_scores where (market_id, block_number) in (
-      select substring(id from '^(.*?)@[0-9]+/'), substring(id from '^.*?@([0-9]+)/')::bigint from unnest(${ids}::text[]) as id
-    )`.execute(db);
+    select * from risk_scores where (market_id, block_number) in ${marketBlocksOf(ids)}`.execute(db);
   const byId = new Map(rows.map(toRisk).map((score) => [riskId(score), score]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
