@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { alertsCommand } from "./alerts.ts";
+import { apiCommand } from "./api.ts";
 import { backfillCommand } from "./backfill.ts";
 import { backtestCommand } from "./backtest.ts";
 import { dbCommand } from "./db.ts";
@@ -63,6 +64,7 @@ Examples:
   $ npx keeper tick --dry-run            one turn of the loop without sending anything
   $ npx keeper run                       keep the vault, a tick every five minutes
   $ npx keeper status --json             where the money is and what was done last
+  $ npx keeper api                       the same and more over HTTP, for programs
   $ npx keeper forecast                  what markets are expected to pay, and how good earlier forecasts were
   $ npx keeper risk                      what may go wrong in markets, and why
   $ npx keeper alerts                    what is wrong now, and who was told
@@ -75,6 +77,7 @@ The configuration is described in docs/configuration.md, the environment variabl
     runCommand,
     tickCommand,
     statusCommand,
+    apiCommand,
     forecastCommand,
     riskCommand,
     alertsCommand,

@@ -13,6 +13,7 @@ import { systemClock } from "../execute/clock.ts";
 import { vaultsToKeep } from "./context.ts";
 import { loadEnvironmentFile } from "./environmentFile.ts";
 import { type Interruption, listenForInterruption } from "./interruption.ts";
+import { configuredOperator, openApi } from "./openApi.ts";
 import { openConfiguredKeeper } from "./openKeeper.ts";
 import { signingEnvironment } from "./openSigner.ts";
 import { createOutput } from "./output.ts";
@@ -55,6 +56,7 @@ Examples:
     .action(async (options: RunOptions, command: Command) => {
       const output = createOutput(command.optsWithGlobals<{ json?: boolean }>().json === true);
       const { shared, vaults } = vaultsToKeep(command);
+      const { api, health } = shared;
       let several = vaults.length > 1;
       const report = runReport(output, () => several);
       const log = logOf(options);
@@ -85,7 +87,12 @@ Examples:
         await runDaemon(
           {
             vaults: vaults.map(kept),
-            health: shared.health,
+            health,
+            openApi:
+              api === null
+                ? null
+                : ({ onFailure, requestTick }) =>
+                    openApi(shared, { vaults, settings: api, operator: configuredOperator(requestTick), onFailure }),
             alerting,
             standsBy: options.standby,
             reload: () => {

@@ -33,7 +33,10 @@ export function runReport(output: Output, several: () => boolean): (event: Daemo
         process.stderr.write(`alerts: ${failureLine(event.error)}\n`);
         return;
       case "listening":
-        return output.say(`Health and metrics at ${event.address}.`);
+        return output.say(`${event.what === "api" ? "The API is" : "Health and metrics"} at ${event.address}.`);
+      case "api-failed":
+        process.stderr.write(`a request could not be answered: ${failureLine(event.error)}\n`);
+        return;
       case "reloaded":
         return output.say(`Configuration reloaded: ${event.changes.join("; ") || "nothing changed"}.`);
       case "reload-failed":

@@ -176,6 +176,24 @@ const healthSchema = z.strictObject({
   host: z.string().min(1).default("127.0.0.1"),
 });
 
+/** Where the database is shown over HTTP. */
+const apiSchema = z.strictObject({
+  port: z.int().min(0).max(65_535).default(9_470),
+  host: z.string().min(1).default("127.0.0.1"),
+  /** Origins whose pages may read answers: "https://dashboard.example". */
+  corsOrigins: z
+    .array(
+      z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).origin === url, "it must be an origin: scheme, host and port alone"),
+    )
+    .default([]),
+  /** Names it is asked by, beside those of this machine, while it listens for this machine alone. */
+  hosts: z.array(z.string().min(1)).default([]),
+  /** Of one address. */
+  requestsPerMinute: z.int().positive().default(600),
+  /** How many may follow live. */
+  streamClients: z.int().positive().max(10_000).default(250),
+});
+
 /** Unknown keys are refused: a misspelt limit that is silently ignored is a limit that is not there. */
 export const configurationSchema = z.strictObject({
   chainId: vaultSettings.chainId.default(1),
@@ -217,6 +235,8 @@ export const configurationSchema = z.strictObject({
   /** Null does not listen. */
   health: healthSchema.nullable().default(null),
   alerts: alertsSchema.prefault({}),
+  /** Null does not listen. */
+  api: apiSchema.nullable().default(null),
   /** Several vaults for one daemon; without any, the one of `vault`. */
   vaults: z.array(vaultSchema).default([]),
 });
@@ -226,5 +246,10 @@ export type Configuration = z.output<typeof configurationSchema>;
 export type VaultEntry = z.output<typeof vaultSchema>;
 
 export type HealthSettings = z.output<typeof healthSchema>;
+
+export type ApiSettings = z.output<typeof apiSchema>;
+
+/** What holds where nothing is said of the API, and somebody asks for it. */
+export const DEFAULT_API_SETTINGS: ApiSettings = apiSchema.parse({});
 
 export type SignerSettings = z.output<typeof signerSchema>;

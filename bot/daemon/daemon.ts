@@ -1,5 +1,7 @@
 import type { HealthSettings } from "../config/schema.ts";
 import { type Clock, nowSeconds } from "../execute/clock.ts";
+import type { Operator } from "../watch/api/operator.ts";
+import type { ApiServer } from "../watch/api/serveApi.ts";
 import { aborted } from "./aborted.ts";
 import type { DaemonAlerting } from "./alerting.ts";
 import { changesText } from "./changes.ts";
@@ -8,12 +10,15 @@ import { createHealthBoard } from "./health.ts";
 import { type HealthServer, serveHealth } from "./healthServer.ts";
 import { createMetrics } from "./metrics.ts";
 import { type Supervision, supervise } from "./supervise.ts";
+import { createTickBells } from "./tickBells.ts";
 import type { KeptVault } from "./vaultLoop.ts";
 
 export interface DaemonOptions {
   readonly vaults: readonly KeptVault[];
   /** Where it answers how it is; null nowhere. */
   readonly health: HealthSettings | null;
+  /** Opens what shows the database to others; null does not. */
+  readonly openApi: ((links: ApiLinks) => Promise<ApiServer>) | null;
   readonly standsBy: boolean;
   /** The vaults as they are configured now. @throws {KeeperError} when what is configured cannot be used. */
   readonly reload: () => readonly KeptVault[];
@@ -25,9 +30,16 @@ export interface DaemonOptions {
   readonly emit: (event: DaemonEvent) => void;
 }
 
+/** What the API has of the daemon. */
+export interface ApiLinks {
+  /** Told why a request could not be answered. */
+  readonly onFailure: (error: Error) => void;
+  readonly requestTick: Operator["requestTick"];
+}
+
 /**
  * Keeps all vaults until `stop` is aborted, and then ends in good order.
- * @throws {KeeperError} when not one vault can be opened at the start, or nobody can listen at the health endpoint.
+ * @throws {KeeperError} when not one vault can be opened at the start, or nobody can listen at the health endpoint or the API's.
  */
 export async function runDaemon(options: DaemonOptions, stop: AbortSignal): Promise<void> {
   const { clock, health, alerting } = options;
@@ -41,10 +53,12 @@ export async function runDaemon(options: DaemonOptions, stop: AbortSignal): Prom
   };
 
   let server: HealthServer | null = null;
+  let api: ApiServer | null = null;
   let supervision: Supervision | null = null;
   // Longer than what it watches.
   const ended = new AbortController();
   let alerts: Promise<void> | undefined;
+  const bells = createTickBells();
   let asked = false;
   const replace = () => {
     asked = supervision === null;
@@ -61,10 +75,14 @@ export async function runDaemon(options: DaemonOptions, stop: AbortSignal): Prom
   try {
     if (health !== null && metrics !== null) {
       server = await serveHealth(health, board, metrics);
-      emit({ type: "listening", address: server.url });
+      emit({ type: "listening", what: "health", address: server.url });
     }
     alerting?.watch(options.vaults);
-    supervision = await supervise(options.vaults, { standsBy: options.standsBy, clock, emit }, stop);
+    if (options.openApi !== null) {
+      api = await options.openApi({ onFailure: (error) => emit({ type: "api-failed", error }), requestTick: bells.ring });
+      emit({ type: "listening", what: "api", address: api.url });
+    }
+    supervision = await supervise(options.vaults, { standsBy: options.standsBy, clock, bells, emit }, stop);
     if (asked) replace();
     alerts = alerting?.run(emit, () => board.live().ok, ended.signal);
     await aborted(stop);
@@ -76,5 +94,6 @@ export async function runDaemon(options: DaemonOptions, stop: AbortSignal): Prom
     ended.abort();
     await alerts;
     await server?.close();
+    await api?.close();
   }
 }

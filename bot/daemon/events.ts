@@ -30,7 +30,9 @@ export type Trouble = "store-maintenance" | "nightly-training" | "clock" | "clos
 /** What happens to the daemon as a whole. */
 export type DaemonEvent =
   | ({ readonly vault: string } & VaultEvent)
-  | { readonly type: "listening"; readonly address: string }
+  | { readonly type: "listening"; readonly what: "health" | "api"; readonly address: string }
+  /** A request of somebody who watches could not be answered, by our own fault. */
+  | { readonly type: "api-failed"; readonly error: Error }
   | { readonly type: "reloaded"; readonly changes: readonly string[] }
   /** The new configuration cannot be used; the old one holds. */
   | { readonly type: "reload-failed"; readonly error: Error }

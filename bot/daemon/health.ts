@@ -1,5 +1,6 @@
 import type { Address, UnixSeconds } from "../core/units.ts";
 import { tickResult } from "../keeper.ts";
+import { patienceSeconds } from "../watch/patience.ts";
 import type { DaemonEvent, VaultEvent } from "./events.ts";
 
 /** How one vault is, for whoever watches the process. */
@@ -31,10 +32,6 @@ export interface HealthBoard {
   ready(): HealthReport;
 }
 
-/** An execution may wait two minutes for its block. */
-const SHORTEST_PATIENCE_SECONDS = 180;
-const PATIENCE_TICKS = 3;
-
 interface State extends VaultHealth {
   readonly tickSeconds: number;
   /** When the loop last showed that it turns. */
@@ -50,7 +47,7 @@ export function createHealthBoard(nowSeconds: () => UnixSeconds): HealthBoard {
     return { ok: all.length > 0 && all.every(isWell), vaults };
   };
   const turns = ({ role, tickSeconds, lastSignSeconds }: State) =>
-    role !== "leader" || nowSeconds() - lastSignSeconds <= Math.max(SHORTEST_PATIENCE_SECONDS, PATIENCE_TICKS * tickSeconds);
+    role !== "leader" || nowSeconds() - lastSignSeconds <= patienceSeconds(tickSeconds);
 
   return {
     observe(event) {

@@ -59,7 +59,9 @@ function entryOf(event: DaemonEvent): LogEntry | null {
     case "stopped":
       return { level: "info", message: "stopped", fields: {} };
     case "listening":
-      return { level: "info", message: `health at ${event.address}`, fields: { address: event.address } };
+      return { level: "info", message: `${event.what} at ${event.address}`, fields: { what: event.what, address: event.address } };
+    case "api-failed":
+      return { level: "warn", message: `a request could not be answered: ${event.error.message}`, fields: errorFields(event.error) };
     case "reloaded":
       return {
         level: "info",

@@ -8,6 +8,7 @@ import { countPending } from "../store/pendingTransactions.ts";
 import { aborted } from "./aborted.ts";
 import { deferred } from "./deferred.ts";
 import type { EmitDaemonEvent, VaultEvent } from "./events.ts";
+import type { TickBells } from "./tickBells.ts";
 
 /** A vault with all that decides how it is kept: when any of it changes, it is opened anew. */
 export interface KeptVault extends VaultConfiguration {
@@ -25,6 +26,8 @@ export interface LoopDeps {
   /** Whether to wait while another keeper leads the vault, rather than fail. */
   readonly standsBy: boolean;
   readonly clock: Clock;
+  /** By which others ask for a tick. */
+  readonly bells: TickBells;
   readonly emit: EmitDaemonEvent;
 }
 
@@ -69,11 +72,12 @@ export function keepVault(vault: KeptVault, deps: LoopDeps, stop: AbortSignal, m
     emit({ type: "opening" });
     const keeper = await vault.open(listeners);
     const { chainId, vault: address, strategy, tickSeconds, store } = keeper.deps;
+    const bell = deps.bells.hang({ chainId, vault: address }, keeper.deps.clock);
     try {
       opened.resolve(null);
       emit({ type: "leading", chainId, address, strategy: strategy.name, tickSeconds });
       await compareClocks(store.db);
-      await run(keeper.deps, AbortSignal.any([stop, keeper.lost]), (result) => {
+      await run({ ...keeper.deps, clock: bell.clock }, AbortSignal.any([stop, keeper.lost]), (result) => {
         if (result instanceof Error) emit({ type: "tick-failed", error: result });
         else {
           failures = 0;
@@ -86,6 +90,7 @@ export function keepVault(vault: KeptVault, deps: LoopDeps, stop: AbortSignal, m
         );
       });
     } finally {
+      bell.release();
       await close(keeper);
     }
     if (keeper.lost.aborted) throw keeper.lost.reason;

@@ -90,7 +90,8 @@ async function record(db: Kysely<Database>, offer: BundleOffer, status: BundleSt
     .execute();
 }
 
-function toStoredBundle(row: Selectable<BundlesTable>): StoredBundle {
+/** A row as the offer it was. */
+export function toStoredBundle(row: Selectable<BundlesTable>): StoredBundle {
   return {
     id: String(row.id),
     transactionId: String(row.transaction_id),

@@ -3,6 +3,7 @@ import type { Decision, DecisionReason } from "../core/decision.ts";
 import type { Address, UnixSeconds } from "../core/units.ts";
 import { decodeDecision, encodeDecision } from "./decisionEncoding.ts";
 import { DecisionConflict } from "./errors.ts";
+import { isBeyond, type Page, type PageQuery, pageOf } from "./page.ts";
 import type { Database } from "./schema.ts";
 
 /** One vault on one chain: the unit that decides, ticks and elects a leader. */
@@ -55,6 +56,33 @@ export async function recentDecisions(db: Kysely<Database>, { chainId, vault }: 
     .limit(limit)
     .execute();
   return rows.map((row) => decodeDecision(row.body));
+}
+
+/** Which decisions of a vault to list; null is any. */
+export interface DecisionPageQuery extends PageQuery {
+  readonly action: Decision["action"] | null;
+  readonly reason: DecisionReason | null;
+}
+
+/** A vault's decisions, newest block first. */
+export async function decisionPage(
+  db: Kysely<Database>,
+  { chainId, vault }: VaultKey,
+  { action, reason, after, limit }: DecisionPageQuery,
+): Promise<Page<Decision>> {
+  const rows = await db
+    .selectFrom("decisions")
+    .select(["id", "block_number", "body"])
+    .where("chain_id", "=", chainId)
+    .where("vault", "=", vault)
+    .$if(action !== null, (query) => query.where("action", "=", action))
+    .$if(reason !== null, (query) => query.where("reason", "=", reason))
+    .where(isBeyond(["block_number", "id"], after, "desc"))
+    .orderBy("block_number", "desc")
+    .orderBy("id", "desc")
+    .limit(limit + 1)
+    .execute();
+  return pageOf(rows, limit, { itemOf: (row) => decodeDecision(row.body), keyOf: (row) => [row.block_number, row.id] });
 }
 
 /**

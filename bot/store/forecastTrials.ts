@@ -1,6 +1,8 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { MarketId } from "../core/market.ts";
 import type { Apr, UnixSeconds } from "../core/units.ts";
+import type { MarketTimes } from "./observationPages.ts";
+import { isBeyond, type Page, pageOf } from "./page.ts";
 import type { Database, ForecastTrialsTable } from "./schema.ts";
 
 /** A model has one trial a market and horizon in so many seconds, aligned to UTC. */
@@ -138,6 +140,37 @@ export async function scoredTrials(
     .orderBy("horizon_seconds")
     .execute();
   return rows.flatMap((row) => (row.realised_apr === null ? [] : [{ ...toTrial(row), realisedApr: row.realised_apr }]));
+}
+
+/** A trial, whatever is known of it. */
+export interface FollowedTrial extends ForecastTrial {
+  /** What was paid, or why that cannot be known; both null while nobody knows. */
+  readonly realisedApr: Apr | null;
+  readonly unscorable: string | null;
+}
+
+/** A model's trials in a market at one horizon, of moments in a time, oldest first, of all its versions. */
+export async function trialPage(
+  db: Kysely<Database>,
+  { model, horizonSeconds, marketId, fromSeconds, toSeconds, after, limit }: MarketTimes & Pick<TrialKey, "model" | "horizonSeconds">,
+): Promise<Page<FollowedTrial>> {
+  const rows = await db
+    .selectFrom("forecast_trials")
+    .selectAll()
+    .where("market_id", "=", marketId)
+    .where("horizon_seconds", "=", horizonSeconds)
+    .where("model", "=", model)
+    .where("moment", ">=", fromSeconds)
+    .where("moment", "<", toSeconds)
+    .where(isBeyond(["moment", "model_version"], after, "asc"))
+    .orderBy("moment")
+    .orderBy("model_version")
+    .limit(limit + 1)
+    .execute();
+  return pageOf(rows, limit, {
+    itemOf: (row) => ({ ...toTrial(row), realisedApr: row.realised_apr, unscorable: row.unscorable }),
+    keyOf: (row) => [row.moment, row.model_version],
+  });
 }
 
 function toTrial(row: Selectable<ForecastTrialsTable>): ForecastTrial {

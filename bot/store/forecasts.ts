@@ -1,8 +1,10 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { Forecast } from "../core/forecast.ts";
+import { type Forecast, forecastId } from "../core/forecast.ts";
 import type { MarketId } from "../core/market.ts";
 import type { UnixSeconds } from "../core/units.ts";
 import { type BulkColumn, bulkInsertIgnoringExisting } from "./bulkInsert.ts";
+import { marketBlocksOf } from "./marketBlocks.ts";
+import { isBeyond, type Page, type PageQuery, pageOf } from "./page.ts";
 import type { Database, ForecastsTable } from "./schema.ts";
 
 const columns: readonly BulkColumn<Forecast>[] = [
@@ -49,6 +51,37 @@ export async function forecastHistory(
     .orderBy("block_number")
     .execute();
   return rows.map(toForecast);
+}
+
+/** One model's forecasts made in a time, its end not included, oldest first, of all its versions. */
+export async function forecastPage(
+  db: Kysely<Database>,
+  { marketId, model, horizonSeconds }: ForecastSeries,
+  { fromSeconds, toSeconds, after, limit }: PageQuery & { readonly fromSeconds: UnixSeconds; readonly toSeconds: UnixSeconds },
+): Promise<Page<Forecast>> {
+  const rows = await db
+    .selectFrom("forecasts")
+    .selectAll()
+    .where("market_id", "=", marketId)
+    .where("model", "=", model)
+    .where("horizon_seconds", "=", horizonSeconds)
+    .where("made_at", ">=", fromSeconds)
+    .where("made_at", "<", toSeconds)
+    .where(isBeyond(["made_at", "block_number", "model_version"], after, "asc"))
+    .orderBy("made_at")
+    .orderBy("block_number")
+    .orderBy("model_version")
+    .limit(limit + 1)
+    .execute();
+  return pageOf(rows, limit, { itemOf: toForecast, keyOf: (row) => [row.made_at, row.block_number, row.model_version] });
+}
+
+/** The forecasts of these ids, as in a decision, in their order; one that is not stored is left out. */
+export async function forecastsById(db: Kysely<Database>, ids: readonly string[]): Promise<readonly Forecast[]> {
+  const { rows } = await sql<Selectable<ForecastsTable>>`
+    select * from forecasts where (market_id, block_number) in ${marketBlocksOf(ids)}`.execute(db);
+  const byId = new Map(rows.map(toForecast).map((forecast) => [forecastId(forecast), forecast]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** The newest forecast of each market by one model at one horizon, in the order of `marketIds`. */

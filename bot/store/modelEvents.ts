@@ -1,7 +1,8 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import type { UnixSeconds } from "../core/units.ts";
 import type { ModelName } from "./forecastTrials.ts";
-import type { Database, ModelEventKind } from "./schema.ts";
+import { isBeyond, type Page, type PageQuery, pageOf } from "./page.ts";
+import type { Database, ModelEventKind, ModelEventsTable } from "./schema.ts";
 
 /** Something that happened to a model. */
 export interface ModelEvent extends ModelName {
@@ -41,11 +42,28 @@ export async function modelEvents(
     .orderBy("time_seconds")
     .orderBy("id")
     .execute();
-  return rows.map((row) => ({
+  return rows.map(toModelEvent);
+}
+
+/** Everything that happened to models, newest first. */
+export async function modelEventPage(db: Kysely<Database>, { after, limit }: PageQuery): Promise<Page<ModelEvent>> {
+  const rows = await db
+    .selectFrom("model_events")
+    .selectAll()
+    .where(isBeyond(["time_seconds", "id"], after, "desc"))
+    .orderBy("time_seconds", "desc")
+    .orderBy("id", "desc")
+    .limit(limit + 1)
+    .execute();
+  return pageOf(rows, limit, { itemOf: toModelEvent, keyOf: (row) => [row.time_seconds, row.id] });
+}
+
+function toModelEvent(row: Selectable<ModelEventsTable>): ModelEvent {
+  return {
     timeSeconds: row.time_seconds,
     kind: row.kind,
     model: row.model,
     modelVersion: row.model_version,
     detail: row.detail,
-  }));
+  };
 }

@@ -125,7 +125,12 @@ export async function recentTransactions(
     .orderBy("id", "desc")
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ ...toOutboxRow(row), inclusion: inclusionOf(row), reason: row.reason }));
+  return rows.map(toStoredTransaction);
+}
+
+/** A row as the transaction it is, with what became of it. */
+export function toStoredTransaction(row: Selectable<TransactionsTable>): StoredTransaction {
+  return { ...toOutboxRow(row), inclusion: inclusionOf(row), reason: row.reason };
 }
 
 function ofAccount(db: Kysely<Database>, chainId: number, sender: string) {

@@ -1,8 +1,11 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { MarketId } from "../core/market.ts";
-import type { ClassProbabilities, RiskScore } from "../core/risk.ts";
+import { type ClassProbabilities, type RiskScore, riskId } from "../core/risk.ts";
 import type { UnixSeconds } from "../core/units.ts";
 import { type BulkColumn, bulkInsertIgnoringExisting } from "./bulkInsert.ts";
+import { marketBlocksOf } from "./marketBlocks.ts";
+import type { MarketTimes } from "./observationPages.ts";
+import { isBeyond, type Page, pageOf } from "./page.ts";
 import type { Database, RiskScoresTable } from "./schema.ts";
 
 const columns: readonly BulkColumn<RiskScore>[] = [
@@ -58,6 +61,35 @@ export async function riskHistory(db: Kysely<Database>, marketId: MarketId, sinc
     .orderBy("block_number")
     .execute();
   return rows.map(toRisk);
+}
+
+/** A market's scores made in a time, oldest first, of all models. */
+export async function riskPage(
+  db: Kysely<Database>,
+  { marketId, fromSeconds, toSeconds, after, limit }: MarketTimes,
+): Promise<Page<RiskScore>> {
+  const rows = await db
+    .selectFrom("risk_scores")
+    .selectAll()
+    .where("market_id", "=", marketId)
+    .where("made_at", ">=", fromSeconds)
+    .where("made_at", "<", toSeconds)
+    .where(isBeyond(["made_at", "block_number", "model", "model_version"], after, "asc"))
+    .orderBy("made_at")
+    .orderBy("block_number")
+    .orderBy("model")
+    .orderBy("model_version")
+    .limit(limit + 1)
+    .execute();
+  return pageOf(rows, limit, { itemOf: toRisk, keyOf: (row) => [row.made_at, row.block_number, row.model, row.model_version] });
+}
+
+/** The scores of these ids, as in a decision, in their order; one that is not stored is left out. */
+export async function risksById(db: Kysely<Database>, ids: readonly string[]): Promise<readonly RiskScore[]> {
+  const { rows } = await sql<Selectable<RiskScoresTable>>`
+    select * from risk_scores where (market_id, block_number) in ${marketBlocksOf(ids)}`.execute(db);
+  const byId = new Map(rows.map(toRisk).map((score) => [riskId(score), score]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 function toRisk(row: Selectable<RiskScoresTable>): RiskScore {

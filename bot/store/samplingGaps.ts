@@ -3,6 +3,7 @@ import type { MarketId } from "../core/market.ts";
 import type { GapReason, SamplingGap } from "../core/sampling.ts";
 import type { UnixSeconds } from "../core/units.ts";
 import { type BulkColumn, bulkInsertIgnoringExisting } from "./bulkInsert.ts";
+import { isBeyond, type Page, type PageQuery, pageOf } from "./page.ts";
 import type { Database } from "./schema.ts";
 
 /** One bucket that markets still miss. */
@@ -135,12 +136,37 @@ export interface StoredGap extends SamplingGap {
   readonly irrecoverable: number;
 }
 
-/** The gaps that reach into the time from `fromSeconds` until `toSeconds`, oldest first; counts are of the buckets within it. */
+/** The gaps that reach into the time from `fromSeconds` until `toSeconds`, by market and oldest first; counts are of the buckets within it. */
 export async function gapsWithin(
   db: Kysely<Database>,
   marketIds: readonly MarketId[],
   fromSeconds: UnixSeconds,
   toSeconds: UnixSeconds,
+): Promise<readonly StoredGap[]> {
+  return selectGaps(db, marketIds, { fromSeconds, toSeconds, after: null, limit: null });
+}
+
+/** The same a page at a time. */
+export async function gapPage(
+  db: Kysely<Database>,
+  marketIds: readonly MarketId[],
+  query: PageQuery & { readonly fromSeconds: UnixSeconds; readonly toSeconds: UnixSeconds },
+): Promise<Page<StoredGap>> {
+  const gaps = await selectGaps(db, marketIds, { ...query, limit: query.limit + 1 });
+  return pageOf(gaps, query.limit, { itemOf: (gap) => gap, keyOf: (gap) => [gap.marketId, gap.firstBucketSeconds] });
+}
+
+interface GapsQuery extends Pick<PageQuery, "after"> {
+  readonly fromSeconds: UnixSeconds;
+  readonly toSeconds: UnixSeconds;
+  /** Null for all. */
+  readonly limit: number | null;
+}
+
+async function selectGaps(
+  db: Kysely<Database>,
+  marketIds: readonly MarketId[],
+  { fromSeconds, toSeconds, after, limit }: GapsQuery,
 ): Promise<readonly StoredGap[]> {
   const seconds = (ranges: ReturnType<typeof sql>) => sql`(
     select coalesce(sum(upper(range) - lower(range)), 0)::bigint from unnest(${ranges}) as range)`;
@@ -163,7 +189,8 @@ export async function gapsWithin(
     cross join lateral (select int8multirange(
       int8range(first_bucket, last_bucket + bucket_seconds) * int8range(${fromSeconds}::bigint, ${toSeconds}::bigint)) as extent) as clipped
     where market_id = any(${marketIds}::text[]) and first_bucket < ${toSeconds} and last_bucket >= ${fromSeconds}
-    order by market_id, first_bucket`.execute(db);
+      and ${isBeyond(["market_id", "first_bucket"], after, "asc")}
+    order by market_id, first_bucket limit ${limit}::bigint`.execute(db);
   return rows.map((row) => ({
     marketId: row.market_id,
     firstBucketSeconds: row.first_bucket,

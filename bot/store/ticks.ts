@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import type { UnixSeconds } from "../core/units.ts";
 import type { VaultStatus } from "../core/vaultState.ts";
 import type { VaultKey } from "./decisions.ts";
+import { isBeyond, type Page, type PageQuery, pageOf } from "./page.ts";
 import type { Database, TickStatus, TicksTable } from "./schema.ts";
 
 /** What a tick found and did. Everything but the status may be unknown, when it failed early. */
@@ -109,6 +110,20 @@ export async function recentTicks(db: Kysely<Database>, { chainId, vault }: Vaul
     .limit(limit)
     .execute();
   return rows.map(toTick);
+}
+
+/** A vault's ticks, newest first. */
+export async function tickPage(db: Kysely<Database>, { chainId, vault }: VaultKey, { after, limit }: PageQuery): Promise<Page<Tick>> {
+  const rows = await db
+    .selectFrom("ticks")
+    .selectAll()
+    .where("chain_id", "=", chainId)
+    .where("vault", "=", vault)
+    .where(isBeyond(["id"], after, "desc"))
+    .orderBy("id", "desc")
+    .limit(limit + 1)
+    .execute();
+  return pageOf(rows, limit, { itemOf: toTick, keyOf: (row) => [row.id] });
 }
 
 /** When a tick last saw the vault closed, reduce-only or paused, since `sinceSeconds`; null where none did. */

@@ -54,6 +54,7 @@ describe("daemon: alerts", () => {
       {
         vaults: [vaultUnderTest("main", store, clock, { settings: { vault: null }, ...(collect === undefined ? {} : { collect }) })],
         health: null,
+        openApi: null,
         standsBy: true,
         reload: () => [],
         onReload: () => () => undefined,

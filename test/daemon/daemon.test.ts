@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ConfigurationError } from "../../bot/config/errors.ts";
-import { runDaemon } from "../../bot/daemon/daemon.ts";
+import { type DaemonOptions, runDaemon } from "../../bot/daemon/daemon.ts";
 import type { KeptVault } from "../../bot/daemon/vaultLoop.ts";
 import type { Store } from "../../bot/store/connection.ts";
 import { createTestStore } from "../store/testStore.ts";
@@ -26,11 +26,16 @@ describe("daemon: the whole", () => {
   });
 
   const vault = (name: string, behaviour: Behaviour = {}) => vaultUnderTest(name, store, clock, behaviour);
-  const begin = (vaults: readonly KeptVault[], health: { port: number; host: string } | null = null) =>
+  const begin = (
+    vaults: readonly KeptVault[],
+    health: { port: number; host: string } | null = null,
+    openApi: DaemonOptions["openApi"] = null,
+  ) =>
     runDaemon(
       {
         vaults,
         health,
+        openApi,
         standsBy: true,
         reload: () => reload(),
         onReload: (callback) => {
@@ -185,5 +190,30 @@ describe("daemon: the whole", () => {
     expect(await ask("/metrics")).to.include({ status: 200 });
     stop.abort();
     await running;
+  });
+
+  it("opens the API beside the vaults, passes on why it could not answer, and closes it at the end", async () => {
+    let fail: (error: Error) => void = () => undefined;
+    let closed = false;
+    const openApi: DaemonOptions["openApi"] = async ({ onFailure }) => {
+      fail = onFailure;
+      return {
+        url: "http://127.0.0.1:9470",
+        close: async () => {
+          closed = true;
+        },
+      };
+    };
+    const running = begin([vault("one")], null, openApi);
+    const [listening] = await happened.times("listening");
+    expect(listening).to.deep.equal({ type: "listening", what: "api", address: "http://127.0.0.1:9470" });
+    fail(new Error("no answer"));
+    const [failed] = await happened.times("api-failed");
+    expect(failed?.error.message).to.equal("no answer");
+    await happened.times("ticked");
+    expect(closed).to.equal(false);
+    stop.abort();
+    await running;
+    expect(closed).to.equal(true);
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { RpcUnreachableError } from "../../bot/chain/errors.ts";
 import { supervise } from "../../bot/daemon/supervise.ts";
+import { createTickBells, type TickBells } from "../../bot/daemon/tickBells.ts";
 import type { Store } from "../../bot/store/connection.ts";
 import { createTestStore } from "../store/testStore.ts";
 import { type Behaviour, Happenings, StandingClock, vaultUnderTest } from "./support.ts";
@@ -13,6 +14,7 @@ describe("daemon: vaults side by side", () => {
   let clock: StandingClock;
   let happened: Happenings;
   let stop: AbortController;
+  let bells: TickBells;
 
   before(async () => {
     store = await createTestStore();
@@ -22,10 +24,28 @@ describe("daemon: vaults side by side", () => {
     clock = new StandingClock();
     happened = new Happenings();
     stop = new AbortController();
+    bells = createTickBells();
   });
 
   const vault = (name: string, behaviour: Behaviour = {}) => vaultUnderTest(name, store, clock, behaviour);
-  const begin = (...vaults: ReturnType<typeof vault>[]) => supervise(vaults, { standsBy: true, clock, emit: happened.emit }, stop.signal);
+  const begin = (...vaults: ReturnType<typeof vault>[]) =>
+    supervise(vaults, { standsBy: true, clock, bells, emit: happened.emit }, stop.signal);
+
+  it("ticks when somebody asks for it, however often that is once in fifteen seconds, and only what it leads", async () => {
+    const key = { chainId: 1, vault: "0x2222222222222222222222222222222222222222" };
+    const supervision = await begin(vault("one", { address: key.vault }));
+    await happened.times("ticked");
+    expect(bells.ring({ ...key, chainId: 2 })).to.equal(false);
+    while (clock.waits.length === 0) await new Promise(setImmediate);
+    for (let ring = 0; ring < 5; ring++) expect(bells.ring(key)).to.equal(true);
+    await new Promise(setImmediate);
+    expect(happened.of("one").filter((type) => type === "ticked")).to.have.length(1);
+    clock.advance(15);
+    await happened.times("ticked", 2);
+    stop.abort();
+    await supervision.ended();
+    expect(bells.ring(key)).to.equal(false);
+  });
 
   it("isolates: one vault with a dead RPC does not delay the other", async () => {
     const broken = vault("broken", { opening: async () => Promise.reject(dead()) });

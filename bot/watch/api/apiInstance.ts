@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { Address } from "../../core/units.ts";
+import type { Store } from "../../store/connection.ts";
+
+/** The server, with routes whose types are those of their schemas. */
+export type ApiInstance = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse<IncomingMessage>,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** A vault of the configuration. */
+export interface ConfiguredVault {
+  readonly name: string;
+  readonly chainId: number;
+  /** Null where it cannot be known without asking a node. */
+  readonly vault: Address | null;
+  readonly tickSeconds: number;
+  readonly gasBudgetPerDay: { readonly wei: bigint; readonly usd: number };
+}
+
+/** What routes answer from. */
+export interface ApiSources {
+  readonly store: Pick<Store, "db" | "serverVersion">;
+  readonly vaults: readonly ConfiguredVault[];
+  readonly nowSeconds: () => number;
+}

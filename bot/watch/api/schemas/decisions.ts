@@ -1,0 +1,114 @@
+import { z } from "zod";
+import type { DecisionReason, SkippedMove } from "../../../core/decision.ts";
+import { RISK_CLASSES } from "../../../core/risk.ts";
+import { forecast, observation, risk, vetoReason } from "./markets.ts";
+import { execution } from "./transactions.ts";
+import { address, amount, apr, block, fraction, horizon, marketId, seconds, usd } from "./values.ts";
+
+export const DECISION_REASONS = [
+  "net-benefit",
+  "risk-exit",
+  "idle-floor",
+  "over-cap",
+  "target-weights",
+  "already-optimal",
+  "below-margin",
+  "cost-exceeds-gain",
+  "cooldown",
+  "waiting-for-gas",
+  "loss-budget",
+  "turnover",
+  "reduce-only",
+  "paused",
+  "no-safe-market",
+  "no-assets",
+  "no-data",
+] as const satisfies readonly DecisionReason[];
+
+const SKIPPED_REASONS = [
+  "at-target",
+  "gas-exceeds-gain",
+  "below-margin",
+  "cooldown",
+  "waiting-for-gas",
+  "loss-budget",
+  "turnover",
+  "reduce-only",
+  "paused",
+  "unhealthy",
+  "veto",
+  "high-risk",
+  "no-data",
+  "no-room",
+  "risk-cap",
+  "no-liquidity",
+  "urgent-first",
+  "not-in-best-plan",
+] as const satisfies readonly SkippedMove["reason"][];
+
+const costBreakdown = z
+  .object({
+    horizonSeconds: horizon,
+    gainUsd: usd,
+    riskUsd: usd.meta({ description: "What the change of risk is worth, US dollars." }),
+    gasUnits: z.number(),
+    gasUsd: usd,
+    exitCostUsd: usd.meta({ description: "Slippage, conversion fees and rounding, US dollars." }),
+    netBenefitUsd: usd.meta({ description: "gain + risk − gas − exit, US dollars." }),
+    requiredUsd: usd.meta({ description: "What the net benefit has to beat, US dollars." }),
+  })
+  .meta({ id: "CostBreakdown" });
+
+const move = z.object({ marketId, adapter: address, change: amount });
+
+const marketDecision = z
+  .object({
+    marketId,
+    current: amount,
+    target: amount,
+    forecastApr: apr.nullable(),
+    aprAtTarget: apr.nullable(),
+    marginalAprAtTarget: apr.nullable(),
+    maximum: amount,
+    minimum: amount,
+    risk: z
+      .object({ riskClass: z.enum(RISK_CLASSES).nullable(), score: z.number().nullable(), penaltyApr: apr, vetoes: z.array(vetoReason) })
+      .nullable(),
+    skipped: z.object({ reason: z.enum(SKIPPED_REASONS), change: amount, cost: costBreakdown.nullable() }).nullable(),
+  })
+  .meta({ id: "MarketDecision" });
+
+export const decision = z
+  .object({
+    id: z.string(),
+    chainId: z.int(),
+    vault: address,
+    blockNumber: block,
+    blockTimeSeconds: seconds,
+    strategy: z.string(),
+    action: z.enum(["rebalance", "hold"]),
+    reason: z.enum(DECISION_REASONS),
+    explanation: z.string(),
+    moves: z.array(move),
+    markets: z.array(marketDecision),
+    outcome: costBreakdown.nullable(),
+    observationIds: z.array(z.string()),
+    forecastIds: z.array(z.string()),
+    riskIds: z.array(z.string()),
+    riskTolerance: fraction,
+  })
+  .meta({ id: "Decision" });
+
+export const decisionSummary = decision
+  .omit({ markets: true, observationIds: true, forecastIds: true, riskIds: true })
+  .meta({ id: "DecisionSummary" });
+
+export const decisionDetail = z
+  .object({
+    decision,
+    read: z
+      .object({ observations: z.array(observation), forecasts: z.array(forecast), risks: z.array(risk) })
+      .meta({ description: "What was read to decide, as far as it is still stored." }),
+    execution: execution.nullable().meta({ description: "Null when nothing was signed for it." }),
+  })
+  .meta({ id: "DecisionDetail" });

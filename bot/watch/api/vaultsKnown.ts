@@ -1,0 +1,34 @@
+import type { VaultKey } from "../../store/decisions.ts";
+import { knownVaults } from "../../store/knownVaults.ts";
+import type { ApiSources, ConfiguredVault } from "./apiInstance.ts";
+import { notFound } from "./errors.ts";
+import { vaultId, vaultKeyOf } from "./schemas/parameters.ts";
+
+/** A vault that is configured, or had ticks. */
+export interface KnownVault extends VaultKey {
+  readonly id: string;
+  /** Null where it is known by its ticks only. */
+  readonly configured: ConfiguredVault | null;
+}
+
+/** Those that are configured first, in their order. */
+export async function vaultsKnown({ store, vaults }: ApiSources): Promise<readonly KnownVault[]> {
+  const byId = new Map<string, KnownVault>();
+  for (const configured of vaults) {
+    const { chainId, vault } = configured;
+    if (vault !== null) byId.set(vaultId({ chainId, vault }), { id: vaultId({ chainId, vault }), chainId, vault, configured });
+  }
+  for (const key of await knownVaults(store.db)) {
+    const id = vaultId(key);
+    if (!byId.has(id)) byId.set(id, { ...key, id, configured: null });
+  }
+  return [...byId.values()];
+}
+
+/** @throws {ApiError} when there is none of that name. */
+export async function vaultNamed(sources: ApiSources, name: string): Promise<KnownVault> {
+  const id = vaultId(vaultKeyOf(name));
+  const found = (await vaultsKnown(sources)).find((one) => one.id === id);
+  if (found === undefined) throw notFound(`vault ${id}`, "GET /v1/vaults");
+  return found;
+}

@@ -1,0 +1,194 @@
+import type { Forecast } from "../../../bot/core/forecast.ts";
+import { forecastId } from "../../../bot/core/forecast.ts";
+import { postgresBundleLog } from "../../../bot/store/bundles.ts";
+import type { Store } from "../../../bot/store/connection.ts";
+import { recordDecision } from "../../../bot/store/decisions.ts";
+import { insertForecasts } from "../../../bot/store/forecasts.ts";
+import { insertTrials, scoreTrials, TRIAL_SECONDS } from "../../../bot/store/forecastTrials.ts";
+import { upsertMarkets } from "../../../bot/store/markets.ts";
+import { recordModelEvents } from "../../../bot/store/modelEvents.ts";
+import { postgresMoveLog } from "../../../bot/store/moveResults.ts";
+import { insertObservations } from "../../../bot/store/observations.ts";
+import { postgresOutbox } from "../../../bot/store/outbox.ts";
+import { insertRisks } from "../../../bot/store/risks.ts";
+import { insertTolerance } from "../../../bot/store/riskTolerances.ts";
+import { rollUp } from "../../../bot/store/rollups.ts";
+import { insertGaps } from "../../../bot/store/samplingGaps.ts";
+import { finishTick, startTick } from "../../../bot/store/ticks.ts";
+import { SAMPLE_VAULT, sampleDecision, sampleMarket, sampleObservation, sampleRisk, sampleTransaction } from "../../store/samples.ts";
+
+export const OTHER_MARKET = { ...sampleMarket, id: "1:compound-v3:usdc", protocol: "compound-v3" };
+export const VAULT_KEY = { chainId: 1, vault: SAMPLE_VAULT };
+/** The bytes of every transaction: whoever had them could send them. */
+export const RAW_TRANSACTION = "0x02f8b1018203e8";
+const HORIZON = 86_400;
+const MODEL = { model: "ewma", modelVersion: "1" };
+
+/** How many ticks, decisions and observations the story has. */
+export const TICKS = 30;
+
+export function storyForecast(tick: number): Forecast {
+  const { blockNumber, blockTimeSeconds } = sampleObservation(tick);
+  return {
+    marketId: sampleMarket.id,
+    blockNumber,
+    madeAtSeconds: blockTimeSeconds,
+    horizonSeconds: HORIZON,
+    ...MODEL,
+    meanApr: 0.04 + tick / 10_000,
+    p10Apr: 0.03,
+    p50Apr: 0.04,
+    p90Apr: 0.05,
+  };
+}
+
+export function storyDecision(tick: number) {
+  const { blockNumber, blockTimeSeconds } = sampleObservation(tick);
+  return {
+    ...sampleDecision(blockNumber),
+    blockTimeSeconds,
+    reason: tick % 3 === 0 ? ("net-benefit" as const) : ("risk-exit" as const),
+    observationIds: [`${sampleMarket.id}@${blockNumber}`],
+    forecastIds: [forecastId(storyForecast(tick))],
+    riskIds: [`${sampleMarket.id}@${blockNumber}/xgboost-risk-1/risk`],
+  };
+}
+
+/** Two and a half hours of a vault: something in every table. Returns the time at their end. */
+export async function storeStory({ db }: Store): Promise<number> {
+  const ticks = Array.from({ length: TICKS }, (_, tick) => tick);
+  const end = sampleObservation(TICKS).bucketTimeSeconds;
+  await upsertMarkets(db, [sampleMarket, OTHER_MARKET]);
+  await insertObservations(db, [
+    ...ticks.map((tick) => sampleObservation(tick)),
+    ...ticks.map((tick) => sampleObservation(tick, OTHER_MARKET.id)),
+  ]);
+  await rollUp(db, end + 3 * 86_400);
+  await insertForecasts(db, ticks.map(storyForecast));
+  await insertRisks(
+    db,
+    ticks.map((tick) => sampleRisk(sampleObservation(tick).blockNumber, { madeAtSeconds: sampleObservation(tick).blockTimeSeconds })),
+  );
+  await storeTrials(db);
+  await recordModelEvents(
+    db,
+    ticks.map((tick) => ({ timeSeconds: end + Math.floor(tick / 2), kind: "drift" as const, ...MODEL, detail: { tick } })),
+  );
+  await insertGaps(
+    db,
+    300,
+    ticks.map((tick) => ({
+      marketId: sampleMarket.id,
+      firstBucketSeconds: end + tick * 900,
+      lastBucketSeconds: end + tick * 900,
+      reason: "rpc" as const,
+      detail: "no answer",
+    })),
+  );
+  const { blockNumber } = sampleObservation(TICKS - 1);
+  await insertTolerance(db, {
+    ...VAULT_KEY,
+    blockNumber,
+    madeAtSeconds: end,
+    tolerance: 0.5,
+    factors: { volatility: 1, drawdown: 0.5, stress: 1, breaker: 1 },
+  });
+  for (const tick of ticks) await storeTick(db, tick);
+  return end;
+}
+
+async function storeTrials(db: Store["db"]): Promise<void> {
+  const trials = Array.from({ length: 12 }, (_, moment) => {
+    const momentSeconds = Math.ceil(sampleObservation(0).bucketTimeSeconds / TRIAL_SECONDS + moment) * TRIAL_SECONDS;
+    return {
+      marketId: sampleMarket.id,
+      horizonSeconds: HORIZON,
+      ...MODEL,
+      momentSeconds,
+      madeAtSeconds: momentSeconds + 11,
+      blockNumber: 23_000_000 + moment,
+      persistenceApr: 0.04,
+      scaleApr: 0.04,
+      pointApr: 0.05,
+      levels: [0.1, 0.5, 0.9],
+      rawApr: [0.03, 0.05, 0.07],
+      publishedApr: [0.04, 0.05, 0.06],
+    };
+  });
+  await insertTrials(db, trials);
+  const scores = trials.slice(0, 8).map((trial) => ({ ...trial, realisedApr: 0.045, unscorable: null }));
+  await scoreTrials(db, scores, 1_800_000_000);
+}
+
+/** The n-th tick with its decision; every fifth one sent a transaction, in two attempts and offered to a builder. */
+async function storeTick(db: Store["db"], tick: number): Promise<void> {
+  const { blockNumber, bucketTimeSeconds } = sampleObservation(tick);
+  const decision = storyDecision(tick);
+  await recordDecision(db, decision);
+  const id = await startTick(db, VAULT_KEY, bucketTimeSeconds);
+  if (tick % 5 === 0) await storeExecution(db, tick, decision.id);
+  await finishTick(db, id, {
+    status: tick % 5 === 0 ? "rebalanced" : "held",
+    blockNumber,
+    decisionId: decision.id,
+    stageMs: { observe: 12.5 },
+    totalAssets: 2n ** 200n + BigInt(tick),
+    totalShares: 2n ** 190n,
+    navUsd: 1_000_000 + tick,
+    sharePrice: 1 + tick / 1000,
+    baseFeeWei: 7n,
+    vaultStatus: "normal",
+    turnoverBps: 12,
+    lossMillionths: 3,
+  });
+}
+
+async function storeExecution(db: Store["db"], tick: number, decisionId: string): Promise<void> {
+  const outbox = postgresOutbox(db, null);
+  const moves = postgresMoveLog(db);
+  const times = { createdAtSeconds: sampleObservation(tick).blockTimeSeconds, rawTransaction: RAW_TRANSACTION };
+  const first = await outbox.recordSigned(sampleTransaction(tick, decisionId, times));
+  await moves.recordExpected(first, {
+    moves: [{ marketId: sampleMarket.id, adapter: SAMPLE_VAULT, plannedChange: -5n, expectedPosition: 10n ** 30n }],
+    totalAssets: 10n ** 31n,
+    gasUsed: 600_000n,
+  });
+  await postgresBundleLog(db).recordSent({
+    transactionId: first.id,
+    builder: "flashbots",
+    method: "bundle",
+    targetBlock: 23_000_001,
+    bundleHash: "0xb1",
+    replacementUuid: null,
+    sentAtSeconds: 1_750_000_300,
+  });
+  await outbox.markSubmitted(first.id, { submitter: "public", submittedAtSeconds: 1_750_000_300 });
+  const second = await outbox.recordSigned(
+    sampleTransaction(tick, decisionId, { ...times, attempt: 1, hash: `0x${(1_000 + tick).toString(16).padStart(64, "0")}` }),
+  );
+  const inclusion = {
+    blockNumber: 23_000_001 + tick,
+    blockHash: "0xb2",
+    gasUsed: 500_000n,
+    effectiveGasPriceWei: 20_000_000_000n,
+    costWei: 500_000n * 20_000_000_000n,
+  };
+  await outbox.markReplaced(first.id, "another took its nonce");
+  await outbox.markMined(second.id, inclusion);
+  await moves.recordActual(second, {
+    moves: [
+      {
+        marketId: sampleMarket.id,
+        adapter: SAMPLE_VAULT,
+        plannedChange: -5n,
+        expectedPosition: 10n ** 30n,
+        actualPosition: 10n ** 30n - 1n,
+        driftBps: -2_000,
+      },
+    ],
+    expectedTotalAssets: 10n ** 31n,
+    actualTotalAssets: 10n ** 31n - 1n,
+    expectedGasUsed: 600_000n,
+    actualGasUsed: 500_000n,
+  });
+}
