@@ -136,6 +136,7 @@ describe("daemon: the whole", () => {
     const hanging = new Promise<never>((_, reject) => {
       giveUp = reject;
     });
+    hanging.catch(() => undefined);
     const vaultThatHangs = vault("hangs", { collect: () => (++collects === 1 ? Promise.reject(new Error("first")) : hanging) });
     const running = begin([vaultThatHangs], { port: 0, host: "127.0.0.1" });
     const { ask } = await health();
