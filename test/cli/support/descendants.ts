@@ -13,8 +13,10 @@ const INTERVAL_MILLISECONDS = 50;
 export function watchProcesses(root: number): { stop(): readonly VisibleProcess[] } {
   const seen = new Map<number, VisibleProcess>();
   const look = () => {
-    for (const pid of descendantsOf(root)) {
+    for (const { pid, parent } of descendantsOf(root)) {
       const [commandLine, environment] = [readOf(pid, "cmdline"), readOf(pid, "environ")];
+      // Between fork and exec a child is still its parent, to the letter: nobody sees there what he does not see of the parent.
+      if (pid !== root && commandLine === readOf(parent, "cmdline")) continue;
       if (environment !== "") seen.set(pid, { pid, commandLine, environment });
     }
   };
@@ -27,7 +29,7 @@ export function watchProcesses(root: number): { stop(): readonly VisibleProcess[
   };
 }
 
-function descendantsOf(root: number): readonly number[] {
+function descendantsOf(root: number): readonly { readonly pid: number; readonly parent: number }[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;
@@ -37,7 +39,7 @@ function descendantsOf(root: number): readonly number[] {
   }
   const isDescendant = (pid: number | undefined): boolean =>
     pid === root || (pid !== undefined && pid > 1 && isDescendant(parents.get(pid)));
-  return [...parents.keys()].filter(isDescendant);
+  return [...parents].flatMap(([pid, parent]) => (isDescendant(pid) ? [{ pid, parent }] : []));
 }
 
 /** Empty for a process that has ended meanwhile, or is another user's. */
