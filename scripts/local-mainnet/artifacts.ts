@@ -4,6 +4,7 @@ import { AbiCoder, concat, Interface, type InterfaceAbi } from "ethers";
 import { createHardhatRuntimeEnvironment, importUserConfig } from "hardhat/hre";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Address } from "../../bot/core/units.ts";
+import { buildBesideOthers } from "./buildBesideOthers.ts";
 import { PROJECT_ROOT } from "./projectRoot.ts";
 
 /** The parts of a compiler's output that a deployment needs; the same in Hardhat's and Truffle's files. */
@@ -38,7 +39,7 @@ export function compiledProject(): Promise<HardhatRuntimeEnvironment> {
 async function compile(): Promise<HardhatRuntimeEnvironment> {
   const config = join(PROJECT_ROOT, "hardhat.config.ts");
   const hre = await createHardhatRuntimeEnvironment(await importUserConfig(config), { config }, PROJECT_ROOT);
-  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  await buildBesideOthers(() => hre.tasks.getTask("build").run({ quiet: true, noTests: true }));
   return hre;
 }
 

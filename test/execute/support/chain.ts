@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { getAddress, Interface, type TransactionRequest, Wallet } from "ethers";
 import { artifacts, network, solidity } from "hardhat";
 import { boundedRpc, type JsonRpc } from "../../../bot/execute/rpc.ts";
+import { buildBesideOthers } from "../../../scripts/local-mainnet/buildBesideOthers.ts";
 import { CHAIN_ID, TOTAL_ASSETS } from "./constants.ts";
 
 /** `Fault` of RebalanceRecorder.sol. */
@@ -30,7 +31,7 @@ export interface Chain {
 
 /** @param mempoolOrder "fifo" keeps the order of arrival, as a relay needs it; otherwise the better paid comes first. */
 export async function startChain(mempoolOrder: "priority" | "fifo" = "priority"): Promise<Chain> {
-  await solidity.build([RECORDER], { quiet: true });
+  await buildBesideOthers(() => solidity.build([RECORDER], { quiet: true }));
   const artifact = await artifacts.readArtifact("RebalanceRecorder");
   const recorderInterface = new Interface(artifact.abi);
   const connection = await network.create({ override: { mining: { auto: false, interval: 0, mempool: { order: mempoolOrder } } } });
