@@ -26,9 +26,7 @@ import { chosenForecaster, openForecasting } from "./predict/online/openForecast
 import { openRisk } from "./risk/live/openRisk.ts";
 import { postgresBundleLog } from "./store/bundles.ts";
 import { openStore, type Store } from "./store/connection.ts";
-import type { VaultKey } from "./store/decisions.ts";
-import { AnotherKeeperError } from "./store/errors.ts";
-import { acquireLeadership, awaitLeadership, type Leadership } from "./store/leader.ts";
+import { becomeLeader, type Standby } from "./store/leader.ts";
 import { DEFAULT_MAINTENANCE, periodicMaintenance } from "./store/maintenance.ts";
 import { upsertMarkets } from "./store/markets.ts";
 import { postgresMoveLog } from "./store/moveResults.ts";
@@ -44,7 +42,7 @@ export interface KeeperOptions {
   /** Do everything but send. */
   readonly dryRun: boolean;
   /** Waits, while another keeper leads the vault, for it to stop, unless aborted; without it that is an error. */
-  readonly standby?: { readonly stop: AbortSignal; readonly onWaiting: () => void };
+  readonly standby?: Standby;
   /** Aborted, an execution does not wait any longer for what it has sent. */
   readonly stop?: AbortSignal;
   /** Runs what uses the account's nonces when nobody else does who has the same account; at once unless given. */
@@ -236,7 +234,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
     const ownClock = await isDevelopmentNode(provider);
     const store = await openConfiguredStore(configuration);
     opened.push(store);
-    const leadership = await leadershipOf(store, { chainId, vault }, options.standby);
+    const leadership = await becomeLeader(store, { chainId, vault }, options.standby);
     opened.push({ close: () => leadership.release() });
     await markInterruptedTicks(store.db, { chainId, vault });
     await upsertMarkets(store.db, markets);
@@ -312,15 +310,6 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
     await close();
     throw error;
   }
-}
-
-/** The right to act for the vault. @throws AnotherKeeperError when another keeper has it, and this one does not stand by. */
-async function leadershipOf(store: Store, key: VaultKey, standby: KeeperOptions["standby"]): Promise<Leadership> {
-  const leadership = await acquireLeadership(store, key);
-  if (leadership !== null) return leadership;
-  if (standby === undefined) throw new AnotherKeeperError(key.vault, store.target.description);
-  standby.onWaiting();
-  return awaitLeadership(store, key, standby.stop);
 }
 
 function conversionCosts({ observations }: Snapshot) {

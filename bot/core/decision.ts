@@ -30,29 +30,33 @@ export interface Decision {
   readonly riskTolerance: number;
 }
 
-export type DecisionReason =
-  | "net-benefit"
-  | "risk-exit"
-  | "idle-floor"
-  | "over-cap"
-  | "target-weights"
-  | "already-optimal"
-  | "below-margin"
-  | "cost-exceeds-gain"
-  | "cooldown"
+/** Why a decision is as it is. */
+export const DECISION_REASONS = [
+  "net-benefit",
+  "risk-exit",
+  "idle-floor",
+  "over-cap",
+  "target-weights",
+  "already-optimal",
+  "below-margin",
+  "cost-exceeds-gain",
+  "cooldown",
   /** The plan beats its margin, and gas is expected to fall by more than it earns until then. */
-  | "waiting-for-gas"
+  "waiting-for-gas",
   /** The plan would lose more than the vault's loss limits have left. */
-  | "loss-budget"
+  "loss-budget",
   /** The vault has allocated in a day what it may. */
-  | "turnover"
+  "turnover",
   /** The vault only reduces risk. */
-  | "reduce-only"
-  | "paused"
+  "reduce-only",
+  "paused",
   /** A veto or high risk closes every market. */
-  | "no-safe-market"
-  | "no-assets"
-  | "no-data";
+  "no-safe-market",
+  "no-assets",
+  "no-data",
+] as const;
+
+export type DecisionReason = (typeof DECISION_REASONS)[number];
 
 export interface DecidedMove {
   readonly marketId: MarketId;
@@ -84,31 +88,35 @@ export interface MarketDecision {
   readonly skipped: SkippedMove | null;
 }
 
+/** Why a market does not move. */
+export const SKIP_REASONS = [
+  "at-target",
+  "gas-exceeds-gain",
+  "below-margin",
+  "cooldown",
+  "waiting-for-gas",
+  "loss-budget",
+  "turnover",
+  "reduce-only",
+  "paused",
+  "unhealthy",
+  /** A veto lets nothing be added. */
+  "veto",
+  /** Its risk is of class high. */
+  "high-risk",
+  "no-data",
+  "no-room",
+  /** The positions that share a risk with it are at the risk's cap. */
+  "risk-cap",
+  "no-liquidity",
+  /** An urgent plan is kept to what is urgent, so that nothing else can make it fail. */
+  "urgent-first",
+  /** Alone it would pay, but the best whole plan leaves it out. */
+  "not-in-best-plan",
+] as const;
+
 export interface SkippedMove {
-  readonly reason:
-    | "at-target"
-    | "gas-exceeds-gain"
-    | "below-margin"
-    | "cooldown"
-    | "waiting-for-gas"
-    | "loss-budget"
-    | "turnover"
-    | "reduce-only"
-    | "paused"
-    | "unhealthy"
-    /** A veto lets nothing be added. */
-    | "veto"
-    /** Its risk is of class high. */
-    | "high-risk"
-    | "no-data"
-    | "no-room"
-    /** The positions that share a risk with it are at the risk's cap. */
-    | "risk-cap"
-    | "no-liquidity"
-    /** An urgent plan is kept to what is urgent, so that nothing else can make it fail. */
-    | "urgent-first"
-    /** Alone it would pay, but the best whole plan leaves it out. */
-    | "not-in-best-plan";
+  readonly reason: (typeof SKIP_REASONS)[number];
   /** The change that would have been made without this reason. */
   readonly change: bigint;
   /** What this change alone would gain, the money valued at what it earns in its best other use; null where a limit forbids it. */

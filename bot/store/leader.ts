@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
 import type { Store } from "./connection.ts";
 import type { VaultKey } from "./decisions.ts";
-import { StoreUnreachable, storeError } from "./errors.ts";
+import { AnotherKeeperError, StoreUnreachable, storeError } from "./errors.ts";
 import { type Fence, raiseFence } from "./fence.ts";
 
 const HEARTBEAT_MS = 5_000;
@@ -52,6 +52,25 @@ export async function awaitLeadership(store: Store, key: VaultKey, stop: AbortSi
     if (leadership !== null) return leadership;
     await delay(STANDBY_POLL_MS, undefined, { signal: stop });
   }
+}
+
+/** How a keeper waits for its turn. */
+export interface Standby {
+  readonly stop: AbortSignal;
+  /** Told once, when it begins to wait. */
+  readonly onWaiting: () => void;
+}
+
+/**
+ * Becomes the vault's leader, at once or, standing by, when whoever leads has gone.
+ * @throws {AnotherKeeperError} when another keeper leads and this one does not stand by.
+ */
+export async function becomeLeader(store: Store, key: VaultKey, standby: Standby | undefined): Promise<Leadership> {
+  const leadership = await acquireLeadership(store, key);
+  if (leadership !== null) return leadership;
+  if (standby === undefined) throw new AnotherKeeperError(key.vault, store.target.description);
+  standby.onWaiting();
+  return awaitLeadership(store, key, standby.stop);
 }
 
 function lead(store: Store, session: Client, fence: Fence): Leadership {

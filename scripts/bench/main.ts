@@ -2,6 +2,8 @@ import { parseArgs } from "node:util";
 import { openLibxgboost } from "../../bot/boosting/libxgboost.ts";
 import { MissingSettingError } from "../../bot/config/errors.ts";
 import { KeeperError } from "../../bot/core/errors.ts";
+import { readHistoryFolder } from "../../bot/predict/series/readHistoryFolder.ts";
+import { apyAnomalyText, measureApyAnomaly } from "./alerts/apyAnomaly.ts";
 import { backtestText, measureBacktest } from "./backtest/backtest.ts";
 import { decideText, measureDecide } from "./decide/decide.ts";
 import { forecastText, measureForecast } from "./forecast/forecast.ts";
@@ -96,6 +98,16 @@ const benches: Readonly<Record<string, Bench>> = {
       }
       const figures = measureGasTiming(readGasHistory(data, daily), periodBetween(from, to));
       return { figures, text: gasTimingText(figures) };
+    },
+  },
+  "apy-anomaly": {
+    help: `apy-anomaly --data FOLDER [--json]
+      how often the alert of an unusual yield would have begun in markets known by the hour; FOLDER is one of history, as for keeper train`,
+    async measure({ data }) {
+      if (data === undefined) throw new MissingSettingError("apy-anomaly has no history to judge", "Give --data and a folder of history.");
+      const { hourly } = await readHistoryFolder(data, Math.floor(Date.now() / 1000));
+      const figures = measureApyAnomaly(hourly);
+      return { figures, text: apyAnomalyText(figures) };
     },
   },
   risk: {

@@ -1,5 +1,6 @@
 import type { MarketId } from "../../bot/core/market.ts";
 import type { RiskScore, Veto, VetoReason } from "../../bot/core/risk.ts";
+import { type BundleSummary, bundleSummary } from "./bundleSummary.ts";
 import type { Scenario } from "./scenario.ts";
 import type { StrategyRun } from "./strategyRun.ts";
 import type { TroublePoint } from "./troublePoint.ts";
@@ -13,6 +14,8 @@ export interface TroubleSummary {
   readonly hoursPerTick: number;
   /** Wall-clock time of the whole demo. */
   readonly seconds: number;
+  /** What the keeper offered to its relay. */
+  readonly bundles: BundleSummary;
   /** The markets that money should leave. */
   readonly markets: readonly MarketId[];
   /** The first tick after the trouble began, the first after its worst, and the first after it was over. */
@@ -49,7 +52,7 @@ const DUST_USD = 1;
 export function troubleSummary(
   name: TroubleName,
   scenario: Scenario,
-  run: Pick<StrategyRun, "gasUsd" | "earnedNetUsd">,
+  run: Pick<StrategyRun, "gasUsd" | "earnedNetUsd" | "bundles">,
   path: readonly TroublePoint[],
   seconds: number,
 ): TroubleSummary {
@@ -80,6 +83,7 @@ export function troubleSummary(
     exit: exitOf(during, markets, worstSeconds),
     mostStuckUsd: Math.max(0, ...during.map(({ stuckUsd }) => sumOver(stuckUsd, markets))),
     lostUsd: deepestFall(path),
+    bundles: bundleSummary(run.bundles),
     gasUsd: run.gasUsd,
     earnedNetUsd: run.earnedNetUsd,
     path,

@@ -1,6 +1,7 @@
 import { marketName, thousands, utcTime } from "../../bot/watch/format.ts";
 import { riskWord } from "../../bot/watch/riskText.ts";
 import { table } from "../../bot/watch/table.ts";
+import { bundleText } from "./bundleSummary.ts";
 import { DEMO_MARKETS } from "./strategyRun.ts";
 import type { TroublePoint } from "./troublePoint.ts";
 import type { TroubleSummary } from "./troubleSummary.ts";
@@ -33,6 +34,7 @@ export function troubleText(summary: TroubleSummary): string {
     exitLine(summary),
     `At most ${thousands(summary.mostStuckUsd)} USDC could not be withdrawn when a tick looked; ${thousands(summary.lostUsd)} USDC was lost.`,
     `Over the whole run, ${thousands(summary.earnedNetUsd)} USDC was earned after ${thousands(summary.gasUsd)} USD of gas.`,
+    bundleText(summary.bundles),
   ].join("\n");
 }
 

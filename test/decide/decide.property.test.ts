@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { DecidedMove, Decision } from "../../bot/core/decision.ts";
+import { DECISION_REASONS, SKIP_REASONS } from "../../bot/core/decision.ts";
 import { BPS, maxBigint } from "../../bot/core/units.ts";
 import { decide } from "../../bot/decide/decide.ts";
 import type { DecisionInput } from "../../bot/decide/input.ts";
@@ -212,47 +213,11 @@ describe("a decision to maximise net yield", () => {
   });
 
   it("was tried in every kind of situation there is", () => {
-    for (const reason of [
-      "net-benefit",
-      "risk-exit",
-      "idle-floor",
-      "over-cap",
-      "already-optimal",
-      "below-margin",
-      "cost-exceeds-gain",
-      "cooldown",
-      "waiting-for-gas",
-      "loss-budget",
-      "turnover",
-      "reduce-only",
-      "paused",
-      "no-safe-market",
-      "no-assets",
-      "no-data",
-    ]) {
+    // Target weights are the other strategies' reason.
+    for (const reason of DECISION_REASONS.filter((one) => one !== "target-weights")) {
       expect(reasons.get(reason) ?? 0, reason).above(0);
     }
-    for (const reason of [
-      "moves",
-      "at-target",
-      "gas-exceeds-gain",
-      "below-margin",
-      "cooldown",
-      "waiting-for-gas",
-      "loss-budget",
-      "turnover",
-      "reduce-only",
-      "paused",
-      "unhealthy",
-      "veto",
-      "high-risk",
-      "no-data",
-      "no-room",
-      "risk-cap",
-      "no-liquidity",
-      "urgent-first",
-      "not-in-best-plan",
-    ]) {
+    for (const reason of ["moves", ...SKIP_REASONS]) {
       expect(skips.get(reason) ?? 0, reason).above(0);
     }
   });

@@ -13,7 +13,7 @@ const TICK_SECONDS = 4 * 3_600;
 const SETTLED_SECONDS = 12;
 const scenario = troubleScenario("drained", TICKS, "1", false);
 const [began, worst] = [9, 12];
-const run = { gasUsd: 10, earnedNetUsd: 500 };
+const run = { gasUsd: 10, earnedNetUsd: 500, bundles: [] };
 
 /** Where the money in Compound is before a tick and after it, and what is known; nothing goes wrong unless it is said. */
 function path(positions: readonly (readonly [number, number])[], known: Readonly<Record<number, Partial<TroublePoint>>> = {}) {

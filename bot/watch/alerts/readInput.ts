@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { MarketId } from "../../core/market.ts";
+import { groupBy } from "../../predict/live/groupBy.ts";
 import { failedTransactions, leadershipOf, orphanedBlocks, riskClassesAt, vaultPrices } from "../../store/alertFacts.ts";
 import { recentBundles } from "../../store/bundles.ts";
 import { modelEvents } from "../../store/modelEvents.ts";
@@ -11,7 +12,6 @@ import { newestRisks } from "../../store/risks.ts";
 import { gapsWithin } from "../../store/samplingGaps.ts";
 import type { Database } from "../../store/schema.ts";
 import { recentTicks } from "../../store/ticks.ts";
-import { groupedBy } from "./groupedBy.ts";
 import { type AlertInput, type HourlyApr, LOOKBACK_SECONDS, type VaultNews, type WatchedVault } from "./input.ts";
 
 const TICKS = 50;
@@ -64,7 +64,7 @@ export function createInputReader(db: Kysely<Database>): ReadInput {
 
 async function readHours(db: Kysely<Database>, marketIds: readonly MarketId[], nowSeconds: number): Promise<AlertInput["hourlyAprs"]> {
   const hours = await recentHours(db, marketIds, nowSeconds - LOOKBACK_SECONDS.yields, nowSeconds);
-  const byMarket = groupedBy(hours, ({ marketId }) => marketId);
+  const byMarket = groupBy(hours, ({ marketId }) => marketId);
   return new Map(
     [...byMarket].map(([marketId, ofMarket]) => [
       marketId,

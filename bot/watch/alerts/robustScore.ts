@@ -1,9 +1,8 @@
+import { quantile } from "../../predict/interval.ts";
+
 /** The middle of the values; null of none. */
 export function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+  return values.length === 0 ? null : quantile(Float64Array.from(values).sort(), 0.5);
 }
 
 /** What is usual, and how far from it is usual: of a normal distribution `scale` is its standard deviation. */

@@ -1,3 +1,4 @@
+import { retryAfterMilliseconds } from "../../../chain/rpc/retryAfter.ts";
 import { codeOf } from "../../../store/errors.ts";
 import { clipped } from "../message.ts";
 import { DeliveryFailed, redacted } from "./channel.ts";
@@ -84,11 +85,8 @@ async function beginningOf(response: Response): Promise<string> {
 
 /** Of the header, in seconds or as a date, or else where Discord (`retry_after`) and Telegram (`parameters.retry_after`) say it. */
 function retryAfter({ headers }: Response, answer: string): number | null {
-  const header = headers.get("retry-after");
-  if (header !== null) {
-    const seconds = /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
-    if (Number.isFinite(seconds)) return Math.max(0, seconds);
-  }
+  const milliseconds = retryAfterMilliseconds(headers.get("retry-after"), Date.now());
+  if (milliseconds !== null) return milliseconds / 1000;
   const found = /"retry_after"\s*:\s*(\d+(?:\.\d+)?)/.exec(answer);
   return found === null ? null : Number(found[1]);
 }

@@ -1,14 +1,11 @@
+import type { Apr, UnixSeconds } from "../../../core/units.ts";
 import { marketName, percent } from "../../format.ts";
-import { changePoint } from "../changePoint.ts";
+import { type ChangePoint, changePoint } from "../changePoint.ts";
 import type { HourlyApr } from "../input.ts";
-import { robustScore, usualOf } from "../robustScore.ts";
+import { robustScore, type Usual, usualOf } from "../robustScore.ts";
 import { type Finding, LASTING, type Rule } from "../rule.ts";
 
-/**
- * Set on the hourly history of 13 dollar and ether markets of Aave and Compound with at least $1M (198 market-months, judged every 12 hours): an hour
- * beyond 20 usual deviations begins 0.47 times a market-month, a CUSUM beyond 240 (ten deviations above the slack for a day) 0.48 times. Beyond 5,
- * more than the 3.5 for independent normal values, is one judgement in ten: rates jump with utilization.
- */
+/** Chosen on years of hourly history so that each of the two begins a few times a year in a market: `npm run bench -- apy-anomaly`. */
 const SPIKE_SCORE = 20;
 const SHIFT_SLACK = 1;
 const SHIFT_THRESHOLD = 240;
@@ -32,24 +29,40 @@ export const apyAnomaly: Rule = {
     }),
 };
 
-/** Of one market's hours, oldest first. */
-export function anomalyOf(hours: readonly HourlyApr[], nowSeconds: number): Omit<Finding, "subject"> | null {
-  const judgedFrom = nowSeconds - JUDGED_SECONDS;
-  const usual = hours.filter(({ hourStartSeconds }) => hourStartSeconds < judgedFrom).map(({ apr }) => apr);
-  const judged = hours.filter(({ hourStartSeconds }) => hourStartSeconds >= judgedFrom);
-  const level = usual.length < LEAST_HOURS ? null : usualOf(usual, LEAST_SCALE_APR);
-  const last = judged.at(-1);
-  if (level === null || last === undefined) return null;
+/** How far the last hour and the last day are from what is usual in a market. */
+export interface Unusual {
+  readonly apr: Apr;
+  readonly usual: Usual;
+  /** Of the last hour, in usual deviations. */
+  readonly score: number;
+  /** The change of the last day's level, when there is one. */
+  readonly shift: ChangePoint | null;
+}
 
-  const score = robustScore(last.apr, level);
-  const shift = changePoint(
-    judged.map(({ apr }) => robustScore(apr, level)),
-    SHIFT_SLACK,
-    SHIFT_THRESHOLD,
-  );
-  const details = { apr: last.apr, medianApr: level.median, scaleApr: level.scale, score, shift: shift?.sum ?? null };
-  const against = `pays ${percent(last.apr)}, against ${percent(level.median)} in the month before`;
-  if (Math.abs(score) > SPIKE_SCORE) return { severity: "warning", summary: `${against}: ${score.toFixed(1)} usual deviations`, details };
+/** Of one market's hours, oldest first; null while too little is known. */
+export function unusualOf(hours: readonly HourlyApr[], nowSeconds: UnixSeconds): Unusual | null {
+  const judgedFrom = nowSeconds - JUDGED_SECONDS;
+  const before = hours.filter(({ hourStartSeconds }) => hourStartSeconds < judgedFrom).map(({ apr }) => apr);
+  const judged = hours.filter(({ hourStartSeconds }) => hourStartSeconds >= judgedFrom);
+  const usual = before.length < LEAST_HOURS ? null : usualOf(before, LEAST_SCALE_APR);
+  const last = judged.at(-1);
+  if (usual === null || last === undefined) return null;
+  const scores = judged.map(({ apr }) => robustScore(apr, usual));
+  return { apr: last.apr, usual, score: robustScore(last.apr, usual), shift: changePoint(scores, SHIFT_SLACK, SHIFT_THRESHOLD) };
+}
+
+export function isSpike({ score }: Pick<Unusual, "score">): boolean {
+  return Math.abs(score) > SPIKE_SCORE;
+}
+
+/** The finding about a market's hours, oldest first, if there is one. */
+export function anomalyOf(hours: readonly HourlyApr[], nowSeconds: UnixSeconds): Omit<Finding, "subject"> | null {
+  const unusual = unusualOf(hours, nowSeconds);
+  if (unusual === null) return null;
+  const { apr, usual, score, shift } = unusual;
+  const details = { apr, medianApr: usual.median, scaleApr: usual.scale, score, shift: shift?.sum ?? null };
+  const against = `pays ${percent(apr)}, against ${percent(usual.median)} in the month before`;
+  if (isSpike(unusual)) return { severity: "warning", summary: `${against}: ${score.toFixed(1)} usual deviations`, details };
   if (shift === null) return null;
   return { severity: "info", summary: `${against}: its level is ${shift.direction === "up" ? "higher" : "lower"} than it was`, details };
 }

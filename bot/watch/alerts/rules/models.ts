@@ -1,6 +1,6 @@
+import { groupBy } from "../../../predict/live/groupBy.ts";
 import type { ModelEvent } from "../../../store/modelEvents.ts";
 import type { ModelEventKind } from "../../../store/schema.ts";
-import { groupedBy } from "../groupedBy.ts";
 import { EVENT, type Finding, type Rule } from "../rule.ts";
 
 const WHAT: Partial<Readonly<Record<ModelEventKind, string>>> = {
@@ -15,7 +15,7 @@ export const modelFallback: Rule = {
   remedy:
     "`keeper forecast` shows how good each model was; a baseline forecasts in its place until it is trained again (docs/forecasting.md).",
   judge({ modelEvents }) {
-    const byModel = groupedBy(
+    const byModel = groupBy(
       modelEvents.filter(({ kind }) => kind in WHAT),
       ({ kind, model }) => `${model} ${kind}`,
     );

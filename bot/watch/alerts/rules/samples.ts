@@ -1,6 +1,6 @@
 import type { MarketId } from "../../../core/market.ts";
+import { groupBy } from "../../../predict/live/groupBy.ts";
 import { marketName, percent } from "../../format.ts";
-import { groupedBy } from "../groupedBy.ts";
 import { LOOKBACK_SECONDS } from "../input.ts";
 import { LASTING, type Rule } from "../rule.ts";
 
@@ -53,7 +53,7 @@ export const sourceDiverging: Rule = {
   hysteresis: LASTING,
   remedy: "Compare what the market's own page and another node say; the rejected samples are kept (`keeper observe report`).",
   judge({ rejected }) {
-    const byMarket = groupedBy(
+    const byMarket = groupBy(
       rejected.filter(({ rule }) => DIVERGING.has(rule)),
       ({ marketId }) => marketId,
     );

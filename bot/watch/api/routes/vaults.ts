@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DECISION_REASONS } from "../../../core/decision.ts";
 import { decisionPage } from "../../../store/decisions.ts";
 import { gasHistory } from "../../../store/gasHistory.ts";
 import { driftByAdapter } from "../../../store/moveResults.ts";
@@ -10,7 +11,7 @@ import { executionPage } from "../../../store/transactionHistory.ts";
 import { allocationHistory, worthHistory } from "../../../store/vaultHistory.ts";
 import type { ApiInstance, ApiSources } from "../apiInstance.ts";
 import { pageAnswer, pageAskedFor } from "../cursor.ts";
-import { DECISION_REASONS, decisionSummary } from "../schemas/decisions.ts";
+import { decisionSummary } from "../schemas/decisions.ts";
 import { failures } from "../schemas/errors.ts";
 import { nothing, paging, resolution, since, vaultPath, withinTime } from "../schemas/parameters.ts";
 import { execution } from "../schemas/transactions.ts";

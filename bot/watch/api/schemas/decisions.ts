@@ -1,50 +1,9 @@
 import { z } from "zod";
-import type { DecisionReason, SkippedMove } from "../../../core/decision.ts";
+import { DECISION_REASONS, SKIP_REASONS } from "../../../core/decision.ts";
 import { RISK_CLASSES } from "../../../core/risk.ts";
 import { forecast, observation, risk, vetoReason } from "./markets.ts";
 import { execution } from "./transactions.ts";
 import { address, amount, apr, block, fraction, horizon, marketId, seconds, usd } from "./values.ts";
-
-export const DECISION_REASONS = [
-  "net-benefit",
-  "risk-exit",
-  "idle-floor",
-  "over-cap",
-  "target-weights",
-  "already-optimal",
-  "below-margin",
-  "cost-exceeds-gain",
-  "cooldown",
-  "waiting-for-gas",
-  "loss-budget",
-  "turnover",
-  "reduce-only",
-  "paused",
-  "no-safe-market",
-  "no-assets",
-  "no-data",
-] as const satisfies readonly DecisionReason[];
-
-const SKIPPED_REASONS = [
-  "at-target",
-  "gas-exceeds-gain",
-  "below-margin",
-  "cooldown",
-  "waiting-for-gas",
-  "loss-budget",
-  "turnover",
-  "reduce-only",
-  "paused",
-  "unhealthy",
-  "veto",
-  "high-risk",
-  "no-data",
-  "no-room",
-  "risk-cap",
-  "no-liquidity",
-  "urgent-first",
-  "not-in-best-plan",
-] as const satisfies readonly SkippedMove["reason"][];
 
 const costBreakdown = z
   .object({
@@ -74,7 +33,7 @@ const marketDecision = z
     risk: z
       .object({ riskClass: z.enum(RISK_CLASSES).nullable(), score: z.number().nullable(), penaltyApr: apr, vetoes: z.array(vetoReason) })
       .nullable(),
-    skipped: z.object({ reason: z.enum(SKIPPED_REASONS), change: amount, cost: costBreakdown.nullable() }).nullable(),
+    skipped: z.object({ reason: z.enum(SKIP_REASONS), change: amount, cost: costBreakdown.nullable() }).nullable(),
   })
   .meta({ id: "MarketDecision" });
 
