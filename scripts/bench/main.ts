@@ -45,7 +45,7 @@ const benches: Readonly<Record<string, Bench>> = {
     help: `observe [--json] [--rows N] [--ticks N]
       requests and time of a tick with 10 and 100 markets; the store with N observations (default 20000000); memory over N ticks (2000)`,
     async measure(options) {
-      const scale = { rows: Number(options.rows), ticks: Number(options.ticks ?? 2000) };
+      const scale = { rows: count("--rows", options.rows), ticks: count("--ticks", options.ticks ?? "2000") };
       const figures = await measureObserve({ ...scale, runs: 50, measureStore });
       return { figures, text: observeText(figures, scale) };
     },
@@ -55,7 +55,7 @@ const benches: Readonly<Record<string, Bench>> = {
       milliseconds from pinned block to signed bytes with 10 and 100 markets over N ticks each (60), by stage, from a node over HTTP and with
       PostgreSQL that holds 36 days of samples; requests to the node, and memory of the keeper's process`,
     async measure({ ticks }) {
-      const scale = ticks === undefined ? TICK_SCALE : { ...TICK_SCALE, ticks: Number(ticks) };
+      const scale = ticks === undefined ? TICK_SCALE : { ...TICK_SCALE, ticks: count("--ticks", ticks) };
       const figures = await measureWholeTick(scale);
       return { figures, text: wholeTickText(figures, scale) };
     },
@@ -120,6 +120,12 @@ const benches: Readonly<Record<string, Bench>> = {
     },
   },
 };
+
+/** @throws MissingSettingError for what is no number of things. */
+function count(option: string, text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new MissingSettingError(`${option} ${text} is not a number of ${option.slice(2)}`, "Give a whole number above zero.");
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
