@@ -127,31 +127,43 @@ function count(option: string, text: string): number {
   throw new MissingSettingError(`${option} ${text} is not a number of ${option.slice(2)}`, "Give a whole number above zero.");
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: "boolean", default: false },
-    update: { type: "boolean", default: false },
-    rows: { type: "string", default: "20000000" },
-    ticks: { type: "string" },
-    data: { type: "string" },
-    daily: { type: "string" },
-    from: { type: "string", default: "2023-10-01" },
-    to: { type: "string", default: "2024-03-31" },
-  },
-});
-const bench = benches[positionals[0] ?? ""];
-if (bench === undefined || positionals.length > 1) {
-  const commands = Object.values(benches).map(({ help }) => `  npm run bench -- ${help}`);
-  process.stderr.write(`Benchmarks. Each prints its figures; with --json the last line is one line of JSON.\n\n${commands.join("\n")}\n`);
-  process.exitCode = 2;
-} else {
+function readCommandLine() {
   try {
-    const { figures, text } = await bench.measure(values);
-    process.stdout.write(`${values.json ? JSON.stringify(figures) : text}\n`);
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        update: { type: "boolean", default: false },
+        rows: { type: "string", default: "20000000" },
+        ticks: { type: "string" },
+        data: { type: "string" },
+        daily: { type: "string" },
+        from: { type: "string", default: "2023-10-01" },
+        to: { type: "string", default: "2024-03-31" },
+      },
+    });
   } catch (error) {
-    if (!(error instanceof KeeperError)) throw error;
-    process.stderr.write(`error: ${error.message}. ${error.remedy}\n`);
-    process.exitCode = error.exitCode;
+    throw new MissingSettingError((error as Error).message.split("\n")[0] ?? "", "npm run bench lists the benchmarks and their options");
   }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = readCommandLine();
+  const bench = benches[positionals[0] ?? ""];
+  if (bench === undefined || positionals.length > 1) {
+    const commands = Object.values(benches).map(({ help }) => `  npm run bench -- ${help}`);
+    process.stderr.write(`Benchmarks. Each prints its figures; with --json the last line is one line of JSON.\n\n${commands.join("\n")}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const { figures, text } = await bench.measure(values);
+  process.stdout.write(`${values.json ? JSON.stringify(figures) : text}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof KeeperError)) throw error;
+  process.stderr.write(`error: ${error.message}. ${error.remedy}\n`);
+  process.exitCode = error.exitCode;
 }
