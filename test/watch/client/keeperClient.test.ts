@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { documentMark, PATHS_FILE } from "../../../scripts/api-client/documentMark.ts";
 import { openApiDocument } from "../../../bot/watch/api/openApiDocument.ts";
 import { createKeeperClient } from "../../../bot/watch/client/keeperClient.ts";
+import { documentMark, PATHS_FILE } from "../../../scripts/api-client/documentMark.ts";
 
 describe("the client of the API", () => {
   it("is of the OpenAPI document as it is now (npm run api:client)", async () => {
