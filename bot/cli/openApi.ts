@@ -31,6 +31,7 @@ export async function openApi(configuration: Configuration, { vaults, settings, 
       store,
       vaults: vaults.map(configuredVault),
       nowSeconds: () => nowSeconds(systemClock),
+      readContract: null,
       onDefect: onFailure,
     });
     return {

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 import type { AlertState, NoticeKind, Severity } from "../core/alert.ts";
 import type { BundleOffer, BundleStatus } from "../core/bundle.ts";
 import type { Decision } from "../core/decision.ts";
+import type { BacktestLead, BacktestSettings, ContenderFigures, EquityCurve } from "../core/keptBacktest.ts";
 import type { RateModel } from "../core/market.ts";
 import type { OutboxStatus, SubmissionRoute, TransactionPurpose } from "../core/outbox.ts";
 import type { RiskClass, RiskDriver, RiskTolerance, Veto } from "../core/risk.ts";
@@ -45,6 +46,7 @@ export interface Database {
   alerts: AlertsTable;
   alert_silences: AlertSilencesTable;
   alert_deliveries: AlertDeliveriesTable;
+  backtests: BacktestsTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -464,4 +466,25 @@ export interface AlertDeliveriesTable {
   last_error: string | null;
   created_at: number;
   delivered_at: number | null;
+}
+
+export interface BacktestsTable {
+  id: GeneratedAlways<number>;
+  made_at: number;
+  name: string | null;
+  from_seconds: number;
+  to_seconds: number;
+  capital_usd: number;
+  universe: string;
+  origin: string;
+  is_synthetic: boolean;
+  settings: Json<BacktestSettings>;
+  market_ids: string[];
+  contenders: string[];
+  figures: Json<readonly ContenderFigures[]>;
+  curves: Json<readonly EquityCurve[]>;
+  ceiling_return: number | null;
+  lead: ColumnType<BacktestLead | null, string | null, string | null>;
+  notes: string[];
+  report_html: string | null;
 }

@@ -17,7 +17,9 @@ import { errorBodyOf, errorHandler, notFound, toApiError } from "./errors.ts";
 import { tagAnswer } from "./etag.ts";
 import type { Operator } from "./operator.ts";
 import { actionRoutes } from "./routes/actions.ts";
+import { backtestRoutes } from "./routes/backtests.ts";
 import { collectorRoutes } from "./routes/collector.ts";
+import { contractRoute } from "./routes/contract.ts";
 import { dashboardRoutes } from "./routes/dashboard.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { healthRoute } from "./routes/health.ts";
@@ -103,6 +105,8 @@ export async function buildApi({ settings, operator, dashboardFolder = null, onD
     decisionRoutes(routes, sources);
     marketRoutes(routes, sources);
     modelRoutes(routes, sources);
+    contractRoute(routes, sources);
+    backtestRoutes(routes, sources);
     collectorRoutes(routes, sources);
     healthRoute(routes, sources);
     streamRoute(routes, broadcast);

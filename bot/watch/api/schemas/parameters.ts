@@ -7,6 +7,8 @@ import type { VaultKey } from "../../../store/decisions.ts";
 export const MOST_ITEMS = 500;
 const DEFAULT_ITEMS = 100;
 const LAST_SECOND = 99_999_999_999;
+const LAST_ID = 2 ** 53 - 1;
+const MOST_DAYS = 1_000;
 
 const name = (longest: number) =>
   z
@@ -77,6 +79,13 @@ export const marketPath = z.strictObject({ marketId: name(200).meta({ descriptio
 export const decisionPath = z.strictObject({
   decisionId: name(200).meta({ description: '"<vault>@<block>/<strategy>", with the slash as %2F.' }),
 });
+
+export const backtestPath = z.strictObject({
+  backtestId: z.coerce.number().int().min(1).max(LAST_ID).meta({ description: "The `id` of a kept backtest." }),
+});
+
+export const days = (usual: number) =>
+  z.coerce.number().int().min(1).max(MOST_DAYS).default(usual).meta({ description: "Only what is of so many days until now." });
 
 /** The name of a vault in paths. */
 export function vaultId({ chainId, vault }: VaultKey): string {
