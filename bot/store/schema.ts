@@ -47,6 +47,7 @@ export interface Database {
   alert_silences: AlertSilencesTable;
   alert_deliveries: AlertDeliveriesTable;
   backtests: BacktestsTable;
+  reports: ReportsTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -454,9 +455,12 @@ export type DeliveryStatus = "waiting" | "sending" | "delivered" | "abandoned";
 
 export interface AlertDeliveriesTable {
   id: GeneratedAlways<number>;
-  alert_id: number;
+  /** Of an alert or of a report; the other is null. */
+  alert_id: number | null;
+  report_id: number | null;
   route: string;
-  notice: NoticeKind;
+  /** Null of a report. */
+  notice: NoticeKind | null;
   group_key: string;
   /** The message it is part of. */
   batch: string;
@@ -487,4 +491,17 @@ export interface BacktestsTable {
   lead: ColumnType<BacktestLead | null, string | null, string | null>;
   notes: string[];
   report_html: string | null;
+}
+
+/** What a report is about: the last day or the last week (UTC) before it is due. */
+export type ReportPeriod = "day" | "week";
+
+export interface ReportsTable {
+  id: GeneratedAlways<number>;
+  vault_name: string;
+  chain_id: number;
+  vault: string;
+  period: ReportPeriod;
+  period_start: number;
+  created_at: number;
 }

@@ -11,6 +11,7 @@ import { sweeps } from "./0009_sweeps.ts";
 import { execution } from "./0010_execution.ts";
 import { alerts } from "./0011_alerts.ts";
 import { backtests } from "./0013_backtests.ts";
+import { reports } from "./0014_reports.ts";
 
 /** Every migration by name, in order. They only go forward: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0010_execution": execution,
   "0011_alerts": alerts,
   "0013_backtests": backtests,
+  "0014_reports": reports,
 };
