@@ -3,6 +3,7 @@ import type { AlertState, NoticeKind, Severity } from "../core/alert.ts";
 import type { BundleOffer, BundleStatus } from "../core/bundle.ts";
 import type { Decision } from "../core/decision.ts";
 import type { RateModel } from "../core/market.ts";
+import type { OperatorActionKind } from "../core/operatorOrders.ts";
 import type { OutboxStatus, SubmissionRoute, TransactionPurpose } from "../core/outbox.ts";
 import type { RiskClass, RiskDriver, RiskTolerance, Veto } from "../core/risk.ts";
 import type { GapReason } from "../core/sampling.ts";
@@ -45,6 +46,7 @@ export interface Database {
   alerts: AlertsTable;
   alert_silences: AlertSilencesTable;
   alert_deliveries: AlertDeliveriesTable;
+  operator_actions: OperatorActionsTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -427,6 +429,7 @@ export interface AlertsTable {
   evaluated_at: number;
   acknowledged_by: string | null;
   acknowledged_at: number | null;
+  acknowledged_comment: string | null;
   resolved_at: number | null;
   /** What routes were last told of it; null before the first time. */
   notified_state: Exclude<AlertState, "pending"> | null;
@@ -448,7 +451,8 @@ export interface AlertSilencesTable {
 }
 
 /** `sending` while a process is at it, and until `next_attempt` after it was killed. */
-export type DeliveryStatus = "waiting" | "sending" | "delivered" | "abandoned";
+export const DELIVERY_STATUSES = ["waiting", "sending", "delivered", "abandoned"] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 export interface AlertDeliveriesTable {
   id: GeneratedAlways<number>;
@@ -464,4 +468,16 @@ export interface AlertDeliveriesTable {
   last_error: string | null;
   created_at: number;
   delivered_at: number | null;
+}
+
+/** Only ever added to. */
+export interface OperatorActionsTable {
+  id: GeneratedAlways<number>;
+  chain_id: number;
+  vault: string;
+  kind: OperatorActionKind;
+  market_id: string | null;
+  done_by: string;
+  comment: string | null;
+  done_at: number;
 }

@@ -17,6 +17,7 @@ import { errorBodyOf, errorHandler, notFound, toApiError } from "./errors.ts";
 import { tagAnswer } from "./etag.ts";
 import type { Operator } from "./operator.ts";
 import { actionRoutes } from "./routes/actions.ts";
+import { alertRoutes } from "./routes/alerts.ts";
 import { collectorRoutes } from "./routes/collector.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { healthRoute } from "./routes/health.ts";
@@ -63,6 +64,8 @@ export async function buildApi({ settings, operator, onDefect, ...sources }: Api
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, _request, reply) => sendUnrouted(error, reply as FastifyReply),
   }).withTypeProvider<ZodTypeProvider>();
+  // Bodies are JSON: Fastify would take plain text, too.
+  api.removeContentTypeParser("text/plain");
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
   api.setErrorHandler(errorHandler(onDefect));
@@ -104,6 +107,7 @@ export async function buildApi({ settings, operator, onDefect, ...sources }: Api
     healthRoute(routes, sources);
     streamRoute(routes, broadcast);
     actionRoutes(routes, sources, operator);
+    alertRoutes(routes, sources, operator);
     routes.get("/v1/openapi.json", { schema: { hide: true } }, (_request, reply) => {
       reply.type("application/json").send(openApiText(api));
     });

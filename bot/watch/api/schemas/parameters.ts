@@ -51,6 +51,7 @@ export const resolution = z
   .default("raw")
   .meta({ description: "Everything, or one item an hour or a day (UTC)." });
 
+export const ruleName = name(100).meta({ description: "A rule's name, for example `data-gap`." });
 export const model = name(100).meta({ description: "A model's name." });
 export const origin = name(100)
   .default("rollup")
@@ -77,6 +78,11 @@ export const marketPath = z.strictObject({ marketId: name(200).meta({ descriptio
 export const decisionPath = z.strictObject({
   decisionId: name(200).meta({ description: '"<vault>@<block>/<strategy>", with the slash as %2F.' }),
 });
+
+const rowId = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+export const alertPath = z.strictObject({ alertId: rowId });
+export const silencePath = z.strictObject({ silenceId: rowId });
 
 /** The name of a vault in paths. */
 export function vaultId({ chainId, vault }: VaultKey): string {
