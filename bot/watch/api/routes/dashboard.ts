@@ -25,7 +25,7 @@ const ASSETS = /\/assets\/[^/]+$/;
 export async function dashboardRoutes(api: ApiInstance, folder: string | null): Promise<void> {
   if (folder === null) {
     api.get("/", { schema: { hide: true } }, () => {
-      throw new ApiError(404, "NotBuilt", "The dashboard is not built", "npm run build:web builds it; the API's own page is /docs.");
+      throw new ApiError(404, "NotFound", "The dashboard is not built", "npm run build:web builds it; the API's own page is /docs.");
     });
     return;
   }
