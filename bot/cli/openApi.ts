@@ -9,6 +9,7 @@ import { type Operator, SHORTEST_TOKEN } from "../watch/api/operator.ts";
 import { type ApiServer, serveApi } from "../watch/api/serveApi.ts";
 import { builtDashboard } from "../watch/web/build.ts";
 import { vaultKnownOffline } from "./context.ts";
+import { openContractReads } from "./contractReads.ts";
 import { secret } from "./secrets.ts";
 
 export interface ApiOpening {
@@ -23,6 +24,7 @@ export interface ApiOpening {
 /** Shows the configured database over HTTP, with connections of its own. @throws what opening the database throws, and ApiPortError. */
 export async function openApi(configuration: Configuration, { vaults, settings, operator, onFailure }: ApiOpening): Promise<ApiServer> {
   const store = await openConfiguredStore(configuration);
+  const contracts = openContractReads(configuration, vaults);
   try {
     const server = await serveApi({
       settings,
@@ -31,17 +33,19 @@ export async function openApi(configuration: Configuration, { vaults, settings, 
       store,
       vaults: vaults.map(configuredVault),
       nowSeconds: () => nowSeconds(systemClock),
-      readContract: null,
+      readContract: contracts.read,
       onDefect: onFailure,
     });
     return {
       url: server.url,
       close: async () => {
         await server.close();
+        contracts.close();
         await store.close();
       },
     };
   } catch (error) {
+    contracts.close();
     await store.close();
     throw error;
   }
