@@ -16,6 +16,7 @@ import { type Clock, systemClock } from "./execute/clock.ts";
 import { withTrustedClock } from "./execute/clockSkew.ts";
 import type { ExecutionEvent } from "./execute/events.ts";
 import { openExecution } from "./execute/openExecution.ts";
+import { permitUnlessPaused } from "./execute/permit.ts";
 import type { Signer } from "./execute/signers/signer.ts";
 import type { KeeperDeps } from "./keeper.ts";
 import { type Collector, createCollector, type Snapshot } from "./observe/collector.ts";
@@ -30,6 +31,7 @@ import { becomeLeader, type Standby } from "./store/leader.ts";
 import { DEFAULT_MAINTENANCE, periodicMaintenance } from "./store/maintenance.ts";
 import { upsertMarkets } from "./store/markets.ts";
 import { postgresMoveLog } from "./store/moveResults.ts";
+import { operatorOrders } from "./store/operatorActions.ts";
 import { postgresOutbox } from "./store/outbox.ts";
 import { markInterruptedTicks } from "./store/ticks.ts";
 
@@ -248,6 +250,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       provider,
       outbox: postgresOutbox(store.db, leadership.fence),
       fence: leadership.fence,
+      permit: permitUnlessPaused(async () => (await operatorOrders(store.db, { chainId, vault })).pause),
       signer,
       reputationKey: options.reputationKey ?? null,
       bundles: postgresBundleLog(store.db),

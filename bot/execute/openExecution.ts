@@ -22,7 +22,7 @@ import { GuardedSigner, type Signer } from "./signers/signer.ts";
 import type { Submitters } from "./submitters.ts";
 import { vaultInterface } from "./vaultAbi.ts";
 
-export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "moveLog" | "stop"> {
+export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "permit" | "moveLog" | "stop"> {
   readonly configuration: Pick<Configuration, "chainId" | "execution" | "submission">;
   readonly vault: Address;
   /** All of its fail-over included, a request may take so long. */
