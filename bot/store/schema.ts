@@ -4,6 +4,7 @@ import type { BundleOffer, BundleStatus } from "../core/bundle.ts";
 import type { Decision } from "../core/decision.ts";
 import type { RateModel } from "../core/market.ts";
 import type { OutboxStatus, SubmissionRoute, TransactionPurpose } from "../core/outbox.ts";
+import type { ReportPeriod } from "../core/reportPeriod.ts";
 import type { RiskClass, RiskDriver, RiskTolerance, Veto } from "../core/risk.ts";
 import type { GapReason } from "../core/sampling.ts";
 import type { VaultStatus } from "../core/vaultState.ts";
@@ -469,9 +470,6 @@ export interface AlertDeliveriesTable {
   created_at: number;
   delivered_at: number | null;
 }
-
-/** What a report is about: the last day or the last week (UTC) before it is due. */
-export type ReportPeriod = "day" | "week";
 
 export interface ReportsTable {
   id: GeneratedAlways<number>;
