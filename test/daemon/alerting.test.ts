@@ -26,6 +26,8 @@ const SETTINGS = {
   ],
 };
 
+const databasePlace = { dataFolder: null, limitBytes: 1e15 };
+
 describe("daemon: alerts", () => {
   let store: Store;
   let server: Receiver;
@@ -48,7 +50,7 @@ describe("daemon: alerts", () => {
   const secretOf = (variable: string): string | null =>
     variable === "KEEPER_ALERT_HOOK_URL" ? `${server.url}/hook` : variable === "KEEPER_ALERT_HEARTBEAT_URL" ? `${server.url}/alive` : null;
   const alertingOf = (open = () => openStore({ databaseUrl: store.databaseUrl })) =>
-    openDaemonAlerting({ settings: SETTINGS, secretOf, openStore: open, clock });
+    openDaemonAlerting({ settings: SETTINGS, secretOf, openStore: open, databasePlace, clock });
   const begin = (alerting: ReturnType<typeof alertingOf>, collect?: () => Promise<never>) =>
     runDaemon(
       {
@@ -102,7 +104,7 @@ describe("daemon: alerts", () => {
 
   it("a route whose secret is not set is refused at the start, by the name of its variable", () => {
     const open = () =>
-      openDaemonAlerting({ settings: SETTINGS, secretOf: () => null, openStore: () => Promise.reject(new Error()), clock });
+      openDaemonAlerting({ settings: SETTINGS, secretOf: () => null, openStore: () => Promise.reject(new Error()), databasePlace, clock });
     expect(open).to.throw(MissingSettingError, "KEEPER_ALERT_HOOK_URL");
   });
 

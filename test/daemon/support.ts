@@ -7,6 +7,7 @@ import type { DaemonEvent } from "../../bot/daemon/events.ts";
 import type { KeptVault, LoopListeners } from "../../bot/daemon/vaultLoop.ts";
 import { DEFAULT_POLICY } from "../../bot/decide/policy.ts";
 import { strategyByName } from "../../bot/decide/strategies/registry.ts";
+import type { SigningAccount } from "../../bot/execute/account.ts";
 import type { Clock } from "../../bot/execute/clock.ts";
 import type { KeeperDeps } from "../../bot/keeper.ts";
 import type { Snapshot } from "../../bot/observe/collector.ts";
@@ -98,6 +99,8 @@ export interface Behaviour {
   readonly collect?: () => Promise<Snapshot>;
   readonly execute?: KeeperDeps["execute"];
   readonly lost?: AbortSignal;
+  /** What the account that signs has. */
+  readonly account?: SigningAccount;
 }
 
 /** Each of a block of its own: a decision is of one block. */
@@ -168,7 +171,8 @@ export function vaultUnderTest(
         deps,
         store,
         readPast: null as never,
-        provider: null as never,
+        provider: { endpointUses: () => [] } as unknown as OpenKeeper["provider"],
+        readAccount: async () => behaviour.account ?? null,
         lost: behaviour.lost ?? new AbortController().signal,
         close: async () => undefined,
       };

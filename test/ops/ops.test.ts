@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { loadConfiguration } from "../../bot/config/load.ts";
-import { createMetrics } from "../../bot/daemon/metrics.ts";
+import { createMetrics } from "../../bot/daemon/metrics/metrics.ts";
 import { PROJECT_ROOT } from "../cli/support/command.ts";
 
 const read = (file: string) => readFileSync(path.join(PROJECT_ROOT, file), "utf8");
@@ -16,7 +16,7 @@ describe("ops: files for running it", () => {
   const dockerfile = read("ops/docker/Dockerfile");
 
   it("name only metrics that exist", async () => {
-    const { registry } = createMetrics(() => 0);
+    const { registry } = createMetrics({ version: "1.2.3", node: "24.0.0" }, () => 0);
     const known = new Set(
       (await registry.getMetricsAsJSON()).flatMap(({ name }) => [name, `${name}_bucket`, `${name}_sum`, `${name}_count`]),
     );
