@@ -61,7 +61,7 @@ describe("daemon: metrics", () => {
     expect(value('yield_vault_idle_assets{vault="usdc",asset="USDC"}')).to.equal(20_002);
     expect(value(`yield_vault_position_assets{vault="usdc",asset="USDC",market="${MARKET}"}`)).to.equal(5.5);
     expect(value('yield_vault_nav_usd{vault="usdc"}')).to.be.closeTo(9_007_199_254.740993 * (price ?? Number.NaN), 1);
-    expect(value('yield_vault_share_price{vault="usdc"}')).to.be.closeTo(9_007.199254740993, 1e-9);
+    expect(value('yield_vault_share_price{vault="usdc"}')).to.be.closeTo(9_007.1992547, 1e-6);
     expect(value('yield_vault_turnover_used_ratio{vault="usdc"}')).to.equal(0.1275);
     expect(value('yield_vault_loss_used_ratio{vault="usdc"}')).to.be.closeTo(0.07 / 30, 1e-12);
     const statuses = ["normal", "reduce-only", "paused"].map((status) => value(`yield_vault_status{vault="usdc",status="${status}"}`));

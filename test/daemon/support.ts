@@ -48,6 +48,8 @@ export class StandingClock implements Clock {
   }
 }
 
+const NUMBERS: ReadonlySet<DaemonEvent["type"]> = new Set(["sampled", "outbox", "account", "rpc"]);
+
 /** What happened, and a way to wait for more of it. */
 export class Happenings {
   readonly all: DaemonEvent[] = [];
@@ -58,8 +60,9 @@ export class Happenings {
     for (const look of this.#waiting) look();
   };
 
+  /** The types of a vault's events in their order, without those that only tell a number. */
   of(vault: string): readonly string[] {
-    return this.all.flatMap((event) => ("vault" in event && event.vault === vault ? [event.type] : []));
+    return this.all.flatMap((event) => ("vault" in event && event.vault === vault && !NUMBERS.has(event.type) ? [event.type] : []));
   }
 
   /** Resolves when this has happened so often. */
