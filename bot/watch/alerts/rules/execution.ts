@@ -73,7 +73,7 @@ export const keyBalance: Rule = {
       {
         subject: "account",
         severity: left < REBALANCES_CRITICAL ? "critical" : "warning",
-        summary: `The keeper's account ${address} has ${ether(balanceWei)}, which pays for ${Math.floor(left)} more rebalances at the present maximum fee`,
+        summary: `The keeper's account ${address} has ${ether(balanceWei)}, which pays for ${left.toFixed(1)} more rebalances at the present maximum fee`,
         details: { address, balanceWei: String(balanceWei), rebalanceCostWei: String(rebalanceCostWei), rebalances: left },
       },
     ];
