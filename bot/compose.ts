@@ -12,6 +12,7 @@ import type { Market } from "./core/market.ts";
 import type { Address } from "./core/units.ts";
 import { DEFAULT_POLICY } from "./decide/policy.ts";
 import { strategyByName } from "./decide/strategies/registry.ts";
+import type { SigningAccount } from "./execute/account.ts";
 import { type Clock, systemClock } from "./execute/clock.ts";
 import { withTrustedClock } from "./execute/clockSkew.ts";
 import type { ExecutionEvent } from "./execute/events.ts";
@@ -65,6 +66,8 @@ export interface OpenKeeper {
   readonly deps: KeeperDeps;
   readonly provider: FailoverProvider;
   readonly store: Store;
+  /** What the account that signs has and needs, asked of the node; null without a signer. */
+  readAccount(): Promise<SigningAccount | null>;
   /** Shared by what a tick expects and what it fears. */
   readonly readPast: PastReader;
   /** Aborted when the database connection that makes it the only one is lost: it must not act any more. */
@@ -308,7 +311,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       settle,
       execute: (...decided) => inTurn(() => execute(...decided)),
     };
-    return { deps, provider, store, readPast, lost: leadership.lost, close };
+    return { deps, provider, store, readAccount: execution.account, readPast, lost: leadership.lost, close };
   } catch (error) {
     await close();
     throw error;
