@@ -7,6 +7,7 @@ import { executionPolicy } from "../execute/policy.ts";
 import type { ConfiguredVault } from "../watch/api/apiInstance.ts";
 import { type Operator, SHORTEST_TOKEN } from "../watch/api/operator.ts";
 import { type ApiServer, serveApi } from "../watch/api/serveApi.ts";
+import { builtDashboard } from "../watch/web/build.ts";
 import { vaultKnownOffline } from "./context.ts";
 import { secret } from "./secrets.ts";
 
@@ -29,6 +30,7 @@ export async function openApi(configuration: Configuration, opening: ApiOpening)
     const server = await serveApi({
       settings,
       operator,
+      dashboardFolder: await builtDashboard(),
       store,
       vaults: vaults.map(configuredVault),
       nowSeconds: () => nowSeconds(clock),

@@ -18,6 +18,7 @@ import { tagAnswer } from "./etag.ts";
 import type { Operator } from "./operator.ts";
 import { actionRoutes } from "./routes/actions.ts";
 import { collectorRoutes } from "./routes/collector.ts";
+import { dashboardRoutes } from "./routes/dashboard.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { healthRoute } from "./routes/health.ts";
 import { marketRoutes } from "./routes/markets.ts";
@@ -47,12 +48,14 @@ export interface ApiDeps extends ApiSources {
   readonly settings: ApiSettings;
   /** Null where nothing can be done, only read. */
   readonly operator: Operator | null;
+  /** Where the dashboard was built; null where it was not, or shall not be shown. */
+  readonly dashboardFolder?: string | null;
   /** Told of what clients are not: why a request failed on our side. */
   readonly onDefect: (error: Error) => void;
 }
 
 /** The whole API, not listening yet. */
-export async function buildApi({ settings, operator, onDefect, ...sources }: ApiDeps): Promise<ApiInstance> {
+export async function buildApi({ settings, operator, dashboardFolder = null, onDefect, ...sources }: ApiDeps): Promise<ApiInstance> {
   const api: ApiInstance = Fastify({
     bodyLimit: LARGEST_BODY_BYTES,
     requestTimeout: REQUEST_MILLISECONDS,
@@ -110,6 +113,7 @@ export async function buildApi({ settings, operator, onDefect, ...sources }: Api
     routes.get("/docs", { schema: { hide: true } }, (_request, reply) => {
       reply.type("text/html; charset=utf-8").send(docsPage(api.swagger() as ApiDocument));
     });
+    await dashboardRoutes(routes, dashboardFolder);
   });
   await api.ready();
   return api;
