@@ -54,3 +54,9 @@ export async function openPage(browser: Browser, { width, scheme, moves = false 
     close: () => context.close(),
   };
 }
+
+/** Waits until a page of the dashboard shows what it has asked for. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator("main h1").first().waitFor();
+  await page.locator(".loading").first().waitFor({ state: "detached" });
+}

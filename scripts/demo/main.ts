@@ -10,6 +10,7 @@ import { KEEPER_STRATEGY } from "./story.ts";
 import { runStrategy } from "./strategyRun.ts";
 import { demoSummary, summaryText } from "./summary.ts";
 import { tickHeader, tickRow } from "./tickTable.ts";
+import { troubledDays } from "./troubledDays.ts";
 import { type TroublePoint, troublePoint } from "./troublePoint.ts";
 import { troubleSummary } from "./troubleSummary.ts";
 import { troubleScenario } from "./troubles.ts";
@@ -103,6 +104,7 @@ async function goOn(
 ): Promise<void> {
   const onFailure = (error: Error) => void process.stderr.write(`warning: ${error.message}\n`);
   const served = await serveVault({ ...serving, port, onFailure });
+  await troubledDays(served);
   say(keepText(served, everySeconds));
   while (!stop.aborted) {
     await systemClock.sleep(everySeconds * 1000, stop);

@@ -29,11 +29,15 @@ export interface ServedVault {
   advance(): Promise<TickReport>;
   /** The guardian trips the vault's breaker. */
   trip(): Promise<void>;
+  /** The owner opens the vault again. */
+  reset(): Promise<void>;
   /** Ends the API, and then the vault. */
   close(): Promise<void>;
 }
 
 const HOUR_SECONDS = 3600;
+/** Whoever tries it out or tests it asks more than a stranger may. */
+const REQUESTS_PER_MINUTE = 10_000;
 
 /** Shows a vault over HTTP, by the chain's clock. @throws ApiPortError */
 export async function serveVault({ live, watch, hoursPerTick, port, onFailure }: ServingOptions): Promise<ServedVault> {
@@ -56,10 +60,16 @@ export async function serveVault({ live, watch, hoursPerTick, port, onFailure }:
     return turn;
   }
 
+  /** The owner is the guardian, too. */
+  async function owned(what: "trip" | "reset"): Promise<void> {
+    await live.nextBlock();
+    await (await contracts.as(contracts.owner).getFunction(what).send()).wait();
+  }
+
   await live.followHead();
   const server = await openApi(configuration, {
     vaults: vaultsOf(configuration),
-    settings: { ...DEFAULT_API_SETTINGS, port },
+    settings: { ...DEFAULT_API_SETTINGS, port, requestsPerMinute: REQUESTS_PER_MINUTE },
     operator: {
       token,
       requestTick: () => {
@@ -75,11 +85,8 @@ export async function serveVault({ live, watch, hoursPerTick, port, onFailure }:
     apiUrl: server.url,
     token,
     advance: () => inTurn(next),
-    trip: () =>
-      inTurn(async () => {
-        await live.nextBlock();
-        await (await contracts.as(contracts.owner).getFunction("trip").send()).wait();
-      }),
+    trip: () => inTurn(() => owned("trip")),
+    reset: () => inTurn(() => owned("reset")),
     async close() {
       await server.close();
       await last;

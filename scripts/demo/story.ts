@@ -2,6 +2,7 @@ import { demoScenario } from "./scenario.ts";
 import { type ServedVault, serveVault } from "./servedVault.ts";
 import { openStage } from "./stage.ts";
 import { runStrategy } from "./strategyRun.ts";
+import { troubledDays } from "./troubledDays.ts";
 import { createWatch } from "./watch.ts";
 
 /** The strategy of the demo's keeper. */
@@ -17,7 +18,10 @@ export interface StoryOptions {
 
 const FEW_TICKS = 12;
 
-/** The demo without what it is measured against and without a word, in this process: two days of a vault, which then goes on when told to. */
+/**
+ * The demo without what it is measured against and without a word, in this process: two days of a vault and its troubled days, after which it
+ * goes on when told to.
+ */
 export async function startStory({ ticks = FEW_TICKS, seed = "1", port = 0, onFailure }: StoryOptions): Promise<ServedVault> {
   const scenario = demoScenario(ticks, seed, false);
   const stage = await openStage(scenario);
@@ -27,6 +31,7 @@ export async function startStory({ ticks = FEW_TICKS, seed = "1", port = 0, onFa
       const watch = createWatch(live);
       await runStrategy(live, { scenario, strategy: KEEPER_STRATEGY, onTick: (_point, report) => watch.ticked(report) });
       const served = await serveVault({ live, watch, hoursPerTick: scenario.hoursPerTick, port, onFailure });
+      await troubledDays(served);
       return {
         ...served,
         close: async () => {
