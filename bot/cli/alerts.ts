@@ -57,11 +57,15 @@ Rules, what to do about each, and how routes are set up: docs/alerts.md.`,
     .description("takes an alert on: it is not repeated any more, unless it gets worse")
     .argument("<id>", "as `keeper alerts` shows it")
     .option("--by <name>", "who takes it on (default: the user of this machine)")
-    .action(async (given: string, options: { by?: string }, own: Command) => {
+    .option("--comment <words>", "what they say to it")
+    .action(async (given: string, options: { by?: string; comment?: string }, own: Command) => {
       const { configuration, output } = contextOf(own);
       const id = /^\d{1,15}$/.test(given) ? Number(given) : null;
       await withStore(configuration, async ({ db }) => {
-        const alert = id === null ? null : await acknowledgeAlert(db, id, options.by ?? whoAmI(), now());
+        const alert =
+          id === null
+            ? null
+            : await acknowledgeAlert(db, id, { by: options.by ?? whoAmI(), comment: options.comment ?? null, atSeconds: now() });
         if (alert === null) {
           const firing = (await openAlerts(db)).filter(({ state }) => state === "firing").map((one) => one.id);
           throw new MissingSettingError(

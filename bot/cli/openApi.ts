@@ -34,6 +34,7 @@ export async function openApi(configuration: Configuration, opening: ApiOpening)
       store,
       vaults: vaults.map(configuredVault),
       nowSeconds: () => nowSeconds(clock),
+      readContract: null,
       onDefect: onFailure,
     });
     return {
