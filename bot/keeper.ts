@@ -64,9 +64,10 @@ export interface KeeperDeps {
  */
 export async function tick(deps: KeeperDeps): Promise<TickReport> {
   const { store, vault: address, chainId, clock, tickSeconds, misses } = deps;
-  const nowSeconds = Math.floor(clock.nowMilliseconds() / 1000);
+  const now = () => new Date(clock.nowMilliseconds());
+  const nowSeconds = secondsOf(clock);
   const bucket = bucketTime(nowSeconds, tickSeconds);
-  const tickId = await startTick(store.db, { chainId, vault: address }, bucket);
+  const tickId = await startTick(store.db, { chainId, vault: address }, bucket, now());
   const stageMs: Record<string, number> = {};
   const timed = async <Result>(stage: string, work: () => Promise<Result>): Promise<Result> => {
     const before = clock.nowMilliseconds();
@@ -121,6 +122,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
     const outcome = decision.action === "hold" ? null : await timed("execute", () => deps.execute(decision, vault, costs));
     await finishTick(store.db, tickId, {
       ...tickResult(outcome),
+      finishedAt: now(),
       decisionId: decision.id,
       stageMs,
       ...measures(snapshot, vault),
@@ -131,7 +133,9 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
     misses.failed(bucket, error);
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     // A database that is gone cannot take the row either; the error that matters is the first one.
-    await finishTick(store.db, tickId, { status: "failed", error: { rule: name, message }, stageMs }).catch(() => undefined);
+    await finishTick(store.db, tickId, { status: "failed", finishedAt: now(), error: { rule: name, message }, stageMs }).catch(
+      () => undefined,
+    );
     throw error;
   }
 }

@@ -106,7 +106,8 @@ function heartbeatOf({ heartbeat }: AlertSettings, secretOf: SecretOf): Heartbea
   return httpHeartbeat(secretUrl(heartbeat.urlEnv, secretOf, "The heartbeat of alerts"), heartbeat.everySeconds);
 }
 
-function watchedVault(name: string, configuration: Configuration, news: NewsBoard): WatchedVault {
+/** A vault of the configuration, as alerts know it. */
+export function watchedVault(name: string, configuration: Configuration, news: NewsBoard): WatchedVault {
   const { chainId, vault, tickSeconds, execution } = configuration;
   return {
     name,

@@ -8,6 +8,8 @@ import type { Database, TickStatus, TicksTable } from "./schema.ts";
 /** What a tick found and did. Everything but the status may be unknown, when it failed early. */
 export interface TickOutcome {
   readonly status: Exclude<TickStatus, "running" | "interrupted">;
+  /** By the keeper's clock; by the database's unless given. */
+  readonly finishedAt?: Date;
   readonly blockNumber?: number;
   readonly decisionId?: string;
   /** With status "failed" or "refused": the error's class or the reason's name, and its message. */
@@ -50,11 +52,25 @@ export interface Tick extends VaultKey {
   readonly lossMillionths: number | null;
 }
 
-/** Leaves the row of a tick that begins, so that also one that is killed on the way has its row. Returns its id. */
-export async function startTick(db: Kysely<Database>, { chainId, vault }: VaultKey, bucketTimeSeconds: UnixSeconds): Promise<number> {
+/**
+ * Leaves the row of a tick that begins, so that also one that is killed on the way has its row. Returns its id.
+ * @param startedAt By the keeper's clock; by the database's unless given.
+ */
+export async function startTick(
+  db: Kysely<Database>,
+  { chainId, vault }: VaultKey,
+  bucketTimeSeconds: UnixSeconds,
+  startedAt?: Date,
+): Promise<number> {
   const { id } = await db
     .insertInto("ticks")
-    .values({ chain_id: chainId, vault, bucket_time: bucketTimeSeconds, status: "running" })
+    .values({
+      chain_id: chainId,
+      vault,
+      bucket_time: bucketTimeSeconds,
+      status: "running",
+      ...(startedAt === undefined ? {} : { started_at: startedAt }),
+    })
     .returning("id")
     .executeTakeFirstOrThrow();
   return id;
@@ -65,7 +81,7 @@ export async function finishTick(db: Kysely<Database>, id: number, outcome: Tick
   await db
     .updateTable("ticks")
     .set({
-      finished_at: sql<Date>`now()`,
+      finished_at: outcome.finishedAt ?? sql<Date>`now()`,
       status: outcome.status,
       block_number: outcome.blockNumber ?? null,
       decision_id: outcome.decisionId ?? null,
