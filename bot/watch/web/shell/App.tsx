@@ -6,7 +6,7 @@ import { followChanges } from "../live/changes.ts";
 import { KeeperContext } from "../live/keeperContext.ts";
 import { useAnswer } from "../live/useAnswer.ts";
 import { Masthead } from "./Masthead.tsx";
-import { PAGES, PAGES_OF_ONE } from "./pages.ts";
+import { isWithin, PAGES, PAGES_OF_ONE } from "./pages.ts";
 import { chosenScheme, showScheme } from "./scheme.ts";
 import { VaultContext } from "./vault.ts";
 
@@ -41,7 +41,7 @@ function Frame() {
       <main id="content" tabIndex={-1}>
         {vault !== null ? (
           <VaultContext.Provider value={vault}>
-            <Router onRouteChange={toTop}>
+            <Router onRouteChange={arrive}>
               {[...PAGES, ...PAGES_OF_ONE].map(({ path, page }) => (
                 <Route key={path} path={path} component={page} />
               ))}
@@ -63,6 +63,10 @@ function Frame() {
   );
 }
 
-function toTop() {
+/** A page that was gone to begins at its top, and is named where browsers name pages. */
+function arrive(url: string) {
   scrollTo(0, 0);
+  const [path = "/"] = url.split("?");
+  const page = PAGES.find((one) => isWithin(path, one.path));
+  document.title = page === undefined ? "yield-keeper" : `${page.name} · yield-keeper`;
 }
