@@ -10,6 +10,7 @@ export function Waterfall({
   total,
   required,
   format,
+  formatTotal,
 }: {
   /** What it shows, for who does not see it: its figures are added. */
   label: string;
@@ -17,25 +18,30 @@ export function Waterfall({
   total: WaterfallStep;
   /** What the total has to reach. */
   required: WaterfallStep | null;
-  /** How values are written, with sign and unit. */
+  /** How steps are written, with sign and unit. */
   format: (value: number) => string;
+  /** How the total and what is required are. */
+  formatTotal: (value: number) => string;
 }) {
   const shape = waterfallShape(steps, total.value, required?.value ?? null);
-  const all = [...steps, total, ...(required === null ? [] : [required])];
+  const figures = [
+    ...steps.map(({ name, value }) => [name, format(value)]),
+    ...[total, ...(required === null ? [] : [required])].map(({ name, value }) => [name, formatTotal(value)]),
+  ];
   return (
     <figure class="chart waterfall">
-      <div role="img" aria-label={`${label}: ${all.map(({ name, value }) => `${name} ${format(value)}`).join(", ")}`}>
+      <div role="img" aria-label={`${label}: ${figures.map((figure) => figure.join(" ")).join(", ")}`}>
         {steps.map((step, index) => (
           <Line key={step.name} step={step} shape={shape} format={format}>
-            <Bar bar={shape.bars[index] ?? shape.total} kind={step.value < 0 ? "loss" : "gain"} />
+            {step.value !== 0 && <Bar bar={shape.bars[index] ?? shape.total} kind={step.value < 0 ? "loss" : "gain"} />}
           </Line>
         ))}
-        <Line step={total} shape={shape} format={format} kind="total">
+        <Line step={total} shape={shape} format={formatTotal} kind="total">
           <Bar bar={shape.total} kind="total" />
         </Line>
-        {required !== null && <Line step={required} shape={shape} format={format} kind="required" />}
+        {required !== null && <Line step={required} shape={shape} format={formatTotal} kind="required" />}
       </div>
-      <ChartData label={label} columns={["Part", "Amount"]} rows={all.map(({ name, value }) => [name, format(value)])} />
+      <ChartData label={label} columns={["Part", "Amount"]} rows={figures} />
     </figure>
   );
 }

@@ -51,7 +51,7 @@ export function uplotOptions({ series, format, kind, fromZero, height, width }: 
       {
         ...axis,
         size: (_, ticks) => Math.max(44, ...(ticks ?? []).map((tick) => tick.length * 7 + 14)),
-        values: (_, ticks) => ticks.map(format),
+        values: (_, ticks) => ticks.map((tick) => format(tick)),
       },
     ],
     series: [

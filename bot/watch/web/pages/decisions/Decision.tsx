@@ -64,6 +64,7 @@ function DecisionInFull({ detail, asset }: { detail: Schema<"DecisionDetail">; a
                 total={{ name: "Net benefit", value: outcome.netBenefitUsd }}
                 required={{ name: "Required", value: outcome.requiredUsd }}
                 format={usdChange}
+                formatTotal={usd}
               />
             </Card>
           )}

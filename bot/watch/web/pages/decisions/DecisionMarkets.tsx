@@ -1,15 +1,14 @@
 import type { Schema } from "../../../client/keeperClient.ts";
-import { marketName } from "../../../format.ts";
 import { Card } from "../../elements/Card.tsx";
 import { type Column, DataTable } from "../../elements/DataTable.tsx";
 import { Facts } from "../../elements/Facts.tsx";
+import { MarketLink } from "../../elements/MarketLink.tsx";
 import { RiskBadge } from "../../elements/RiskBadge.tsx";
 import { tokenChange, tokens, usd, usdChange } from "../../format/amounts.ts";
 import { words } from "../../format/names.ts";
 import { percent } from "../../format/rates.ts";
 import { duration } from "../../format/times.ts";
 import type { VaultAsset } from "../../live/vaultAsset.ts";
-import { useHref } from "../../shell/vault.ts";
 import { type Cost, costSteps } from "./costs.ts";
 import { skipWords } from "./reasons.ts";
 
@@ -17,11 +16,10 @@ type MarketDecision = Schema<"MarketDecision">;
 
 /** Every market of the vault: where it stood, where it should stand, and why it stays where it stays. */
 export function DecisionMarkets({ decision: { markets }, asset }: { decision: Schema<"Decision">; asset: VaultAsset }) {
-  const href = useHref();
   const columns: readonly Column<MarketDecision>[] = [
     {
       name: "Market",
-      cell: ({ marketId }) => <a href={href(`/markets/${encodeURIComponent(marketId)}`)}>{marketName(marketId)}</a>,
+      cell: ({ marketId }) => <MarketLink marketId={marketId} />,
     },
     {
       name: `Position → target, ${asset.symbol}`,
@@ -86,11 +84,11 @@ function Risk({ risk }: { risk: MarketDecision["risk"] }) {
 function WhyItStays({ market: { skipped }, asset }: { market: MarketDecision; asset: VaultAsset }) {
   if (skipped === null) return <span class="soft">It moves</span>;
   return (
-    <div class="why">
+    <div class="sentences">
       {skipWords(skipped.reason)}.
       {BigInt(skipped.change) !== 0n && (
         <div class="soft small">
-          Otherwise {tokenChange(skipped.change, asset)} {asset.symbol}
+          Without that: {tokenChange(skipped.change, asset)} {asset.symbol}
         </div>
       )}
       {skipped.cost !== null && <SkipCost cost={skipped.cost} />}

@@ -1,6 +1,7 @@
 import type { Schema } from "../../../client/keeperClient.ts";
-import { horizonText, marketName } from "../../../format.ts";
+import { horizonText } from "../../../format.ts";
 import { type Column, DataTable } from "../../elements/DataTable.tsx";
+import { MarketLink } from "../../elements/MarketLink.tsx";
 import { percent } from "../../format/rates.ts";
 import { ReadAt } from "./ReadAt.tsx";
 
@@ -8,7 +9,7 @@ type Forecast = Schema<"Forecast">;
 
 export function ForecastsRead({ forecasts, chainId }: { forecasts: readonly Forecast[]; chainId: number }) {
   const columns: readonly Column<Forecast>[] = [
-    { name: "Market", cell: ({ marketId }) => marketName(marketId) },
+    { name: "Market", cell: ({ marketId }) => <MarketLink marketId={marketId} /> },
     { name: "Made at", cell: ({ blockNumber, madeAtSeconds }) => <ReadAt chainId={chainId} block={blockNumber} seconds={madeAtSeconds} /> },
     { name: "Looks ahead", isNumber: true, cell: ({ horizonSeconds }) => horizonText(horizonSeconds) },
     { name: "Mean APR", isNumber: true, cell: ({ meanApr }) => percent(meanApr) },
@@ -25,7 +26,7 @@ export function ForecastsRead({ forecasts, chainId }: { forecasts: readonly Fore
   ];
   if (forecasts.length === 0) return null;
   return (
-    <div>
+    <div class="part">
       <h3>Forecasts</h3>
       <DataTable
         label="Forecasts that were read"

@@ -1,6 +1,6 @@
 import type { Schema } from "../../../client/keeperClient.ts";
-import { marketName } from "../../../format.ts";
 import { type Column, DataTable } from "../../elements/DataTable.tsx";
+import { MarketLink } from "../../elements/MarketLink.tsx";
 import { short, tokensAsNumber, usd } from "../../format/amounts.ts";
 import { words } from "../../format/names.ts";
 import { basisPoints, percent } from "../../format/rates.ts";
@@ -20,7 +20,7 @@ export function ObservationsRead({
   asset: VaultAsset;
 }) {
   const columns: readonly Column<Observation>[] = [
-    { name: "Market", cell: ({ marketId }) => marketName(marketId) },
+    { name: "Market", cell: ({ marketId }) => <MarketLink marketId={marketId} /> },
     {
       name: "Block",
       cell: (one) => (
@@ -51,7 +51,7 @@ export function ObservationsRead({
   ];
   if (observations.length === 0) return null;
   return (
-    <div>
+    <div class="part">
       <h3>Observations</h3>
       <DataTable label="Observations that were read" columns={columns} rows={observations} rowKey={({ marketId }) => marketId} />
     </div>

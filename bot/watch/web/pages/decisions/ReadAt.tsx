@@ -6,7 +6,7 @@ export function ReadAt({ chainId, block, seconds, note }: { chainId: number; blo
   return (
     <>
       <Explorer chainId={chainId} kind="block" value={String(block)} />
-      <div class="soft small">
+      <div class="soft small nowrap">
         <Time seconds={seconds} />
         {note !== undefined && `, ${note}`}
       </div>

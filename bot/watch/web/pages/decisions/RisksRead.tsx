@@ -1,7 +1,8 @@
 import type { Schema } from "../../../client/keeperClient.ts";
-import { horizonText, marketName } from "../../../format.ts";
+import { horizonText } from "../../../format.ts";
 import { Badge } from "../../elements/Badge.tsx";
 import { type Column, DataTable } from "../../elements/DataTable.tsx";
+import { MarketLink } from "../../elements/MarketLink.tsx";
 import { RiskBadge } from "../../elements/RiskBadge.tsx";
 import { words } from "../../format/names.ts";
 import { percent } from "../../format/rates.ts";
@@ -11,7 +12,7 @@ type Risk = Schema<"RiskScore">;
 
 export function RisksRead({ risks, chainId }: { risks: readonly Risk[]; chainId: number }) {
   const columns: readonly Column<Risk>[] = [
-    { name: "Market", cell: ({ marketId }) => marketName(marketId) },
+    { name: "Market", cell: ({ marketId }) => <MarketLink marketId={marketId} /> },
     { name: "Made at", cell: ({ blockNumber, madeAtSeconds }) => <ReadAt chainId={chainId} block={blockNumber} seconds={madeAtSeconds} /> },
     { name: "Risk", cell: (risk) => <ClassOf risk={risk} /> },
     {
@@ -23,7 +24,7 @@ export function RisksRead({ risks, chainId }: { risks: readonly Risk[]; chainId:
       name: "Model",
       cell: ({ model, modelVersion, horizonSeconds }) => (
         <>
-          {model} <span class="soft">{modelVersion}</span>
+          {model} <span class="soft nowrap">{modelVersion}</span>
           <div class="soft small">over {horizonText(horizonSeconds)}</div>
         </>
       ),
@@ -31,7 +32,7 @@ export function RisksRead({ risks, chainId }: { risks: readonly Risk[]; chainId:
   ];
   if (risks.length === 0) return null;
   return (
-    <div>
+    <div class="part">
       <h3>Risk scores</h3>
       <DataTable label="Risk scores that were read" columns={columns} rows={risks} rowKey={({ marketId }) => marketId} />
     </div>
@@ -64,7 +65,7 @@ function driverText(text: string, contribution: number): string {
 function Lines({ lines }: { lines: readonly string[] }) {
   if (lines.length === 0) return <span class="soft">–</span>;
   return (
-    <ul class="list-cell small">
+    <ul class="sentences small">
       {lines.map((line) => (
         <li key={line}>{line}</li>
       ))}

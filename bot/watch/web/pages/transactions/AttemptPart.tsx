@@ -13,7 +13,7 @@ const METHODS: Readonly<Record<Bundle["method"], string>> = { bundle: "Bundle", 
 export function AttemptPart({ attempt }: { attempt: Attempt }) {
   const { tone, word } = standingOf(attempt);
   return (
-    <div>
+    <div class="part">
       <h3>
         Attempt {attempt.attempt + 1}: {attempt.purpose === "cancel" ? "cancels it" : "rebalance"}, {attempt.route}{" "}
         <Badge tone={tone}>{word}</Badge>
@@ -66,7 +66,7 @@ function Offers({ attempt: { bundles, chainId } }: { attempt: Attempt }) {
     { name: "Builder", cell: ({ builder }) => builder },
     { name: "Target block", cell: ({ targetBlock }) => <Explorer chainId={chainId} kind="block" value={String(targetBlock)} /> },
     { name: "Status", cell: ({ status }) => <Badge tone={offerTone(status)}>{words(status)}</Badge> },
-    { name: "Why", cell: ({ reason }) => reason ?? <span class="soft">–</span> },
+    { name: "Why", cell: ({ reason }) => (reason === null ? <span class="soft">–</span> : <div class="sentences">{reason}</div>) },
     { name: "Offered as", cell: ({ method }) => METHODS[method] },
     { name: "Sent", cell: ({ sentAtSeconds }) => <Time seconds={sentAtSeconds} /> },
     {

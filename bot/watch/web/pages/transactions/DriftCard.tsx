@@ -1,17 +1,16 @@
 import type { Schema } from "../../../client/keeperClient.ts";
-import { marketName } from "../../../format.ts";
 import { Card } from "../../elements/Card.tsx";
 import { type Column, DataTable } from "../../elements/DataTable.tsx";
 import { Explorer } from "../../elements/Explorer.tsx";
+import { MarketLink } from "../../elements/MarketLink.tsx";
 import { Shown } from "../../elements/notices.tsx";
 import { useAnswer } from "../../live/useAnswer.ts";
-import { useHref, useVault } from "../../shell/vault.ts";
+import { useVault } from "../../shell/vault.ts";
 import { driftText } from "./drift.ts";
 
 /** How far off moves were, by the adapter they went through. */
 export function DriftCard() {
   const { id: vaultId, chainId } = useVault();
-  const href = useHref();
   const drift = useAnswer(
     `drift of ${vaultId}`,
     (client, signal) => client.GET("/v1/vaults/{vaultId}/drift", { params: { path: { vaultId } }, signal }),
@@ -22,7 +21,7 @@ export function DriftCard() {
       name: "Market",
       cell: ({ marketId, adapter }) => (
         <>
-          <a href={href(`/markets/${encodeURIComponent(marketId)}`)}>{marketName(marketId)}</a>
+          <MarketLink marketId={marketId} />
           <div class="soft small">
             Adapter <Explorer chainId={chainId} kind="address" value={adapter} />
           </div>

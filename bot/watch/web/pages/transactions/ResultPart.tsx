@@ -1,5 +1,5 @@
-import { marketName } from "../../../format.ts";
 import { type Column, DataTable } from "../../elements/DataTable.tsx";
+import { MarketLink } from "../../elements/MarketLink.tsx";
 import { tokenChange, tokens } from "../../format/amounts.ts";
 import type { VaultAsset } from "../../live/vaultAsset.ts";
 import { driftText } from "./drift.ts";
@@ -10,7 +10,7 @@ type Result = NonNullable<Execution["result"]>;
 /** What was expected of the moves, beside what they came to. */
 export function ResultPart({ result, asset }: { result: Result; asset: VaultAsset }) {
   const columns: readonly Column<Result["moves"][number]>[] = [
-    { name: "Market", cell: ({ marketId }) => marketName(marketId) },
+    { name: "Market", cell: ({ marketId }) => <MarketLink marketId={marketId} /> },
     { name: `Planned, ${asset.symbol}`, isNumber: true, cell: ({ plannedChange }) => tokenChange(plannedChange, asset) },
     { name: "Position expected", isNumber: true, cell: ({ expectedPosition }) => tokens(expectedPosition, asset) },
     {
@@ -32,7 +32,7 @@ export function ResultPart({ result, asset }: { result: Result; asset: VaultAsse
     },
   ];
   return (
-    <div>
+    <div class="part">
       <h3>Expected and actual</h3>
       <DataTable
         label="What was expected of the moves, and what they came to"

@@ -72,7 +72,9 @@ function wayOf({ attempts }: Execution, attempt: Attempt): string {
   const failed = offers.filter(({ status }) => status === "missed" || status === "refused").length;
   const taken = attempt.bundles.filter(({ status }) => status === "included").map(({ builder }) => builder);
   const whose = taken.length === 0 ? "" : ` of ${listText([...new Set(taken)], 3)}`;
-  return failed === 0 ? `with the first bundle${whose}` : `after ${counted(failed, "bundle")} that missed or were refused`;
+  return failed === 0
+    ? `with the first bundle${whose}`
+    : `after ${counted(failed, "bundle")} that ${failed === 1 ? "was" : "were"} not taken`;
 }
 
 function waiting({ route, signedAtBlock, bundles, status }: Attempt): string {
