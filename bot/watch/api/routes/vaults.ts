@@ -7,7 +7,7 @@ import { postgresOutbox } from "../../../store/outbox.ts";
 import { countPending } from "../../../store/pendingTransactions.ts";
 import { newestTolerance } from "../../../store/riskTolerances.ts";
 import { recentTicks, type Tick, tickPage } from "../../../store/ticks.ts";
-import { executionPage } from "../../../store/transactionHistory.ts";
+import { decidingTransactions, executionPage } from "../../../store/transactionHistory.ts";
 import { allocationHistory, worthHistory } from "../../../store/vaultHistory.ts";
 import type { ApiInstance, ApiSources } from "../apiInstance.ts";
 import { pageAnswer, pageAskedFor } from "../cursor.ts";
@@ -126,7 +126,12 @@ export function vaultRoutes(api: ApiInstance, sources: ApiSources): void {
     async ({ params, query }) => {
       const { action = null, reason = null } = query;
       const known = await vaultNamed(sources, params.vaultId);
-      return pageAnswer(await decisionPage(db, known, { action, reason, ...pageAskedFor(query, ["number", "text"]) }));
+      const { items, next } = await decisionPage(db, known, { action, reason, ...pageAskedFor(query, ["number", "text"]) });
+      const transactions = await decidingTransactions(
+        db,
+        items.map(({ id }) => id),
+      );
+      return pageAnswer({ items: items.map((decision) => ({ ...decision, transaction: transactions.get(decision.id) ?? null })), next });
     },
   );
 

@@ -28,7 +28,10 @@ export function App() {
 }
 
 function Frame() {
-  const { query } = useLocation();
+  const { path, query } = useLocation();
+  useEffect(() => {
+    document.title = titleOf(path);
+  }, [path]);
   const { data, failure, reload } = useAnswer("vaults", (client, signal) => client.GET("/v1/vaults", { signal }));
   const vaults = data?.items ?? [];
   const vault = vaults.find(({ id }) => id === query.vault) ?? vaults[0] ?? null;
@@ -41,9 +44,9 @@ function Frame() {
       <main id="content" tabIndex={-1}>
         {vault !== null ? (
           <VaultContext.Provider value={vault}>
-            <Router onRouteChange={arrive}>
-              {[...PAGES, ...PAGES_OF_ONE].map(({ path, page }) => (
-                <Route key={path} path={path} component={page} />
+            <Router onRouteChange={toTop}>
+              {[...PAGES, ...PAGES_OF_ONE].map((one) => (
+                <Route key={one.path} path={one.path} component={one.page} />
               ))}
               <Route default component={NotFound} />
             </Router>
@@ -63,10 +66,12 @@ function Frame() {
   );
 }
 
-/** A page that was gone to begins at its top, and is named where browsers name pages. */
-function arrive(url: string) {
+function toTop() {
   scrollTo(0, 0);
-  const [path = "/"] = url.split("?");
+}
+
+/** As browsers name the page. */
+function titleOf(path: string): string {
   const page = PAGES.find((one) => isWithin(path, one.path));
-  document.title = page === undefined ? "yield-keeper" : `${page.name} · yield-keeper`;
+  return page === undefined ? "yield-keeper" : `${page.name} · yield-keeper`;
 }

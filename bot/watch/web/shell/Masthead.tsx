@@ -57,9 +57,6 @@ export function Masthead({ vaults, vault }: { vaults: readonly Vault[]; vault: V
   );
 }
 
-);
-}
-
 function ConnectionState() {
   const { changes } = useKeeper();
   const [connection, setConnection] = useState<Connection>("connecting");
