@@ -59,7 +59,7 @@ describe("daemon: alerts", () => {
           vaultUnderTest("main", store, clock, {
             settings: { vault: null },
             ...(collect === undefined ? {} : { collect }),
-            ...(account === undefined ? {} : { account }),
+            ...(account === undefined ? {} : { readAccount: async () => account }),
           }),
         ],
         health: null,
