@@ -14,6 +14,7 @@ import { importCommand } from "./import.ts";
 import { keyCommand } from "./key.ts";
 import { observeCommand } from "./observe.ts";
 import { reportFailure } from "./output.ts";
+import { reportCommand } from "./report.ts";
 import { riskCommand } from "./risk.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
@@ -68,6 +69,7 @@ Examples:
   $ npx keeper forecast                  what markets are expected to pay, and how good earlier forecasts were
   $ npx keeper risk                      what may go wrong in markets, and why
   $ npx keeper alerts                    what is wrong now, and who was told
+  $ npx keeper report --period week      how the vault did, against its markets, and what it cost
   $ npx keeper key new --out FILE        a new key in an encrypted file
   $ npx keeper db backup FILE            everything the database holds, in one file
 
@@ -81,6 +83,7 @@ The configuration is described in docs/configuration.md, the environment variabl
     forecastCommand,
     riskCommand,
     alertsCommand,
+    reportCommand,
     observeCommand,
     importCommand,
     exportCommand,

@@ -1,5 +1,6 @@
 import { configuredMarkets, openConfiguredStore } from "../compose.ts";
 import type { AlertSettings } from "../config/alertSettings.ts";
+import type { ReportSettings } from "../config/reportSettings.ts";
 import type { Configuration } from "../config/schema.ts";
 import { type Clock, nowSeconds } from "../execute/clock.ts";
 import { gasBudgetOf } from "../execute/policy.ts";
@@ -9,6 +10,7 @@ import { type OpenRoute, openRoute, type SecretOf, secretUrl } from "../watch/al
 import { type Heartbeat, httpHeartbeat } from "../watch/alerts/heartbeat.ts";
 import type { WatchedVault } from "../watch/alerts/input.ts";
 import { rules } from "../watch/alerts/rules/all.ts";
+import { createReporting } from "../watch/reports/reporting.ts";
 import { aborted } from "./aborted.ts";
 import type { DaemonEvent, EmitDaemonEvent } from "./events.ts";
 import type { KeptVault } from "./vaultLoop.ts";
@@ -25,6 +27,8 @@ export interface DaemonAlerting {
 
 export interface DaemonAlertingOptions {
   readonly settings: AlertSettings;
+  /** When vaults are reported on, by the same routes; null never are. */
+  readonly reports: ReportSettings | null;
   readonly secretOf: SecretOf;
   /** A database of its own: vaults open and close theirs. */
   readonly openStore: () => Promise<Store>;
@@ -39,7 +43,7 @@ const TROUBLE_SECONDS = 600;
  * Opens the routes at once, so that one that cannot be used is known before anything has to be told by it.
  * @throws MissingSettingError, ConfigurationError
  */
-export function openDaemonAlerting({ settings, secretOf, openStore, clock }: DaemonAlertingOptions): DaemonAlerting {
+export function openDaemonAlerting({ settings, reports, secretOf, openStore, clock }: DaemonAlertingOptions): DaemonAlerting {
   const routes = settings.routes.map((route): OpenRoute => openRoute(route, secretOf));
   const heartbeat = heartbeatOf(settings, secretOf);
   const now = () => nowSeconds(clock);
@@ -51,6 +55,7 @@ export function openDaemonAlerting({ settings, secretOf, openStore, clock }: Dae
     const store = await opened(openStore, settings.everySeconds, clock, stop, onTrouble);
     if (store === null) return;
     const { everySeconds, repeatSeconds, groupSeconds } = settings;
+    const watched = () => vaults.map(({ name, configuration }) => watchedVault(name, configuration, news));
     const alerting = createAlerting({
       db: store.db,
       rules,
@@ -58,7 +63,8 @@ export function openDaemonAlerting({ settings, secretOf, openStore, clock }: Dae
       everySeconds,
       repeatSeconds,
       groupSeconds,
-      watched: () => vaults.map(({ name, configuration }) => ({ vault: watchedVault(name, configuration, news), news: news.newsOf(name) })),
+      reporting: createReporting({ db: store.db, settings: reports, routes, vaults: watched }),
+      watched: () => watched().map((vault) => ({ vault, news: news.newsOf(vault.name) })),
       alive,
       heartbeat,
       clock,

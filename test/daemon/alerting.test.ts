@@ -48,7 +48,7 @@ describe("daemon: alerts", () => {
   const secretOf = (variable: string): string | null =>
     variable === "KEEPER_ALERT_HOOK_URL" ? `${server.url}/hook` : variable === "KEEPER_ALERT_HEARTBEAT_URL" ? `${server.url}/alive` : null;
   const alertingOf = (open = () => openStore({ databaseUrl: store.databaseUrl })) =>
-    openDaemonAlerting({ settings: SETTINGS, secretOf, openStore: open, clock });
+    openDaemonAlerting({ settings: SETTINGS, reports: null, secretOf, openStore: open, clock });
   const begin = (alerting: ReturnType<typeof alertingOf>, collect?: () => Promise<never>) =>
     runDaemon(
       {
@@ -102,7 +102,7 @@ describe("daemon: alerts", () => {
 
   it("a route whose secret is not set is refused at the start, by the name of its variable", () => {
     const open = () =>
-      openDaemonAlerting({ settings: SETTINGS, secretOf: () => null, openStore: () => Promise.reject(new Error()), clock });
+      openDaemonAlerting({ settings: SETTINGS, reports: null, secretOf: () => null, openStore: () => Promise.reject(new Error()), clock });
     expect(open).to.throw(MissingSettingError, "KEEPER_ALERT_HOOK_URL");
   });
 

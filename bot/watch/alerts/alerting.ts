@@ -3,6 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import { latenessSeconds } from "../../store/alertDeliveries.ts";
 import { resolveForgotten } from "../../store/alerts.ts";
 import type { Database } from "../../store/schema.ts";
+import type { Reporting } from "../reports/reporting.ts";
 import { DeliveryFailed } from "./channels/channel.ts";
 import type { OpenRoute } from "./channels/open.ts";
 import { deliverDue } from "./deliver.ts";
@@ -16,6 +17,8 @@ export interface AlertingDeps {
   readonly db: Kysely<Database>;
   readonly rules: readonly Rule[];
   readonly routes: readonly OpenRoute[];
+  /** What is sent by the same routes without anything being wrong. */
+  readonly reporting: Reporting;
   readonly everySeconds: number;
   readonly repeatSeconds: number;
   readonly groupSeconds: number;
@@ -44,6 +47,8 @@ export interface Alerting {
 }
 
 const DELIVERY_SECONDS = 5;
+/** How often reports are thought of. */
+const REPORT_SECONDS = 60;
 /** Messages that are late by more are trouble that somebody has to notice. */
 const LATE_SECONDS = 900;
 /** How many evaluations may fail before the heart stops. */
@@ -52,7 +57,7 @@ const PATIENCE_PERIODS = 3;
 const FORGOTTEN_SECONDS = 86_400;
 
 export function createAlerting(deps: AlertingDeps): Alerting {
-  const { db, clock, everySeconds, routes, heartbeat } = deps;
+  const { db, clock, everySeconds, routes, reporting, heartbeat } = deps;
   const read = createInputReader(db);
   // Less than a whole period, for a clock that is not quite even.
   const leastGapSeconds = everySeconds / 2;
@@ -77,7 +82,11 @@ export function createAlerting(deps: AlertingDeps): Alerting {
 
   function deliver(nowSeconds: number): Promise<number> {
     return deliverDue(
-      { ...deps, onFailure: (route, error) => deps.onTrouble(new DeliveryFailed(`route ${route}: ${error.message}`)) },
+      {
+        ...deps,
+        announce: reporting.announce,
+        onFailure: (route, error) => deps.onTrouble(new DeliveryFailed(`route ${route}: ${error.message}`)),
+      },
       nowSeconds,
     );
   }
@@ -118,6 +127,7 @@ export function createAlerting(deps: AlertingDeps): Alerting {
       // A message that hangs must not keep the next evaluation waiting.
       await Promise.all([
         everyPeriod(everySeconds, stop, () => attempted(() => evaluate(now()))),
+        everyPeriod(REPORT_SECONDS, stop, () => attempted(() => reporting.order(now()))),
         everyPeriod(DELIVERY_SECONDS, stop, () => attempted(() => deliver(now()))),
         heartbeat === null ? null : everyPeriod(heartbeat.everySeconds, stop, () => attempted(() => beat(heartbeat))),
       ]);
