@@ -1,11 +1,12 @@
 import { inBackground } from "./collect/background.ts";
+import type { Sampled } from "./collect/daemon.ts";
 import type { MissLog } from "./collect/missLog.ts";
 import { takeSample } from "./collect/sample.ts";
 import type { Decision } from "./core/decision.ts";
 import type { GasOutlook } from "./core/gasOutlook.ts";
 import { bucketTime } from "./core/observation.ts";
-import { type Address, toFloat } from "./core/units.ts";
-import { sharePriceOf, type VaultState } from "./core/vaultState.ts";
+import type { Address } from "./core/units.ts";
+import { navUsdOf, sharePriceOf, type VaultState } from "./core/vaultState.ts";
 import { decide } from "./decide/decide.ts";
 import type { CostInput, DecisionInput } from "./decide/input.ts";
 import type { DecisionPolicy } from "./decide/policy.ts";
@@ -39,6 +40,8 @@ export interface KeeperDeps {
   readonly costsAt: (snapshot: Snapshot, ethPriceUsd: number) => Promise<CostInput>;
   /** What base fee to expect before the policy's gas deadline; null when that is not known. */
   readonly gasOutlookAt: (vault: VaultState, baseFeePerGasWei: bigint) => Promise<GasOutlook | null>;
+  /** Told what was seen, once it is stored, whatever becomes of the rest of the tick. */
+  readonly onSampled?: (sampled: Sampled) => void;
   /** Told what was decided, and on what: together they can be replayed. */
   readonly onDecided?: (input: DecisionInput, decision: Decision) => void;
   /** Finds out what became of transactions that were sent and are not settled; asks the chain only if there are any. */
@@ -83,7 +86,9 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
     const ofClock = deps.maxBlockAgeSeconds === null ? null : clockWarning(snapshot.block.timeSeconds, secondsOf(clock));
     // First of all: what was seen stays seen, whatever comes next.
     const recording = { chainId, bucketSeconds: tickSeconds, missOf: misses.reasonOf };
-    misses.recorded((await timed("store", () => recordSnapshot(store.db, snapshot, recording))).bucketTimeSeconds);
+    const recorded = await timed("store", () => recordSnapshot(store.db, snapshot, recording));
+    misses.recorded(recorded.bucketTimeSeconds);
+    deps.onSampled?.({ snapshot, recorded });
     if (vault === null) throw new VaultChangedError(address);
     if (ethPriceUsd === null) throw new MissingEthPriceError();
 
@@ -156,8 +161,8 @@ export function tickResult(outcome: ExecutionOutcome | null): Pick<TickOutcome, 
 
 /** What the tick's row says of the vault, as far as it is known. */
 function measures({ block, observations }: Snapshot, vault: VaultState) {
-  const { totalAssets, totalShares, asset, positions, status, trip, usage } = vault;
-  const assetPriceUsd = observations.find(({ marketId }) => positions.some((position) => position.marketId === marketId))?.assetPriceUsd;
+  const { totalAssets, totalShares, status, trip, usage } = vault;
+  const navUsd = navUsdOf(vault, observations);
   const sharePrice = sharePriceOf(vault);
   return {
     blockNumber: block.number,
@@ -168,7 +173,7 @@ function measures({ block, observations }: Snapshot, vault: VaultState) {
     ...(trip?.condition == null ? {} : { tripReason: trip.condition.reason }),
     turnoverBps: usage.turnoverBps,
     lossMillionths: usage.lossMillionths,
-    ...(assetPriceUsd === undefined ? {} : { navUsd: toFloat(totalAssets, asset.decimals) * assetPriceUsd }),
+    ...(navUsd === null ? {} : { navUsd }),
     ...(sharePrice === null ? {} : { sharePrice }),
   };
 }

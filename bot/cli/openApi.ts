@@ -9,6 +9,7 @@ import { type Operator, SHORTEST_TOKEN } from "../watch/api/operator.ts";
 import { type ApiServer, serveApi } from "../watch/api/serveApi.ts";
 import { builtDashboard } from "../watch/web/build.ts";
 import { vaultKnownOffline } from "./context.ts";
+import { openContractReads } from "./contractReads.ts";
 import { secret } from "./secrets.ts";
 
 export interface ApiOpening {
@@ -26,6 +27,7 @@ export interface ApiOpening {
 export async function openApi(configuration: Configuration, opening: ApiOpening): Promise<ApiServer> {
   const { vaults, settings, operator, onFailure, clock = systemClock } = opening;
   const store = await openConfiguredStore(configuration);
+  const contracts = openContractReads(configuration, vaults);
   try {
     const server = await serveApi({
       settings,
@@ -34,17 +36,19 @@ export async function openApi(configuration: Configuration, opening: ApiOpening)
       store,
       vaults: vaults.map(configuredVault),
       nowSeconds: () => nowSeconds(clock),
-      readContract: null,
+      readContract: contracts.read,
       onDefect: onFailure,
     });
     return {
       url: server.url,
       close: async () => {
         await server.close();
+        contracts.close();
         await store.close();
       },
     };
   } catch (error) {
+    contracts.close();
     await store.close();
     throw error;
   }

@@ -69,6 +69,14 @@ export function changesOrders(orders: OperatorOrders, { kind, marketId }: Pick<O
   }
 }
 
+/** Why an action is refused that would change nothing. */
+export const NOTHING_TO_CHANGE: Readonly<Record<OperatorActionKind, string>> = {
+  pause: "The vault is paused already",
+  resume: "The vault is not paused",
+  derisk: "These markets are to be left already",
+  lift: "No order to leave these markets holds",
+};
+
 function withAction(orders: OperatorOrders, action: OperatorAction): OperatorOrders {
   if (!changesOrders(orders, action)) return orders;
   const { marketId, by, comment, atSeconds: sinceSeconds } = action;

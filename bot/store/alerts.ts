@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, type Selectable, type SqlBool, sql } from "kysely";
 import type { Alert, AlertState, AlertVault, Severity } from "../core/alert.ts";
 import type { Address, UnixSeconds } from "../core/units.ts";
 import type { VaultKey } from "./decisions.ts";
@@ -66,11 +66,37 @@ export async function countOpenAlerts(
     .where("state", "<>", "resolved")
     .where("state", "<>", "pending")
     .where("chain_id", "=", chainId)
-    .where((is) => is.or([is("vault", "=", vault), is.and([is("vault", "is", null), is("vault_name", "=", name ?? "")])]))
+    .where(isOfVault(vault, name))
     .groupBy("severity")
     .execute();
   const count = (severity: Severity) => Number(rows.find((row) => row.severity === severity)?.count ?? 0);
   return { critical: count("critical"), warning: count("warning"), info: count("info") };
+}
+
+/** A vault's alerts that were open at some moment of a time, oldest first. */
+export async function alertsWithin(
+  db: Kysely<Database>,
+  { chainId, vault, name }: { readonly chainId: number; readonly vault: Address; readonly name: string | null },
+  fromSeconds: UnixSeconds,
+  toSeconds: UnixSeconds,
+): Promise<readonly Alert[]> {
+  const rows = await db
+    .selectFrom("alerts")
+    .selectAll()
+    .where("state", "<>", "pending")
+    .where("chain_id", "=", chainId)
+    .where(isOfVault(vault, name))
+    .where("opened_at", "<", toSeconds)
+    .where((is) => is.or([is("resolved_at", "is", null), is("resolved_at", ">=", fromSeconds)]))
+    .orderBy("opened_at")
+    .orderBy("id")
+    .execute();
+  return rows.map(toAlert);
+}
+
+/** Of a vault, also from before its address was known. */
+function isOfVault(vault: Address, name: string | null) {
+  return sql<SqlBool>`(vault = ${vault} or (vault is null and vault_name = ${name ?? ""}))`;
 }
 
 /** The last alerts, resolved ones among them, newest first. */

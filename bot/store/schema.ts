@@ -6,6 +6,7 @@ import type { BacktestLead, BacktestSettings, ContenderFigures, EquityCurve } fr
 import type { RateModel } from "../core/market.ts";
 import type { OperatorActionKind } from "../core/operatorOrders.ts";
 import type { OutboxStatus, SubmissionRoute, TransactionPurpose } from "../core/outbox.ts";
+import type { ReportPeriod } from "../core/reportPeriod.ts";
 import type { RiskClass, RiskDriver, RiskTolerance, Veto } from "../core/risk.ts";
 import type { GapReason } from "../core/sampling.ts";
 import type { VaultStatus } from "../core/vaultState.ts";
@@ -496,9 +497,6 @@ export interface BacktestsTable {
   notes: string[];
   report_html: string | null;
 }
-
-/** What a report is about: the last day or the last week (UTC) before it is due. */
-export type ReportPeriod = "day" | "week";
 
 export interface ReportsTable {
   id: GeneratedAlways<number>;

@@ -142,11 +142,11 @@ export async function tickPage(db: Kysely<Database>, { chainId, vault }: VaultKe
   return pageOf(rows, limit, { itemOf: toTick, keyOf: (row) => [row.id] });
 }
 
-/** The last tick that saw what the vault was worth; with `decided`, of those that decided. Null without one. */
+/** The last tick until a time that saw what the vault was worth; with `decided`, of those that decided. Null without one. */
 export async function lastSeenTick(
   db: Kysely<Database>,
   { chainId, vault }: VaultKey,
-  { decided }: { readonly decided: boolean },
+  { decided, untilSeconds = Number.MAX_SAFE_INTEGER }: { readonly decided: boolean; readonly untilSeconds?: UnixSeconds },
 ): Promise<Tick | null> {
   const row = await db
     .selectFrom("ticks")
@@ -154,10 +154,18 @@ export async function lastSeenTick(
     .where("chain_id", "=", chainId)
     .where("vault", "=", vault)
     .where("total_assets", "is not", null)
+    .where("bucket_time", "<=", untilSeconds)
     .$if(decided, (query) => query.where("decision_id", "is not", null))
+    .orderBy("bucket_time", "desc")
     .orderBy("id", "desc")
     .limit(1)
     .executeTakeFirst();
+  return row === undefined ? null : toTick(row);
+}
+
+/** Null when there is none with this id. */
+export async function tickById(db: Kysely<Database>, id: number): Promise<Tick | null> {
+  const row = await db.selectFrom("ticks").selectAll().where("id", "=", id).executeTakeFirst();
   return row === undefined ? null : toTick(row);
 }
 

@@ -63,7 +63,17 @@ describe("alerts: from a rule to whoever is told", () => {
       quietInput({ nowSeconds: now }),
     );
   const deliver = () =>
-    deliverDue({ db: store.db, routes, random: () => 0.5, onFailure: (route, error) => failures.push(`${route}: ${error.message}`) }, now);
+    deliverDue(
+      {
+        db: store.db,
+        routes,
+        random: () => 0.5,
+        onAttempt: (route, error) => {
+          if (error !== null) failures.push(`${route}: ${error.message}`);
+        },
+      },
+      now,
+    );
   /** So many seconds later: an evaluation a minute, and all that is due. */
   const later = async (seconds: number) => {
     const until = now + seconds;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OperatorActionKind } from "../../../core/operatorOrders.ts";
+import { NOTHING_TO_CHANGE, type OperatorActionKind } from "../../../core/operatorOrders.ts";
 import { allMarkets } from "../../../store/markets.ts";
 import { operatorActionPage, operatorOrders, recordOperatorAction } from "../../../store/operatorActions.ts";
 import type { ApiInstance, ApiSources } from "../apiInstance.ts";
@@ -11,14 +11,6 @@ import { actionBody, marketActionBody, operations, ordersNow } from "../schemas/
 import { nothing, paging, vaultPath } from "../schemas/parameters.ts";
 import { type KnownVault, vaultNamed } from "../vaultsKnown.ts";
 import { toWire } from "../wire.ts";
-
-/** Why an action would change nothing. */
-const SENSELESS: Readonly<Record<OperatorActionKind, string>> = {
-  pause: "The vault is paused already",
-  resume: "The vault is not paused",
-  derisk: "These markets are to be left already",
-  lift: "No operator's order holds for these markets",
-};
 
 export function actionRoutes(api: ApiInstance, sources: ApiSources, operator: Operator | null): void {
   const { db } = sources.store;
@@ -148,7 +140,7 @@ export function actionRoutes(api: ApiInstance, sources: ApiSources, operator: Op
     await requireMarkets(known, asked.marketIds);
     const orders = await recordOperatorAction(db, known, { kind, ...asked, atSeconds: sources.nowSeconds() });
     if (orders !== null) return { vaultId: known.id, inForce: toWire(orders) };
-    throw new ApiError(409, "NothingToChange", SENSELESS[kind], "GET /v1/vaults/{vaultId}/operations says what holds.");
+    throw new ApiError(409, "NothingToChange", NOTHING_TO_CHANGE[kind], "GET /v1/vaults/{vaultId}/operations says what holds.");
   }
 
   async function requireMarkets({ chainId }: KnownVault, marketIds: readonly string[] | null): Promise<void> {
