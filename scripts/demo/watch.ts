@@ -2,6 +2,7 @@ import { ONLY_VAULT } from "../../bot/config/vaults.ts";
 import { watchedVault } from "../../bot/daemon/alerting.ts";
 import { createNewsBoard } from "../../bot/daemon/vaultNews.ts";
 import { nowSeconds } from "../../bot/execute/clock.ts";
+import { databaseSpace } from "../../bot/store/databaseSpace.ts";
 import { createAlerting } from "../../bot/watch/alerts/alerting.ts";
 import { rules } from "../../bot/watch/alerts/rules/all.ts";
 import type { TickReport } from "../../bot/watch/tickReport.ts";
@@ -24,11 +25,13 @@ export function createWatch({ keeper, configuration, clock, address }: LiveVault
     everySeconds: tickSeconds,
     repeatSeconds: configuration.alerts.repeatSeconds,
     groupSeconds: configuration.alerts.groupSeconds,
+    readSpace: () => databaseSpace(keeper.store.db, { dataFolder: null, limitBytes: null }),
     watched: () => [{ vault: watched, news: news.newsOf(ONLY_VAULT) }],
     alive: () => true,
     heartbeat: null,
     clock,
     random: Math.random,
+    onDelivery: () => undefined,
     onTrouble: (error) => {
       throw error;
     },
