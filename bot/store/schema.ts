@@ -4,7 +4,9 @@ import type { BundleOffer, BundleStatus } from "../core/bundle.ts";
 import type { Decision } from "../core/decision.ts";
 import type { BacktestLead, BacktestSettings, ContenderFigures, EquityCurve } from "../core/keptBacktest.ts";
 import type { RateModel } from "../core/market.ts";
+import type { OperatorActionKind } from "../core/operatorOrders.ts";
 import type { OutboxStatus, SubmissionRoute, TransactionPurpose } from "../core/outbox.ts";
+import type { ReportPeriod } from "../core/reportPeriod.ts";
 import type { RiskClass, RiskDriver, RiskTolerance, Veto } from "../core/risk.ts";
 import type { GapReason } from "../core/sampling.ts";
 import type { VaultStatus } from "../core/vaultState.ts";
@@ -48,6 +50,7 @@ export interface Database {
   alert_deliveries: AlertDeliveriesTable;
   backtests: BacktestsTable;
   reports: ReportsTable;
+  operator_actions: OperatorActionsTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -430,6 +433,7 @@ export interface AlertsTable {
   evaluated_at: number;
   acknowledged_by: string | null;
   acknowledged_at: number | null;
+  acknowledged_comment: string | null;
   resolved_at: number | null;
   /** What routes were last told of it; null before the first time. */
   notified_state: Exclude<AlertState, "pending"> | null;
@@ -451,7 +455,8 @@ export interface AlertSilencesTable {
 }
 
 /** `sending` while a process is at it, and until `next_attempt` after it was killed. */
-export type DeliveryStatus = "waiting" | "sending" | "delivered" | "abandoned";
+export const DELIVERY_STATUSES = ["waiting", "sending", "delivered", "abandoned"] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 export interface AlertDeliveriesTable {
   id: GeneratedAlways<number>;
@@ -493,9 +498,6 @@ export interface BacktestsTable {
   report_html: string | null;
 }
 
-/** What a report is about: the last day or the last week (UTC) before it is due. */
-export type ReportPeriod = "day" | "week";
-
 export interface ReportsTable {
   id: GeneratedAlways<number>;
   vault_name: string;
@@ -504,4 +506,16 @@ export interface ReportsTable {
   period: ReportPeriod;
   period_start: number;
   created_at: number;
+}
+
+/** Only ever added to. */
+export interface OperatorActionsTable {
+  id: GeneratedAlways<number>;
+  chain_id: number;
+  vault: string;
+  kind: OperatorActionKind;
+  market_id: string | null;
+  done_by: string;
+  comment: string | null;
+  done_at: number;
 }

@@ -53,6 +53,27 @@ export async function executionPage(
   return { items: await executionsOf(db, page.items), next: page.next };
 }
 
+/** How those decisions were executed whose first transaction was signed within a time, oldest first; the last `limit` of them. */
+export async function executionsWithin(
+  db: Kysely<Database>,
+  { chainId, vault }: VaultKey,
+  { fromSeconds, toSeconds, limit }: { readonly fromSeconds: UnixSeconds; readonly toSeconds: UnixSeconds; readonly limit: number },
+): Promise<readonly DecisionExecution[]> {
+  const rows = await db
+    .selectFrom("transactions")
+    .select("decision_id")
+    .where("chain_id", "=", chainId)
+    .where("vault", "=", vault)
+    .where("attempt", "=", 0)
+    .where("created_at", ">=", fromSeconds)
+    .where("created_at", "<", toSeconds)
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return executionsOf(db, rows.map((row) => row.decision_id).toReversed());
+}
+
 /** How these decisions were executed, in their order; one that was never signed is left out. */
 export async function executionsOf(db: Kysely<Database>, decisionIds: readonly string[]): Promise<readonly DecisionExecution[]> {
   const attempts = await db

@@ -126,7 +126,7 @@ describe("daemon: the whole", () => {
     expect(happened.of("busy")).to.deep.equal(["opening", "leading"]);
     finish(new Error("the node went away"));
     await running;
-    expect(happened.of("busy").filter((type) => type !== "outbox")).to.deep.equal(["opening", "leading", "tick-failed", "stopped"]);
+    expect(happened.of("busy")).to.deep.equal(["opening", "leading", "tick-failed", "stopped"]);
     expect(await fetch(`${address}/health`).catch(() => null)).to.equal(null);
   });
 

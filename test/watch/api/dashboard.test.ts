@@ -115,6 +115,7 @@ function served(dashboardFolder: string | null): Promise<ApiInstance> {
     store: { db, serverVersion: "" },
     vaults: [],
     operator: null,
+    readContract: null,
     dashboardFolder,
     nowSeconds: () => 0,
     onDefect: (error) => {

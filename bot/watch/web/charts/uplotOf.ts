@@ -16,6 +16,18 @@ export interface TimeSeries {
   readonly bandTo?: string;
 }
 
+const YEAR = 31_536_000;
+const DAY = 86_400;
+
+/** How times are written, by the time between two of them: as everywhere else, and the larger part where it changes. */
+const TIME_TICKS: (string | number | null)[][] = [
+  [YEAR, "{YYYY}", null, null, null, null, null, null, 1],
+  [DAY * 28, "{MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [DAY, "{D} {MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [60, "{HH}:{mm}", "\n{D} {MMM} {YYYY}", null, "\n{D} {MMM}", null, null, null, 1],
+  [1, "{HH}:{mm}:{ss}", "\n{D} {MMM} {YYYY}", null, "\n{D} {MMM}", null, null, null, 1],
+];
+
 export interface ChartShape {
   readonly series: readonly TimeSeries[];
   readonly format: (value: number) => string;
@@ -44,7 +56,7 @@ export function uplotOptions({ series, format, kind, fromZero, height, width }: 
     cursor: { points: { size: 7 }, drag: { x: true, y: false } },
     scales: { y: { range: (_, low, high) => rangeOf(low, high, fromZero || kind === "stacked") } },
     axes: [
-      { ...axis, space: 70 },
+      { ...axis, space: 70, values: TIME_TICKS },
       {
         ...axis,
         size: (_, ticks) => Math.max(44, ...(ticks ?? []).map((tick) => tick.length * 7 + 14)),

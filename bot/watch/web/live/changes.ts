@@ -14,7 +14,7 @@ export interface Changes {
   onConnection(callback: (connection: Connection) => void): () => void;
 }
 
-const KINDS: readonly ChangeKind[] = ["tick", "decision", "transaction", "bundle"];
+const KINDS: readonly ChangeKind[] = ["tick", "decision", "transaction", "bundle", "alert", "operation"];
 
 /** Follows server-sent events. A browser comes back by itself with the last id it had, and then hears what it missed. */
 export function followChanges(source: Pick<EventTarget, "addEventListener">): Changes {
