@@ -43,6 +43,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   decisionId: storyDecision(5).id,
   model: "ewma",
   horizonSeconds: "86400",
+  backtestId: "1",
 };
 
 const REQUESTS = 5_000;
