@@ -8,7 +8,7 @@ export const MOST_ITEMS = 500;
 const DEFAULT_ITEMS = 100;
 const LAST_SECOND = 99_999_999_999;
 const LAST_ID = 2 ** 53 - 1;
-const MOST_DAYS = 1_000;
+const MOST_DAYS = 366;
 
 const name = (longest: number) =>
   z
