@@ -2,7 +2,7 @@ import { openConfiguredStore } from "../compose.ts";
 import { MissingSettingError } from "../config/errors.ts";
 import type { ApiSettings, Configuration } from "../config/schema.ts";
 import type { VaultConfiguration } from "../config/vaults.ts";
-import { nowSeconds, systemClock } from "../execute/clock.ts";
+import { type Clock, nowSeconds, systemClock } from "../execute/clock.ts";
 import { executionPolicy } from "../execute/policy.ts";
 import type { ConfiguredVault } from "../watch/api/apiInstance.ts";
 import { type Operator, SHORTEST_TOKEN } from "../watch/api/operator.ts";
@@ -19,10 +19,13 @@ export interface ApiOpening {
   readonly onFailure: (error: Error) => void;
   /** Null where nothing can be done, only read. */
   readonly operator: Operator | null;
+  /** What ages are told by; the machine's unless given. */
+  readonly clock?: Clock;
 }
 
 /** Shows the configured database over HTTP, with connections of its own. @throws what opening the database throws, and ApiPortError. */
-export async function openApi(configuration: Configuration, { vaults, settings, operator, onFailure }: ApiOpening): Promise<ApiServer> {
+export async function openApi(configuration: Configuration, opening: ApiOpening): Promise<ApiServer> {
+  const { vaults, settings, operator, onFailure, clock = systemClock } = opening;
   const store = await openConfiguredStore(configuration);
   const contracts = openContractReads(configuration, vaults);
   try {
@@ -32,7 +35,7 @@ export async function openApi(configuration: Configuration, { vaults, settings, 
       dashboardFolder: await builtDashboard(),
       store,
       vaults: vaults.map(configuredVault),
-      nowSeconds: () => nowSeconds(systemClock),
+      nowSeconds: () => nowSeconds(clock),
       readContract: contracts.read,
       onDefect: onFailure,
     });

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { MarketId } from "../core/market.ts";
 import type { UnixSeconds } from "../core/units.ts";
-import type { ModelName } from "./forecastTrials.ts";
+import { type ModelName, TRIAL_SECONDS } from "./forecastTrials.ts";
 import type { Database } from "./schema.ts";
 import { type MeanErrors, meanErrors, trialErrors } from "./trialErrors.ts";
 
@@ -18,12 +18,18 @@ export interface LiveScoreboardQuery {
   /** One row a market beside those of all markets together; without it only the latter. */
   readonly byMarket: boolean;
   readonly marketIds?: readonly MarketId[];
+  /** Only those whose horizon ended within this time, the end of which is not in it. */
+  readonly endedWithin?: { readonly fromSeconds: UnixSeconds; readonly toSeconds: UnixSeconds };
 }
 
 /** What scored trials say of each model and horizon, by model, version, horizon and market, that of all markets first. */
 export async function liveScoreboard(db: Kysely<Database>, query: LiveScoreboardQuery): Promise<readonly LiveScore[]> {
-  const { sinceSeconds, byMarket, marketIds } = query;
+  const { sinceSeconds, byMarket, marketIds, endedWithin } = query;
   const only = marketIds === undefined ? sql`` : sql`and market_id = any(${marketIds}::text[])`;
+  const ended =
+    endedWithin === undefined
+      ? sql``
+      : sql`and made_at + horizon_seconds >= ${endedWithin.fromSeconds} and made_at + horizon_seconds < ${endedWithin.toSeconds}`;
   const sets = byMarket
     ? sql`(model, model_version, horizon_seconds), (model, model_version, horizon_seconds, market_id)`
     : sql`(model, model_version, horizon_seconds)`;
@@ -31,7 +37,7 @@ export async function liveScoreboard(db: Kysely<Database>, query: LiveScoreboard
     with scored as (
       select market_id, horizon_seconds, model, model_version, ${trialErrors}
       from forecast_trials
-      where realised_apr is not null and made_at >= ${sinceSeconds} ${only}
+      where realised_apr is not null and made_at >= ${sinceSeconds} and moment > ${sinceSeconds - TRIAL_SECONDS} ${only} ${ended}
     )
     select model, model_version as "modelVersion", horizon_seconds as "horizonSeconds", ${byMarket ? sql`market_id` : sql`null`} as "marketId",
       ${meanErrors}

@@ -4,7 +4,9 @@ import type { BundleOffer, BundleStatus } from "../core/bundle.ts";
 import type { Decision } from "../core/decision.ts";
 import type { BacktestLead, BacktestSettings, ContenderFigures, EquityCurve } from "../core/keptBacktest.ts";
 import type { RateModel } from "../core/market.ts";
+import type { OperatorActionKind } from "../core/operatorOrders.ts";
 import type { OutboxStatus, SubmissionRoute, TransactionPurpose } from "../core/outbox.ts";
+import type { ReportPeriod } from "../core/reportPeriod.ts";
 import type { RiskClass, RiskDriver, RiskTolerance, Veto } from "../core/risk.ts";
 import type { GapReason } from "../core/sampling.ts";
 import type { VaultStatus } from "../core/vaultState.ts";
@@ -47,6 +49,8 @@ export interface Database {
   alert_silences: AlertSilencesTable;
   alert_deliveries: AlertDeliveriesTable;
   backtests: BacktestsTable;
+  reports: ReportsTable;
+  operator_actions: OperatorActionsTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -429,6 +433,7 @@ export interface AlertsTable {
   evaluated_at: number;
   acknowledged_by: string | null;
   acknowledged_at: number | null;
+  acknowledged_comment: string | null;
   resolved_at: number | null;
   /** What routes were last told of it; null before the first time. */
   notified_state: Exclude<AlertState, "pending"> | null;
@@ -450,13 +455,17 @@ export interface AlertSilencesTable {
 }
 
 /** `sending` while a process is at it, and until `next_attempt` after it was killed. */
-export type DeliveryStatus = "waiting" | "sending" | "delivered" | "abandoned";
+export const DELIVERY_STATUSES = ["waiting", "sending", "delivered", "abandoned"] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 export interface AlertDeliveriesTable {
   id: GeneratedAlways<number>;
-  alert_id: number;
+  /** Of an alert or of a report; the other is null. */
+  alert_id: number | null;
+  report_id: number | null;
   route: string;
-  notice: NoticeKind;
+  /** Null of a report. */
+  notice: NoticeKind | null;
   group_key: string;
   /** The message it is part of. */
   batch: string;
@@ -487,4 +496,26 @@ export interface BacktestsTable {
   lead: ColumnType<BacktestLead | null, string | null, string | null>;
   notes: string[];
   report_html: string | null;
+}
+
+export interface ReportsTable {
+  id: GeneratedAlways<number>;
+  vault_name: string;
+  chain_id: number;
+  vault: string;
+  period: ReportPeriod;
+  period_start: number;
+  created_at: number;
+}
+
+/** Only ever added to. */
+export interface OperatorActionsTable {
+  id: GeneratedAlways<number>;
+  chain_id: number;
+  vault: string;
+  kind: OperatorActionKind;
+  market_id: string | null;
+  done_by: string;
+  comment: string | null;
+  done_at: number;
 }

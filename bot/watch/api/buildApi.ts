@@ -17,6 +17,7 @@ import { errorBodyOf, errorHandler, notFound, toApiError } from "./errors.ts";
 import { tagAnswer } from "./etag.ts";
 import type { Operator } from "./operator.ts";
 import { actionRoutes } from "./routes/actions.ts";
+import { alertRoutes } from "./routes/alerts.ts";
 import { backtestRoutes } from "./routes/backtests.ts";
 import { collectorRoutes } from "./routes/collector.ts";
 import { contractRoute } from "./routes/contract.ts";
@@ -25,6 +26,7 @@ import { decisionRoutes } from "./routes/decisions.ts";
 import { healthRoute } from "./routes/health.ts";
 import { marketRoutes } from "./routes/markets.ts";
 import { modelRoutes } from "./routes/models.ts";
+import { overviewRoutes } from "./routes/overview.ts";
 import { streamRoute } from "./routes/stream.ts";
 import { vaultRoutes } from "./routes/vaults.ts";
 import { secure } from "./security.ts";
@@ -68,6 +70,8 @@ export async function buildApi({ settings, operator, dashboardFolder = null, onD
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, _request, reply) => sendUnrouted(error, reply as FastifyReply),
   }).withTypeProvider<ZodTypeProvider>();
+  // Bodies are JSON: Fastify would take plain text, too.
+  api.removeContentTypeParser("text/plain");
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
   api.setErrorHandler(errorHandler(onDefect));
@@ -102,6 +106,7 @@ export async function buildApi({ settings, operator, dashboardFolder = null, onD
   // Routes come after the plugins that look at every route.
   await api.register(async (routes: ApiInstance) => {
     vaultRoutes(routes, sources);
+    overviewRoutes(routes, sources);
     decisionRoutes(routes, sources);
     marketRoutes(routes, sources);
     modelRoutes(routes, sources);
@@ -111,6 +116,7 @@ export async function buildApi({ settings, operator, dashboardFolder = null, onD
     healthRoute(routes, sources);
     streamRoute(routes, broadcast);
     actionRoutes(routes, sources, operator);
+    alertRoutes(routes, sources, operator);
     routes.get("/v1/openapi.json", { schema: { hide: true } }, (_request, reply) => {
       reply.type("application/json").send(openApiText(api));
     });

@@ -1,7 +1,7 @@
 import fastifyStatic from "@fastify/static";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ApiInstance } from "../apiInstance.ts";
-import { notFound } from "../errors.ts";
+import { ApiError, notFound } from "../errors.ts";
 
 /** Its own scripts and styles, this API, and nothing from elsewhere. A wallet is injected by the browser, which no policy forbids. */
 const CONTENT_SECURITY_POLICY = [
@@ -18,15 +18,15 @@ const CONTENT_SECURITY_POLICY = [
 /** Their names change with their content. */
 const ASSETS = /\/assets\/[^/]+$/;
 
-const NOT_BUILT = "The dashboard is not built: npm run build:web in a checkout with its development dependencies. The API is at /docs.\n";
-
 /**
  * The dashboard at every path that is not the API's: its pages are one document, which looks at the path itself.
  * @param folder Where it was built; null where it was not.
  */
 export async function dashboardRoutes(api: ApiInstance, folder: string | null): Promise<void> {
   if (folder === null) {
-    api.get("/", { schema: { hide: true } }, (_request, reply) => reply.code(404).type("text/plain; charset=utf-8").send(NOT_BUILT));
+    api.get("/", { schema: { hide: true } }, () => {
+      throw new ApiError(404, "NotFound", "The dashboard is not built", "npm run build:web builds it; the API's own page is /docs.");
+    });
     return;
   }
   await api.register(fastifyStatic, {

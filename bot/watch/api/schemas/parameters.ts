@@ -7,7 +7,6 @@ import type { VaultKey } from "../../../store/decisions.ts";
 export const MOST_ITEMS = 500;
 const DEFAULT_ITEMS = 100;
 const LAST_SECOND = 99_999_999_999;
-const LAST_ID = 2 ** 53 - 1;
 const MOST_DAYS = 366;
 
 const name = (longest: number) =>
@@ -16,6 +15,9 @@ const name = (longest: number) =>
     .min(1)
     .max(longest)
     .regex(/^[!-~]+$/);
+
+/** What the database numbers rows with. */
+const rowId = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 const time = z.coerce.number().int().min(0).max(LAST_SECOND);
 
@@ -53,6 +55,7 @@ export const resolution = z
   .default("raw")
   .meta({ description: "Everything, or one item an hour or a day (UTC)." });
 
+export const ruleName = name(100).meta({ description: "A rule's name, for example `data-gap`." });
 export const model = name(100).meta({ description: "A model's name." });
 export const origin = name(100)
   .default("rollup")
@@ -81,11 +84,14 @@ export const decisionPath = z.strictObject({
 });
 
 export const backtestPath = z.strictObject({
-  backtestId: z.coerce.number().int().min(1).max(LAST_ID).meta({ description: "The `id` of a kept backtest." }),
+  backtestId: rowId.meta({ description: "The `id` of a kept backtest." }),
 });
 
 export const days = (usual: number) =>
   z.coerce.number().int().min(1).max(MOST_DAYS).default(usual).meta({ description: "Only what is of so many days until now." });
+
+export const alertPath = z.strictObject({ alertId: rowId });
+export const silencePath = z.strictObject({ silenceId: rowId });
 
 /** The name of a vault in paths. */
 export function vaultId({ chainId, vault }: VaultKey): string {

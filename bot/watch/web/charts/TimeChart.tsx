@@ -29,7 +29,12 @@ export function TimeChart({ label, timesSeconds, series, format, kind = "lines",
     if (element === null) return undefined;
     const draw = () => {
       const options = uplotOptions({ series, format, kind, fromZero, height, width: element.clientWidth });
-      return new uPlot(options, uplotValues(timesSeconds, series, kind), element);
+      const drawn = new uPlot(options, uplotValues(timesSeconds, series, kind), element);
+      // The legend shows the last values while nothing is pointed at.
+      const showLast = () => drawn.setLegend({ idx: timesSeconds.length - 1 });
+      drawn.over.addEventListener("mouseleave", showLast);
+      showLast();
+      return drawn;
     };
     let chart = draw();
     const again = () => {

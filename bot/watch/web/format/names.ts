@@ -1,3 +1,5 @@
+export { marketName } from "../../format.ts";
+
 /** "0x5FbD…0aa3" of an address or a hash. */
 export function shortHex(value: string): string {
   return value.length <= 14 ? value : `${value.slice(0, 6)}…${value.slice(-4)}`;

@@ -14,10 +14,10 @@ export interface Changes {
   onConnection(callback: (connection: Connection) => void): () => void;
 }
 
-const KINDS: readonly ChangeKind[] = ["tick", "decision", "transaction", "bundle"];
+const KINDS: readonly ChangeKind[] = ["tick", "decision", "transaction", "bundle", "alert", "operation"];
 
 /** Follows server-sent events. A browser comes back by itself with the last id it had, and then hears what it missed. */
-export function followChanges(source: EventSource): Changes {
+export function followChanges(source: Pick<EventTarget, "addEventListener">): Changes {
   const listeners = new Set<{ readonly kinds: readonly ChangeKind[]; readonly callback: () => void }>();
   const watchers = new Set<(connection: Connection) => void>();
   let connection: Connection = "connecting";
