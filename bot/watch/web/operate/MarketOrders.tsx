@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
+import { deriskOrderOf } from "../../../core/operatorOrders.ts";
 import type { Schema } from "../../client/keeperClient.ts";
 import { marketName } from "../format/names.ts";
 import { Action } from "./Action.tsx";
-import { isBeingLeft } from "./operationWords.ts";
 import { PausedNote } from "./VaultActions.tsx";
 
 /** Has one market left, or lets money into it again. */
@@ -30,12 +30,12 @@ export function MarketOrders({
           {marketIds.map((id) => (
             <option key={id} value={id}>
               {marketName(id)}
-              {isBeingLeft(orders, id) ? " (being left)" : ""}
+              {deriskOrderOf(orders, id) !== null ? " (being left)" : ""}
             </option>
           ))}
         </select>
       </label>
-      {isBeingLeft(orders, marketId) ? (
+      {deriskOrderOf(orders, marketId) !== null ? (
         <Action
           label="Let money in again…"
           title={`Let money into ${name} again`}

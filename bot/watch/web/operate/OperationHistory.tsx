@@ -14,7 +14,14 @@ export function OperationHistory({ actions }: { actions: readonly Schema<"Operat
         rows={actions}
         rowKey={({ id }) => id}
         columns={[
-          { name: "When", cell: ({ atSeconds }) => <Time seconds={atSeconds} /> },
+          {
+            name: "When",
+            cell: ({ atSeconds }) => (
+              <span class="nowrap">
+                <Time seconds={atSeconds} />
+              </span>
+            ),
+          },
           { name: "What", cell: actionText },
           { name: "Who", cell: ({ by }) => by },
           { name: "Why", cell: ({ comment }) => comment ?? <span class="soft">not said</span> },

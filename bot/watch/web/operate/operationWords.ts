@@ -27,11 +27,6 @@ function exceptText(marketIds: readonly string[]): string {
   return marketIds.length === 0 ? "" : `, but for ${marketIds.map(marketName).join(", ")}`;
 }
 
-/** Whether the keeper is to leave a market now. */
-export function isBeingLeft({ derisk: { all, markets } }: Orders, marketId: string): boolean {
-  return markets.some((order) => order.marketId === marketId) || (all !== null && !all.exceptMarketIds.includes(marketId));
-}
-
 const DONE: Readonly<Record<OperatorAction["kind"], (market: string | null) => string>> = {
   pause: () => "Paused the keeper",
   resume: () => "Let the keeper act again",

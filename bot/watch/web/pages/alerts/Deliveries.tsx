@@ -28,7 +28,14 @@ export function Deliveries({ deliveries, silenced }: { deliveries: readonly Deli
             { name: "Route", cell: ({ route }) => route },
             { name: "What", cell: ({ notice }) => words(notice) },
             { name: "Status", cell: ({ status }) => <Badge tone={TONES[status]}>{words(status)}</Badge> },
-            { name: "When", cell: ({ deliveredAtSeconds, createdAtSeconds }) => <Time seconds={deliveredAtSeconds ?? createdAtSeconds} /> },
+            {
+              name: "When",
+              cell: ({ deliveredAtSeconds, createdAtSeconds }) => (
+                <span class="nowrap">
+                  <Time seconds={deliveredAtSeconds ?? createdAtSeconds} />
+                </span>
+              ),
+            },
             { name: "Attempts", isNumber: true, cell: ({ attempts }) => attempts },
             { name: "Last error", cell: ({ lastError }) => lastError ?? "–" },
             {

@@ -26,11 +26,18 @@ export function Silences({ onChange }: { onChange: () => void }) {
               rowKey={({ id }) => id}
               columns={[
                 { name: "What", cell: silenceText },
-                { name: "Until", cell: ({ untilSeconds }) => <Time seconds={untilSeconds} /> },
+                {
+                  name: "Until",
+                  cell: ({ untilSeconds }) => (
+                    <span class="nowrap">
+                      <Time seconds={untilSeconds} />
+                    </span>
+                  ),
+                },
                 { name: "Who", cell: ({ createdBy }) => createdBy },
                 { name: "Why", cell: ({ comment }) => comment ?? <span class="soft">not said</span> },
                 {
-                  name: "",
+                  name: "End",
                   cell: (silence) => (
                     <Action
                       label="End it…"

@@ -1,9 +1,10 @@
+import { SEVERITIES as FROM_THE_LEAST } from "../../../../core/alert.ts";
 import type { Schema } from "../../../client/keeperClient.ts";
 
 type Severity = Schema<"Alert">["severity"];
 
 /** The worst first. */
-export const SEVERITIES = ["critical", "warning", "info"] as const satisfies readonly Severity[];
+export const SEVERITIES: readonly Severity[] = [...FROM_THE_LEAST].reverse();
 export const STATES = ["open", "resolved", "all"] as const;
 
 /** Which alerts are listed; a severity of null is any. */

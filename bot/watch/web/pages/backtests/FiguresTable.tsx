@@ -18,27 +18,29 @@ export function FiguresTable({
   names: readonly string[];
 }) {
   return (
-    <DataTable
-      label={label}
-      rows={figures}
-      rowKey={({ name }) => name}
-      columns={[
-        {
-          name: "Figure",
-          cell: ({ name, meaning }) => (
-            <div class="figure-name">
-              {name}
-              <p class="soft small">{meaning}</p>
-            </div>
-          ),
-        },
-        ...contenders.map((contender, index) => ({
-          name: names[index] ?? "",
-          isNumber: true,
-          cell: (figure: Figure) => (contender === null ? "–" : <Cell figure={figure} contender={contender} />),
-        })),
-      ]}
-    />
+    <div class="figures-table">
+      <DataTable
+        label={label}
+        rows={figures}
+        rowKey={({ name }) => name}
+        columns={[
+          {
+            name: "Figure",
+            cell: ({ name, meaning }) => (
+              <div class="figure-name">
+                {name}
+                <p class="soft small">{meaning}</p>
+              </div>
+            ),
+          },
+          ...contenders.map((contender, index) => ({
+            name: names[index] ?? "",
+            isNumber: true,
+            cell: (figure: Figure) => (contender === null ? "–" : <Cell figure={figure} contender={contender} />),
+          })),
+        ]}
+      />
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Schema } from "../../../client/keeperClient.ts";
 import { usd } from "../../format/amounts.ts";
-import { words } from "../../format/names.ts";
+import { camelWords } from "../../format/names.ts";
 import { percent } from "../../format/rates.ts";
 import { duration, utcText } from "../../format/times.ts";
 
@@ -24,7 +24,10 @@ export function assumptionsOf(settings: Settings): readonly Assumption[] {
     { name: "Risk-free rate", value: percent(riskFreeApr) },
     { name: "Forecaster made of", value: members.length === 0 ? "no model" : members.join(", ") },
     { name: "Seed", value: String(seed) },
-    ...Object.entries(policy).map(([key, value]) => ({ name: `Policy: ${words(key)}`, value: value === null ? "none" : String(value) })),
+    ...Object.entries(policy).map(([key, value]) => ({
+      name: `Policy: ${camelWords(key)}`,
+      value: value === null ? "none" : String(value),
+    })),
     ...flows.map(({ atSeconds, usd: amount }) => ({
       name: amount < 0 ? "Withdrawn" : "Deposited",
       value: `${usd(Math.abs(amount), 0)}, ${utcText(atSeconds)}`,

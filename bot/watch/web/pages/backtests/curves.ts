@@ -1,5 +1,3 @@
-import type { TimeSeries } from "../../charts/uplotOf.ts";
-
 /** A curve of one's own times. */
 export interface Curve {
   readonly name: string;
@@ -11,7 +9,7 @@ export interface Curve {
 /** Curves over the same times, for a chart: by how much each has grown, a fraction. */
 export interface AlignedCurves {
   readonly timesSeconds: readonly number[];
-  readonly series: readonly TimeSeries[];
+  readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
 }
 
 /** Brings curves to all times that any of them has. Between two of its own times a curve keeps its last value; before and after it has none. */
