@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import "./dialog.css";
 
 /** A question that has to be answered or put away before anything else: there from its first showing until `onClose`. */
@@ -8,7 +8,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
   const place = useRef<HTMLDialogElement>(null);
   const latestOnClose = useRef(onClose);
   latestOnClose.current = onClose;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = place.current;
     const closed = () => latestOnClose.current();
     dialog?.showModal();

@@ -81,11 +81,11 @@ function Setting({ backtest }: { backtest: BacktestDetail }) {
         </>
       }
       right={
-        hasReport && (
+        hasReport ? (
           <a href={`/v1/backtests/${id}/report`} target="_blank" rel="noreferrer">
             Full report
           </a>
-        )
+        ) : undefined
       }
     >
       <div class="stack">

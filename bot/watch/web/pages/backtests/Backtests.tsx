@@ -18,6 +18,7 @@ const PER_PAGE = 20;
 
 export function Backtests() {
   const { query } = useLocation();
+  const href = useHref();
   const compared = comparedOfQuery(query);
   const backtests = usePages("backtests", (client, cursor, signal) =>
     client.GET("/v1/backtests", { params: { query: { limit: PER_PAGE, ...(cursor === undefined ? {} : { cursor }) } }, signal }),
@@ -42,7 +43,7 @@ export function Backtests() {
               ) : (
                 <p class="soft">{compared.length === 1 ? "Choose one more to compare." : "Choose up to four to compare them."}</p>
               )}
-              <Card title="Kept" note="newest first">
+              <Card title="Kept" note="newest first" right={compared.length > 0 ? <a href={href("/backtests")}>Choose none</a> : undefined}>
                 <KeptTable backtests={items} compared={compared} />
                 <Pager pages={backtests} />
               </Card>
