@@ -3,7 +3,6 @@ import { MissingSettingError } from "../../bot/config/errors.ts";
 import type { ReportSettings } from "../../bot/config/reportSettings.ts";
 import { openDaemonAlerting } from "../../bot/daemon/alerting.ts";
 import { runDaemon } from "../../bot/daemon/daemon.ts";
-import type { SigningAccount } from "../../bot/execute/account.ts";
 import { deliveriesOf } from "../../bot/store/alertDeliveries.ts";
 import { openAlerts, recentAlerts } from "../../bot/store/alerts.ts";
 import { openStore, type Store } from "../../bot/store/connection.ts";
@@ -53,27 +52,12 @@ describe("daemon: alerts", () => {
 
   const secretOf = (variable: string): string | null =>
     variable === "KEEPER_ALERT_HOOK_URL" ? `${server.url}/hook` : variable === "KEEPER_ALERT_HEARTBEAT_URL" ? `${server.url}/alive` : null;
-<<<<<<< HEAD
-  const alertingOf = (open = () => openStore({ databaseUrl: store.databaseUrl })) =>
-    openDaemonAlerting({ settings: SETTINGS, reports: null, secretOf, openStore: open, databasePlace, clock });
-  const begin = (alerting: ReturnType<typeof alertingOf>, collect?: () => Promise<never>, account?: SigningAccount) =>
-    runDaemon(
-      {
-        vaults: [
-          vaultUnderTest("main", store, clock, {
-            settings: { vault: null },
-            ...(collect === undefined ? {} : { collect }),
-            ...(account === undefined ? {} : { readAccount: async () => account }),
-          }),
-        ],
-=======
   const alertingOf = (open = () => openStore({ databaseUrl: store.databaseUrl }), reports: ReportSettings | null = null) =>
-    openDaemonAlerting({ settings: SETTINGS, reports, secretOf, openStore: open, clock });
+    openDaemonAlerting({ settings: SETTINGS, reports, secretOf, openStore: open, databasePlace, clock });
   const begin = (alerting: ReturnType<typeof alertingOf>, behaviour: Parameters<typeof vaultUnderTest>[3] = {}) =>
     runDaemon(
       {
         vaults: [vaultUnderTest("main", store, clock, { settings: { vault: null }, ...behaviour })],
->>>>>>> x-reports
         health: null,
         openApi: null,
         standsBy: true,
@@ -126,17 +110,17 @@ describe("daemon: alerts", () => {
     expect(server.received).to.deep.equal([]);
   });
 
-<<<<<<< HEAD
   it("low funds of the account that signs are found at the node, before anything is refused for them", async () => {
     const account = { address: "0x00000000000000000000000000000000000000A1", balanceWei: 10n ** 15n, rebalanceCostWei: 10n ** 15n };
-    const running = begin(alertingOf(), undefined, account);
+    const running = begin(alertingOf(), { readAccount: async () => account });
     await until(() => server.received.some(({ path, body }) => path === "/hook" && body?.alerts[0].rule === "key-balance"));
     const alert = (await openAlerts(store.db)).find(({ rule }) => rule === "key-balance");
     expect(alert).to.include({ severity: "critical", subject: "account" });
     expect(alert?.summary).to.include("0.001000 ETH").and.to.include("1.0 more rebalances");
     stop.abort();
     await running;
-=======
+  });
+
   it("a day is reported on once, also when it is started again", async () => {
     const yesterday = Math.floor(clock.nowMilliseconds() / 1000) - 86_400;
     const id = await startTick(store.db, { chainId: 1, vault: SAMPLE_VAULT }, yesterday);
@@ -153,7 +137,6 @@ describe("daemon: alerts", () => {
     expect(reports()[0]).to.match(/^Daily report of main, /);
     // The clock may have come to the next day by now.
     expect(new Set(reports())).to.have.length(reports().length);
->>>>>>> x-reports
   });
 
   it("a route whose secret is not set is refused at the start, by the name of its variable", () => {
