@@ -5,7 +5,12 @@ import type { ServedVault } from "./servedVault.ts";
  * reserve for two, whereupon the guardian closes the vault until the owner opens it again. All of it is undone at the end; the alert about the
  * closed vault is still open, and two more ticks resolve it.
  */
-export async function troubledDays({ live, advance, trip, reset }: Pick<ServedVault, "live" | "advance" | "trip" | "reset">): Promise<void> {
+export async function troubledDays({
+  live,
+  advance,
+  trip,
+  reset,
+}: Pick<ServedVault, "live" | "advance" | "trip" | "reset">): Promise<void> {
   const ticks = async (count: number) => {
     for (let i = 0; i < count; i++) await advance();
   };
