@@ -60,7 +60,7 @@ function factsOf(attempt: Attempt) {
   ];
 }
 
-function Offers({ attempt: { bundles, chainId } }: { attempt: Attempt }) {
+function Offers({ attempt: { bundles, chainId, nonce, attempt } }: { attempt: Attempt }) {
   const rows = bundles.toSorted((a, b) => a.builder.localeCompare(b.builder) || a.targetBlock - b.targetBlock);
   const columns: readonly Column<Bundle>[] = [
     { name: "Builder", cell: ({ builder }) => builder },
@@ -81,7 +81,14 @@ function Offers({ attempt: { bundles, chainId } }: { attempt: Attempt }) {
         ),
     },
   ];
-  return <DataTable label="Offers to builders" columns={columns} rows={rows} rowKey={({ id }) => id} />;
+  return (
+    <DataTable
+      label={`Offers to builders of nonce ${nonce}, attempt ${attempt + 1}`}
+      columns={columns}
+      rows={rows}
+      rowKey={({ id }) => id}
+    />
+  );
 }
 
 function units(gas: string): string {
