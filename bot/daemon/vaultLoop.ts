@@ -74,6 +74,11 @@ export function keepVault(vault: KeptVault, deps: LoopDeps, stop: AbortSignal, m
     const keeper = await vault.open(listeners);
     const { chainId, vault: address, strategy, tickSeconds, store } = keeper.deps;
     const bell = deps.bells.hang({ chainId, vault: address }, keeper.deps.clock);
+    let open = true;
+    // An answer that comes late must not speak of a vault that is not kept any more.
+    const emitWhileOpen = (event: VaultEvent) => {
+      if (open) emit(event);
+    };
     try {
       opened.resolve(null);
       emit({ type: "leading", chainId, address, strategy: strategy.name, tickSeconds });
@@ -88,15 +93,16 @@ export function keepVault(vault: KeptVault, deps: LoopDeps, stop: AbortSignal, m
         emit({ type: "rpc", uses: keeper.provider.endpointUses() });
         // A database or a node that cannot be asked has failed the tick already, or fails the next one.
         countPending(store.db, { chainId, vault: address }).then(
-          (pending) => emit({ type: "outbox", pending }),
+          (pending) => emitWhileOpen({ type: "outbox", pending }),
           () => undefined,
         );
         keeper.readAccount().then(
-          (account) => account !== null && emit({ type: "account", account }),
+          (account) => account !== null && emitWhileOpen({ type: "account", account }),
           () => undefined,
         );
       });
     } finally {
+      open = false;
       bell.release();
       await close(keeper);
     }

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { StoredBundle } from "../core/bundle.ts";
 import type { MoveExpectation } from "../core/moveResult.ts";
+import type { OutboxStatus, TransactionPurpose } from "../core/outbox.ts";
 import type { UnixSeconds } from "../core/units.ts";
 import { toStoredBundle } from "./bundles.ts";
 import type { VaultKey } from "./decisions.ts";
@@ -121,6 +122,31 @@ export async function executionsOf(db: Kysely<Database>, decisionIds: readonly s
       },
     ];
   });
+}
+
+/** What became of a decision, in short. */
+export interface DecidingTransaction {
+  readonly hash: string;
+  readonly purpose: TransactionPurpose;
+  readonly status: OutboxStatus;
+  readonly blockNumber: number | null;
+}
+
+/** Of each of these decisions that was signed: its transaction that is in a block, or else the last one. */
+export async function decidingTransactions(
+  db: Kysely<Database>,
+  decisionIds: readonly string[],
+): Promise<ReadonlyMap<string, DecidingTransaction>> {
+  const rows = await db
+    .selectFrom("transactions")
+    .select(["decision_id", "hash", "purpose", "status", "block_number"])
+    .where("decision_id", "=", sql<string>`any(${decisionIds}::text[])`)
+    .orderBy(sql`block_number is not null`)
+    .orderBy("attempt")
+    .execute();
+  return new Map(
+    rows.map(({ decision_id, hash, purpose, status, block_number }) => [decision_id, { hash, purpose, status, blockNumber: block_number }]),
+  );
 }
 
 function toMove(row: Selectable<MoveResultsTable>): ExecutionResult["moves"][number] {

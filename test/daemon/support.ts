@@ -102,8 +102,7 @@ export interface Behaviour {
   readonly collect?: () => Promise<Snapshot>;
   readonly execute?: KeeperDeps["execute"];
   readonly lost?: AbortSignal;
-  /** What the account that signs has. */
-  readonly account?: SigningAccount;
+  readonly readAccount?: () => Promise<SigningAccount | null>;
 }
 
 /** Each of a block of its own: a decision is of one block. */
@@ -175,7 +174,7 @@ export function vaultUnderTest(
         store,
         readPast: null as never,
         provider: { endpointUses: () => [] } as unknown as OpenKeeper["provider"],
-        readAccount: async () => behaviour.account ?? null,
+        readAccount: behaviour.readAccount ?? (async () => null),
         lost: behaviour.lost ?? new AbortController().signal,
         close: async () => undefined,
       };

@@ -130,6 +130,20 @@ describe("watch: the API's routes", () => {
     expect(held.execution).to.equal(null);
   });
 
+  it("say of every decision in the list which transaction it came to", async () => {
+    const [{ items: decisions }, { items: executions }] = await Promise.all([
+      found(`${VAULT}/decisions?limit=500`),
+      found(`${VAULT}/executions`),
+    ]);
+    for (const { id, transaction } of decisions) {
+      const execution = executions.find(({ decisionId }: { decisionId: string }) => decisionId === id);
+      const mined = execution?.attempts.find(({ status }: { status: string }) => status === "mined");
+      expect(transaction).to.deep.equal(
+        mined === undefined ? null : { hash: mined.hash, purpose: "rebalance", status: "mined", blockNumber: mined.inclusion.blockNumber },
+      );
+    }
+  });
+
   it("show every attempt, its offers, and what the moves came to", async () => {
     const { items } = await found(`${VAULT}/executions`);
     expect(items.map(({ nonce }: { nonce: number }) => nonce)).to.deep.equal([25, 20, 15, 10, 5, 0]);

@@ -14,6 +14,7 @@ import { readAllocation } from "../../performance/readAllocation.ts";
 import { type PerformanceWindow, readPerformance } from "../../performance/readPerformance.ts";
 import { WINDOWS } from "../../performance/windows.ts";
 import type { ApiInstance, ApiSources } from "../apiInstance.ts";
+import { withTransactions } from "../decisionSummaries.ts";
 import { failures } from "../schemas/errors.ts";
 import { overview, performanceDetail } from "../schemas/overview.ts";
 import { nothing, vaultPath } from "../schemas/parameters.ts";
@@ -55,7 +56,11 @@ export function overviewRoutes(api: ApiInstance, sources: ApiSources): void {
         postgresOutbox(db, null).gasSpentSince(chainId, vault, now - PERIOD_SECONDS.day, null),
       ]);
       const marketIds = marketsOf(allocation);
-      const [asset, performance] = await Promise.all([assetOf(db, marketIds), seen === null ? [] : performanceOf(known, seen, marketIds)]);
+      const [asset, performance, decided] = await Promise.all([
+        assetOf(db, marketIds),
+        seen === null ? [] : performanceOf(known, seen, marketIds),
+        withTransactions(db, decisions),
+      ]);
       const lastTickAtSeconds = lastTick === undefined ? null : Math.floor(lastTick.startedAt.getTime() / 1000);
       const lastTickAgeSeconds = lastTickAtSeconds === null ? null : Math.max(0, now - lastTickAtSeconds);
       return {
@@ -73,7 +78,7 @@ export function overviewRoutes(api: ApiInstance, sources: ApiSources): void {
         performance: performance.map(performanceAnswer),
         allocation: toWire(allocation),
         openAlerts,
-        decisions: decisions.map(({ markets: _markets, ...summary }) => toWire(summary)),
+        decisions: decided.map(({ markets: _markets, ...summary }) => toWire(summary)),
         pendingTransactions,
         gas: toWire({ last24Hours, budgetPerDay: configured?.gasBudgetPerDay ?? null }),
         keeper: {

@@ -3,7 +3,7 @@ import { localTime } from "../format/times.ts";
 import { colourNow, seriesColour } from "./colours.ts";
 import { stack } from "./stack.ts";
 
-export type TimeChartKind = "lines" | "steps" | "stacked";
+export type TimeChartKind = "lines" | "steps" | "stacked" | "bars";
 
 export interface TimeSeries {
   readonly name: string;
@@ -54,13 +54,16 @@ export function uplotOptions({ series, format, kind, fromZero, height, width }: 
     width,
     height,
     cursor: { points: { size: 7 }, drag: { x: true, y: false } },
-    scales: { y: { range: (_, low, high) => rangeOf(low, high, fromZero || kind === "stacked") } },
+    scales: {
+      ...(kind === "bars" ? { x: { range: roomForBars } } : {}),
+      y: { range: (_, low, high) => rangeOf(low, high, fromZero || kind === "stacked" || kind === "bars") },
+    },
     axes: [
       { ...axis, space: 70, values: TIME_TICKS },
       {
         ...axis,
         size: (_, ticks) => Math.max(44, ...(ticks ?? []).map((tick) => tick.length * 7 + 14)),
-        values: (_, ticks) => ticks.map(format),
+        values: (_, ticks) => ticks.map((tick) => format(tick)),
       },
     ],
     series: [
@@ -88,8 +91,9 @@ function lineOf(
     points: { show: false },
     spanGaps: false,
     ...(dashed === true ? { dash: [5, 4] } : {}),
-    ...(kind === "stacked" ? { fill: colourNow(colour), width: 0 } : {}),
-    ...(kind === "lines" ? {} : { paths: uPlot.paths.stepped?.({ align: 1 }) }),
+    ...(kind === "stacked" || kind === "bars" ? { fill: colourNow(colour), width: 0 } : {}),
+    ...(kind === "bars" ? { paths: uPlot.paths.bars?.({ size: [0.7, 40] }) } : {}),
+    ...(kind === "steps" || kind === "stacked" ? { paths: uPlot.paths.stepped?.({ align: 1 }) } : {}),
     value: (_, value) => (value === null ? "–" : format(value)),
   } as uPlot.Series;
 }
@@ -100,6 +104,13 @@ function ownValue(series: readonly TimeSeries[], index: number, format: (value: 
     const value = row === null ? null : series[index]?.values[row];
     return value === null || value === undefined ? "–" : format(value);
   };
+}
+
+/** Bars stand around their time: the first and the last need half a step more. */
+function roomForBars({ data: [times] }: uPlot, low: number, high: number): [number, number] {
+  const [first = low, second = first + 1] = times;
+  const half = (second - first) / 2;
+  return [low - half, high + half];
 }
 
 /** With air above and below; a flat line lies in the middle. */

@@ -31,6 +31,11 @@ export function usd(value: number, digits = 2): string {
   return `${value < 0 ? "−" : ""}$${shown}`;
 }
 
+/** "+$3.20" or "−$3.20": a change. */
+export function usdChange(value: number, digits = 2): string {
+  return `${value > 0 ? "+" : ""}${usd(value, digits)}`;
+}
+
 /** "$1.2M": for axes and where a figure only has to be told apart. */
 export function shortUsd(value: number): string {
   return `${value < 0 ? "−" : ""}$${short(Math.abs(value))}`;

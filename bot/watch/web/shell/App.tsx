@@ -6,7 +6,7 @@ import { followChanges } from "../live/changes.ts";
 import { KeeperContext } from "../live/keeperContext.ts";
 import { useAnswer } from "../live/useAnswer.ts";
 import { Masthead } from "./Masthead.tsx";
-import { PAGES, PAGES_OF_ONE } from "./pages.ts";
+import { isWithin, PAGES, PAGES_OF_ONE } from "./pages.ts";
 import { chosenScheme, showScheme } from "./scheme.ts";
 import { VaultContext } from "./vault.ts";
 
@@ -28,7 +28,10 @@ export function App() {
 }
 
 function Frame() {
-  const { query } = useLocation();
+  const { path, query } = useLocation();
+  useEffect(() => {
+    document.title = titleOf(path);
+  }, [path]);
   const { data, failure, reload } = useAnswer("vaults", (client, signal) => client.GET("/v1/vaults", { signal }));
   const vaults = data?.items ?? [];
   const vault = vaults.find(({ id }) => id === query.vault) ?? vaults[0] ?? null;
@@ -42,8 +45,8 @@ function Frame() {
         {vault !== null ? (
           <VaultContext.Provider value={vault}>
             <Router onRouteChange={toTop}>
-              {[...PAGES, ...PAGES_OF_ONE].map(({ path, page }) => (
-                <Route key={path} path={path} component={page} />
+              {[...PAGES, ...PAGES_OF_ONE].map((one) => (
+                <Route key={one.path} path={one.path} component={one.page} />
               ))}
               <Route default component={NotFound} />
             </Router>
@@ -65,4 +68,10 @@ function Frame() {
 
 function toTop() {
   scrollTo(0, 0);
+}
+
+/** As browsers name the page. */
+function titleOf(path: string): string {
+  const page = PAGES.find((one) => isWithin(path, one.path));
+  return page === undefined ? "yield-keeper" : `${page.name} · yield-keeper`;
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type { Connection } from "../live/changes.ts";
 import { useKeeper } from "../live/keeperContext.ts";
-import { PAGES } from "./pages.ts";
+import { isWithin, PAGES } from "./pages.ts";
 import { chooseScheme, chosenScheme, type Scheme } from "./scheme.ts";
 import { useHref, type Vault } from "./vault.ts";
 
@@ -55,10 +55,6 @@ export function Masthead({ vaults, vault }: { vaults: readonly Vault[]; vault: V
       </nav>
     </header>
   );
-}
-
-function isWithin(path: string, target: string): boolean {
-  return target === "/" ? path === "/" : path === target || path.startsWith(`${target}/`);
 }
 
 function ConnectionState() {

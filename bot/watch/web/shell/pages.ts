@@ -36,3 +36,8 @@ export const PAGES_OF_ONE = [
   { path: "/backtests/:id", page: lazy(() => import("../pages/backtests/Backtest.tsx").then((module) => module.BacktestPage)) },
   { path: "/alerts/:id", page: lazy(() => import("../pages/alerts/Alert.tsx").then((module) => module.AlertPage)) },
 ] as const;
+
+/** Whether a path is of a page, or of one thing that it lists. */
+export function isWithin(path: string, page: string): boolean {
+  return page === "/" ? path === "/" : path === page || path.startsWith(`${page}/`);
+}

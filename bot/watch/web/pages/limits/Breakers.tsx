@@ -34,7 +34,9 @@ export function Breakers({ contract }: { contract: Contract }) {
         <Stat
           name="Monitor"
           note={
-            breakerDue === null ? (
+            contract.monitor === null ? (
+              "nobody watches its sources"
+            ) : breakerDue === null ? (
               "finds nothing wrong"
             ) : (
               <>
