@@ -61,7 +61,7 @@ describe("the contract's errors in plain words", () => {
         const { name: shown, message, remedy } = plainRevert(data, tokens);
         expect(shown).to.equal(name);
         expect(message, name)
-          .to.match(/^[A-Z].*[.]$/)
+          .to.match(/^[A-Z0-9].*[.]$/)
           .and.not.match(/undefined|NaN|refuses: /);
         expect(remedy, name).to.match(/^[A-Z].*[.?]$/);
       });
