@@ -1,0 +1,168 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { openStore, type Store } from "../../../bot/store/connection.ts";
+import { startEmbeddedServer } from "../../../bot/store/embeddedServer.ts";
+import { type ApiProcess, startApiProcess } from "./apiProcess.ts";
+import { type BundleFigures, measureBundle } from "./bundle.ts";
+import { type Load, type LoadFigures, openConnection, rounded, underLoad, type Visit, type VisitFigures } from "./closedLoop.ts";
+import { type GrownDatabase, growDatabase } from "./grownDatabase.ts";
+import { measureStream, type StreamFigures } from "./streamClients.ts";
+import { look, lookAgain, OVERVIEW_PATH, readYear, yearUntil } from "./visits.ts";
+
+const WEB = fileURLToPath(new URL("../../../bot/watch/web", import.meta.url));
+
+export interface ApiScale {
+  /** Observations in the database, of so many markets, one every five minutes. */
+  readonly rows: number;
+  readonly markets: number;
+  readonly load: Load;
+  /** Who follow live, and the ticks that begin and end meanwhile. */
+  readonly streamClients: number;
+  readonly ticks: number;
+}
+
+/** A year of 190 markets at 20 M rows; as many connections as load generators open unless told otherwise. */
+export const API_SCALE: ApiScale = {
+  rows: 20_000_000,
+  markets: 190,
+  load: { connections: 10, warmUpSeconds: 5, seconds: 20 },
+  streamClients: 200,
+  ticks: 30,
+};
+
+/** With what the API's process itself computes for one request, in milliseconds: it says more on a machine that does other things, too. */
+interface Measured extends LoadFigures {
+  readonly cpuMs: number;
+}
+
+type MeasuredVisits = Measured & Omit<VisitFigures, "requests">;
+
+export interface ApiFigures {
+  readonly overview: Measured;
+  /** One market's year by the day: one page. */
+  readonly year: Measured;
+  /** Those that were told of every change exactly once. */
+  readonly sseClients: number;
+  /** Scripts and styles of the dashboard; null where there is none. */
+  readonly bundleGzipKB: number | null;
+  /** The overview asked for with the ETag of the answer before: 304, and nothing else. */
+  readonly overviewUnchanged: Measured;
+  /** The same year by the hour, every page of it after the other; whole is all of them. */
+  readonly yearByHour: Measured & { readonly wholeP50Ms: number; readonly wholeP99Ms: number };
+  /** The first 500 samples of the year. */
+  readonly yearRaw: Measured;
+  /** The newest of every market. */
+  readonly observations: Measured;
+  readonly forecasts: Measured;
+  readonly risks: Measured;
+  readonly stream: StreamFigures;
+  readonly bundle: BundleFigures | null;
+  readonly load: { readonly kind: "closed loop"; readonly connections: number; readonly seconds: number };
+  readonly database: { readonly rows: number; readonly markets: number; readonly days: number; readonly seconds: GrownDatabase["seconds"] };
+}
+
+/** The API over loopback, in a process of its own, on a database that has grown for long: PostgreSQL, API and load share the machine. */
+export async function measureApi(scale: ApiScale): Promise<ApiFigures> {
+  const folder = await mkdtemp(path.join(tmpdir(), "yield-keeper-bench-"));
+  // Root's servers run as another user, who has to pass.
+  await chmod(folder, 0o711);
+  const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  try {
+    const server = await startEmbeddedServer({ dataFolder: path.join(folder, "data") });
+    closing.push(() => server.close());
+    const store = await openStore({ databaseUrl: server.databaseUrl() });
+    closing.push(() => store.close());
+    const grown = await growDatabase(store, scale);
+    const api = await startApiProcess(store.databaseUrl);
+    closing.push(() => api.close());
+    return await measureOn(api, store, grown, scale);
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+async function measureOn(api: ApiProcess, { db }: Store, grown: GrownDatabase, scale: ApiScale): Promise<ApiFigures> {
+  const { load, markets, streamClients, ticks } = scale;
+  const { marketIds, firstSeconds, lastSeconds, rows, seconds } = grown;
+  const year = yearUntil(lastSeconds, firstSeconds);
+  const visitsOf = (visit: Visit) => visitsUnder(api, load, visit);
+  const of = async (visit: Visit) => requestsOnly(await visitsOf(visit));
+  const overview = await of(look(OVERVIEW_PATH));
+  const yearByDay = await of(readYear(marketIds, "day", year));
+  const byHour = await visitsOf(readYear(marketIds, "hour", year));
+  const yearRaw = await of(readYear(marketIds, "raw", year, 1));
+  const connection = openConnection(api.url);
+  const again = await lookAgain(connection.ask, OVERVIEW_PATH);
+  connection.close();
+  const overviewUnchanged = await of(again);
+  const observations = await of(look("/v1/observations"));
+  const forecasts = await of(look("/v1/forecasts"));
+  const risks = await of(look("/v1/risks"));
+  const stream = await measureStream(api.url, db, { clients: streamClients, ticks, afterSeconds: lastSeconds });
+  const bundle = await builtBundle();
+  return {
+    overview,
+    year: yearByDay,
+    sseClients: stream.clients,
+    bundleGzipKB: bundle?.totalGzipKB ?? null,
+    overviewUnchanged,
+    yearByHour: { ...requestsOnly(byHour), wholeP50Ms: byHour.visitP50Ms, wholeP99Ms: byHour.visitP99Ms },
+    yearRaw,
+    observations,
+    forecasts,
+    risks,
+    stream,
+    bundle,
+    load: { kind: "closed loop", connections: load.connections, seconds: load.seconds },
+    database: { rows, markets, days: Math.round((lastSeconds - firstSeconds) / 86_400), seconds },
+  };
+}
+
+async function visitsUnder(api: ApiProcess, load: Load, visit: Visit): Promise<MeasuredVisits> {
+  const before = await api.cpuMilliseconds();
+  const { requests, ...figures } = await underLoad(api.url, load, visit);
+  return { ...figures, cpuMs: rounded(((await api.cpuMilliseconds()) - before) / requests) };
+}
+
+function requestsOnly({ visitP50Ms: _p50, visitP99Ms: _p99, ...figures }: MeasuredVisits): Measured {
+  return figures;
+}
+
+/** Of the dashboard as its sources are now. */
+async function builtBundle(): Promise<BundleFigures | null> {
+  const build = path.join(WEB, "build.ts");
+  if (!existsSync(build)) return null;
+  await promisify(execFile)(process.execPath, [build]);
+  return measureBundle(path.join(WEB, "dist"));
+}
+
+/** The figures for a person. */
+export function apiText(figures: ApiFigures): string {
+  const { database, load, stream, bundle, yearByHour } = figures;
+  const n = (value: number) => value.toLocaleString("en-US");
+  const line = (name: string, { rps, p50Ms, p99Ms, worstMs, kB, cpuMs }: Measured) =>
+    `  ${name.padEnd(34)} ${n(rps).padStart(8)} requests/s, p50 ${p50Ms} ms, p99 ${p99Ms} ms, worst ${worstMs} ms; ${kB} kB, ${cpuMs} ms of computing each`;
+  return [
+    `The API with ${n(database.rows)} observations of ${database.markets} markets over ${database.days} days in the database, ${load.connections} connections that`,
+    `each ask again as soon as they have their answer (closed loop), ${load.seconds} s each:`,
+    line("overview of a vault", figures.overview),
+    line("the same, not changed (304)", figures.overviewUnchanged),
+    line("a market's year by the day", figures.year),
+    line("a market's year by the hour, a page", yearByHour),
+    `    all its pages: p50 ${yearByHour.wholeP50Ms} ms, p99 ${yearByHour.wholeP99Ms} ms`,
+    line("a market's first 500 samples", figures.yearRaw),
+    line("newest observation of every market", figures.observations),
+    line("newest forecasts of every market", figures.forecasts),
+    line("newest risk of every market", figures.risks),
+    `Live: ${figures.sseClients} clients were told of each of ${stream.changes} changes exactly once; the last of them p50 ${n(stream.p50Ms)} ms, p99 ${n(stream.p99Ms)} ms after its commit.`,
+    bundle === null
+      ? "Dashboard: there is none."
+      : `Dashboard: ${bundle.totalGzipKB} kB of scripts and styles gzipped, ${bundle.firstPageGzipKB} kB for the first page.`,
+    `Made in ${database.seconds.observations} s of storing, ${database.seconds.rollups} s of summing up by hour and day, ${database.seconds.vault} s for the vault's past.`,
+  ].join("\n");
+}
