@@ -152,7 +152,13 @@ export interface Delivery {
 /** Everything that routes were told, or are to be, of these alerts, in the order it was written down. */
 export async function deliveriesOf(db: Kysely<Database>, alertIds: readonly number[]): Promise<readonly Delivery[]> {
   if (alertIds.length === 0) return [];
-  const rows = await db.selectFrom("alert_deliveries").selectAll().where("alert_id", "in", alertIds).orderBy("id").execute();
+  const rows = await db
+    .selectFrom("alert_deliveries")
+    .selectAll()
+    .where("alert_id", "in", alertIds)
+    .orderBy("id")
+    .$narrowType<{ alert_id: number; notice: NoticeKind }>()
+    .execute();
   return rows.map((row) => ({
     id: row.id,
     alertId: row.alert_id,

@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Alert, AlertVault, Severity } from "../core/alert.ts";
-import type { UnixSeconds } from "../core/units.ts";
+import type { Address, UnixSeconds } from "../core/units.ts";
 import type { AlertsTable, Database } from "./schema.ts";
 import { transactionOf } from "./transaction.ts";
 
@@ -50,6 +50,25 @@ export async function openAlerts(db: Kysely<Database>): Promise<readonly Alert[]
     .orderBy("id")
     .execute();
   return rows.map(toAlert);
+}
+
+/** How many of a vault's alerts are open, by severity; also those from before its address was known. */
+export async function countOpenAlerts(
+  db: Kysely<Database>,
+  { chainId, vault, name }: { readonly chainId: number; readonly vault: Address; readonly name: string | null },
+): Promise<Readonly<Record<Severity, number>>> {
+  const rows = await db
+    .selectFrom("alerts")
+    .select(["severity", (one) => one.fn.countAll<number>().as("count")])
+    // As the index of those that are not resolved has it.
+    .where("state", "<>", "resolved")
+    .where("state", "<>", "pending")
+    .where("chain_id", "=", chainId)
+    .where((is) => is.or([is("vault", "=", vault), is.and([is("vault", "is", null), is("vault_name", "=", name ?? "")])]))
+    .groupBy("severity")
+    .execute();
+  const count = (severity: Severity) => Number(rows.find((row) => row.severity === severity)?.count ?? 0);
+  return { critical: count("critical"), warning: count("warning"), info: count("info") };
 }
 
 /** The last alerts, resolved ones among them, newest first. */

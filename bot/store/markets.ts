@@ -1,5 +1,5 @@
-import type { Kysely } from "kysely";
-import type { Market } from "../core/market.ts";
+import { type Kysely, sql } from "kysely";
+import type { Market, MarketId, Token } from "../core/market.ts";
 import type { Database } from "./schema.ts";
 
 /** Makes the markets known; observations and forecasts of a market can be stored only then. Repeating it brings descriptions up to date. */
@@ -44,4 +44,13 @@ export async function allMarkets(db: Kysely<Database>): Promise<readonly Market[
     address: row.address,
     companions: row.companions,
   }));
+}
+
+/** The token that most of these markets take: that of the vault they are of. Null where none of them is known. */
+export async function assetOf(db: Kysely<Database>, marketIds: readonly MarketId[]): Promise<Token | null> {
+  const { rows } = await sql<Token>`
+    select asset_address as address, asset_symbol as symbol, asset_decimals as decimals from markets
+    where id = any(${marketIds}::text[])
+    group by asset_address, asset_symbol, asset_decimals order by count(*) desc, asset_address limit 1`.execute(db);
+  return rows[0] ?? null;
 }

@@ -45,6 +45,7 @@ export interface Database {
   alerts: AlertsTable;
   alert_silences: AlertSilencesTable;
   alert_deliveries: AlertDeliveriesTable;
+  reports: ReportsTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -452,9 +453,12 @@ export type DeliveryStatus = "waiting" | "sending" | "delivered" | "abandoned";
 
 export interface AlertDeliveriesTable {
   id: GeneratedAlways<number>;
-  alert_id: number;
+  /** Of an alert or of a report; the other is null. */
+  alert_id: number | null;
+  report_id: number | null;
   route: string;
-  notice: NoticeKind;
+  /** Null of a report. */
+  notice: NoticeKind | null;
   group_key: string;
   /** The message it is part of. */
   batch: string;
@@ -464,4 +468,17 @@ export interface AlertDeliveriesTable {
   last_error: string | null;
   created_at: number;
   delivered_at: number | null;
+}
+
+/** What a report is about: the last day or the last week (UTC) before it is due. */
+export type ReportPeriod = "day" | "week";
+
+export interface ReportsTable {
+  id: GeneratedAlways<number>;
+  vault_name: string;
+  chain_id: number;
+  vault: string;
+  period: ReportPeriod;
+  period_start: number;
+  created_at: number;
 }

@@ -126,6 +126,25 @@ export async function tickPage(db: Kysely<Database>, { chainId, vault }: VaultKe
   return pageOf(rows, limit, { itemOf: toTick, keyOf: (row) => [row.id] });
 }
 
+/** The last tick that saw what the vault was worth; with `decided`, of those that decided. Null without one. */
+export async function lastSeenTick(
+  db: Kysely<Database>,
+  { chainId, vault }: VaultKey,
+  { decided }: { readonly decided: boolean },
+): Promise<Tick | null> {
+  const row = await db
+    .selectFrom("ticks")
+    .selectAll()
+    .where("chain_id", "=", chainId)
+    .where("vault", "=", vault)
+    .where("total_assets", "is not", null)
+    .$if(decided, (query) => query.where("decision_id", "is not", null))
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : toTick(row);
+}
+
 /** When a tick last saw the vault closed, reduce-only or paused, since `sinceSeconds`; null where none did. */
 export async function lastClosedTick(
   db: Kysely<Database>,

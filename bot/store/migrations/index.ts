@@ -10,6 +10,7 @@ import { risk } from "./0008_risk.ts";
 import { sweeps } from "./0009_sweeps.ts";
 import { execution } from "./0010_execution.ts";
 import { alerts } from "./0011_alerts.ts";
+import { reports } from "./0014_reports.ts";
 
 /** Every migration by name, in order. They only go forward: a released one is never edited, a mistake is mended by the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0009_sweeps": sweeps,
   "0010_execution": execution,
   "0011_alerts": alerts,
+  "0014_reports": reports,
 };

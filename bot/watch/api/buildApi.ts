@@ -22,6 +22,7 @@ import { decisionRoutes } from "./routes/decisions.ts";
 import { healthRoute } from "./routes/health.ts";
 import { marketRoutes } from "./routes/markets.ts";
 import { modelRoutes } from "./routes/models.ts";
+import { overviewRoutes } from "./routes/overview.ts";
 import { streamRoute } from "./routes/stream.ts";
 import { vaultRoutes } from "./routes/vaults.ts";
 import { secure } from "./security.ts";
@@ -97,6 +98,7 @@ export async function buildApi({ settings, operator, onDefect, ...sources }: Api
   // Routes come after the plugins that look at every route.
   await api.register(async (routes: ApiInstance) => {
     vaultRoutes(routes, sources);
+    overviewRoutes(routes, sources);
     decisionRoutes(routes, sources);
     marketRoutes(routes, sources);
     modelRoutes(routes, sources);

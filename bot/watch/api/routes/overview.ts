@@ -1,0 +1,146 @@
+import type { MarketId } from "../../../core/market.ts";
+import { PERIOD_SECONDS } from "../../../core/periodYield.ts";
+import { countOpenAlerts } from "../../../store/alerts.ts";
+import { decisionById, recentDecisions } from "../../../store/decisions.ts";
+import { assetOf } from "../../../store/markets.ts";
+import { postgresOutbox } from "../../../store/outbox.ts";
+import { countPending } from "../../../store/pendingTransactions.ts";
+import { lastSeenTick, recentTicks, type Tick } from "../../../store/ticks.ts";
+import { vaultActivity } from "../../../store/vaultActivity.ts";
+import { patienceSeconds } from "../../patience.ts";
+import { allocationNow } from "../../performance/allocationNow.ts";
+import { onceATick } from "../../performance/onceATick.ts";
+import { type PerformanceWindow, readPerformance } from "../../performance/readPerformance.ts";
+import { WINDOWS } from "../../performance/windows.ts";
+import type { ApiInstance, ApiSources } from "../apiInstance.ts";
+import { failures } from "../schemas/errors.ts";
+import { overview, performanceDetail } from "../schemas/overview.ts";
+import { nothing, vaultPath } from "../schemas/parameters.ts";
+import { listOf } from "../schemas/values.ts";
+import { type KnownVault, vaultNamed } from "../vaultsKnown.ts";
+import { toWire } from "../wire.ts";
+import { tickAnswer } from "./vaults.ts";
+
+const DECISIONS_SHOWN = 5;
+
+/** What the first page of the dashboard shows, and how the vault did. */
+export function overviewRoutes(api: ApiInstance, sources: ApiSources): void {
+  const { store, nowSeconds } = sources;
+  const { db } = store;
+  const performances = onceATick<readonly PerformanceWindow[]>();
+
+  api.get(
+    "/v1/vaults/:vaultId/overview",
+    {
+      schema: {
+        tags: ["vaults"],
+        summary: "Everything to be seen of a vault at one glance.",
+        params: vaultPath,
+        querystring: nothing,
+        response: { 200: overview, ...failures },
+      },
+    },
+    async ({ params }) => {
+      const known = await vaultNamed(sources, params.vaultId);
+      const { chainId, vault, configured } = known;
+      const now = nowSeconds();
+      const [[lastTick], seen, decided, decisions, openAlerts, pendingTransactions, last24Hours] = await Promise.all([
+        recentTicks(db, known, 1),
+        lastSeenTick(db, known, { decided: false }),
+        decidedTick(known),
+        recentDecisions(db, known, DECISIONS_SHOWN),
+        countOpenAlerts(db, { chainId, vault, name: configured?.name ?? null }),
+        countPending(db, known),
+        postgresOutbox(db, null).gasSpentSince(chainId, vault, now - PERIOD_SECONDS.day, null),
+      ]);
+      const marketIds = decided?.marketIds ?? [];
+      const [asset, performance] = await Promise.all([assetOf(db, marketIds), seen === null ? [] : performanceOf(known, seen, marketIds)]);
+      const lastTickAtSeconds = lastTick === undefined ? null : Math.floor(lastTick.startedAt.getTime() / 1000);
+      const lastTickAgeSeconds = lastTickAtSeconds === null ? null : Math.max(0, now - lastTickAtSeconds);
+      return {
+        vault: {
+          id: known.id,
+          name: configured?.name ?? null,
+          chainId,
+          vault,
+          tickSeconds: configured?.tickSeconds ?? null,
+          lastTick: lastTick === undefined ? null : toWire(tickAnswer(lastTick)),
+        },
+        asset,
+        worth: seen === null ? null : toWire(worthOf(seen)),
+        state: seen === null ? null : stateOf(seen),
+        performance: performance.map(performanceAnswer),
+        allocation: decided === null ? null : toWire(decided.allocation),
+        openAlerts,
+        decisions: decisions.map(({ markets: _markets, ...summary }) => toWire(summary)),
+        pendingTransactions,
+        gas: toWire({ last24Hours, budgetPerDay: configured?.gasBudgetPerDay ?? null }),
+        keeper: {
+          lastTickAtSeconds,
+          lastTickAgeSeconds,
+          tickSeconds: configured?.tickSeconds ?? null,
+          isLate: configured === null ? null : lastTickAgeSeconds === null || lastTickAgeSeconds > patienceSeconds(configured.tickSeconds),
+        },
+      };
+    },
+  );
+
+  api.get(
+    "/v1/vaults/:vaultId/performance",
+    {
+      schema: {
+        tags: ["vaults"],
+        summary: "How it did within 24 hours, 7 days, 30 days and since its start, beside what its markets paid; and what its keeper did.",
+        params: vaultPath,
+        querystring: nothing,
+        response: { 200: listOf(performanceDetail), ...failures },
+      },
+    },
+    async ({ params }) => {
+      const known = await vaultNamed(sources, params.vaultId);
+      const [seen, decided] = await Promise.all([lastSeenTick(db, known, { decided: false }), decidedTick(known)]);
+      if (seen === null) return { items: [] };
+      const windows = await performanceOf(known, seen, decided?.marketIds ?? []);
+      const items = await Promise.all(
+        windows.map(async (window) => {
+          const activity = await vaultActivity(db, known, beginOf(window), nowSeconds() + 1);
+          return { ...performanceAnswer(window), activity: toWire(activity) };
+        }),
+      );
+      return { items };
+    },
+  );
+
+  function performanceOf(known: KnownVault, seen: Tick, marketIds: readonly MarketId[]): Promise<readonly PerformanceWindow[]> {
+    return performances.of(known.id, seen.id, () => readPerformance(db, known, marketIds));
+  }
+
+  /** The vault's markets and where its money was, as the last tick that decided had them. */
+  async function decidedTick(known: KnownVault) {
+    const tick = await lastSeenTick(db, known, { decided: true });
+    const decision = tick?.decisionId == null ? null : await decisionById(db, tick.decisionId);
+    if (tick?.totalAssets == null || decision === null) return null;
+    return {
+      marketIds: decision.markets.map(({ marketId }) => marketId),
+      allocation: allocationNow(decision, tick.totalAssets, tick.status === "rebalanced"),
+    };
+  }
+}
+
+/** A vault's start is when it was first kept, seen or not. */
+function beginOf({ window, toSeconds }: PerformanceWindow): number {
+  const seconds = WINDOWS.find(({ name }) => name === window)?.seconds ?? 0;
+  return Math.max(0, toSeconds - seconds);
+}
+
+function performanceAnswer({ apy, ...window }: PerformanceWindow) {
+  return toWire({ ...window, netApy: apy });
+}
+
+function worthOf({ id, bucketTimeSeconds, totalAssets, totalShares, navUsd, sharePrice }: Tick) {
+  return { tickId: id, bucketTimeSeconds, totalAssets, totalShares, navUsd, sharePrice };
+}
+
+function stateOf({ bucketTimeSeconds, vaultStatus, tripReason, turnoverBps, lossMillionths }: Tick) {
+  return { asOfSeconds: bucketTimeSeconds, vaultStatus, tripReason, turnoverBps, lossMillionths };
+}
