@@ -7,12 +7,14 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { openStore, type Store } from "../../../bot/store/connection.ts";
 import { startEmbeddedServer } from "../../../bot/store/embeddedServer.ts";
+import { type AloneFigures, measureAfterTicks } from "./afterTicks.ts";
 import { type ApiProcess, startApiProcess } from "./apiProcess.ts";
 import { type BundleFigures, measureBundle } from "./bundle.ts";
 import { type Load, type LoadFigures, openConnection, rounded, underLoad, type Visit, type VisitFigures } from "./closedLoop.ts";
 import { type GrownDatabase, growDatabase } from "./grownDatabase.ts";
+import { BUCKET_SECONDS } from "./past.ts";
 import { measureStream, type StreamFigures } from "./streamClients.ts";
-import { look, lookAgain, OVERVIEW_PATH, readYear, yearUntil } from "./visits.ts";
+import { look, lookAgain, OVERVIEW_PATH, readYear, yearPath, yearUntil } from "./visits.ts";
 
 const WEB = fileURLToPath(new URL("../../../bot/watch/web", import.meta.url));
 
@@ -44,14 +46,16 @@ type MeasuredVisits = Measured & Omit<VisitFigures, "requests">;
 
 export interface ApiFigures {
   readonly overview: Measured;
+  /** The first that asks for it after a tick that saw the vault, alone: what is worked out once a tick is worked out for that one. */
+  readonly overviewAfterTick: AloneFigures;
   /** One market's year by the day: one page. */
   readonly year: Measured;
   /** Those that were told of every change exactly once. */
   readonly sseClients: number;
   /** Scripts and styles of the dashboard; null where there is none. */
   readonly bundleGzipKB: number | null;
-  /** The overview asked for with the ETag of the answer before: 304, and nothing else. */
-  readonly overviewUnchanged: Measured;
+  /** One market's year asked for with the ETag of the answer before: 304, and nothing else. */
+  readonly yearUnchanged: Measured;
   /** The same year by the hour, every page of it after the other; whole is all of them. */
   readonly yearByHour: Measured & { readonly wholeP50Ms: number; readonly wholeP99Ms: number };
   /** The first 500 samples of the year. */
@@ -86,7 +90,7 @@ export async function measureApi(scale: ApiScale): Promise<ApiFigures> {
   }
 }
 
-async function measureOn(api: ApiProcess, { db }: Store, grown: GrownDatabase, scale: ApiScale): Promise<ApiFigures> {
+export async function measureOn(api: ApiProcess, { db }: Store, grown: GrownDatabase, scale: ApiScale): Promise<ApiFigures> {
   const { load, markets, streamClients, ticks } = scale;
   const { marketIds, firstSeconds, lastSeconds, rows, seconds } = grown;
   const year = yearUntil(lastSeconds, firstSeconds);
@@ -97,20 +101,25 @@ async function measureOn(api: ApiProcess, { db }: Store, grown: GrownDatabase, s
   const byHour = await visitsOf(readYear(marketIds, "hour", year));
   const yearRaw = await of(readYear(marketIds, "raw", year, 1));
   const connection = openConnection(api.url);
-  const again = await lookAgain(connection.ask, OVERVIEW_PATH);
+  const again = await lookAgain(connection.ask, yearPath(marketIds[0] ?? "", "day", year));
   connection.close();
-  const overviewUnchanged = await of(again);
+  const yearUnchanged = await of(again);
   const observations = await of(look("/v1/observations"));
   const forecasts = await of(look("/v1/forecasts"));
   const risks = await of(look("/v1/risks"));
   const stream = await measureStream(api.url, db, { clients: streamClients, ticks, afterSeconds: lastSeconds });
+  const overviewAfterTick = await measureAfterTicks(api.url, db, OVERVIEW_PATH, {
+    ticks,
+    afterSeconds: lastSeconds + ticks * BUCKET_SECONDS,
+  });
   const bundle = await builtBundle();
   return {
     overview,
+    overviewAfterTick,
     year: yearByDay,
     sseClients: stream.clients,
     bundleGzipKB: bundle?.totalGzipKB ?? null,
-    overviewUnchanged,
+    yearUnchanged,
     yearByHour: { ...requestsOnly(byHour), wholeP50Ms: byHour.visitP50Ms, wholeP99Ms: byHour.visitP99Ms },
     yearRaw,
     observations,
@@ -151,8 +160,9 @@ export function apiText(figures: ApiFigures): string {
     `The API with ${n(database.rows)} observations of ${database.markets} markets over ${database.days} days in the database, ${load.connections} connections that`,
     `each ask again as soon as they have their answer (closed loop), ${load.seconds} s each:`,
     line("overview of a vault", figures.overview),
-    line("the same, not changed (304)", figures.overviewUnchanged),
+    `    the first after a tick, alone: p50 ${figures.overviewAfterTick.p50Ms} ms, worst ${figures.overviewAfterTick.worstMs} ms`,
     line("a market's year by the day", figures.year),
+    line("the same, not changed (304)", figures.yearUnchanged),
     line("a market's year by the hour, a page", yearByHour),
     `    all its pages: p50 ${yearByHour.wholeP50Ms} ms, p99 ${yearByHour.wholeP99Ms} ms`,
     line("a market's first 500 samples", figures.yearRaw),

@@ -1,11 +1,13 @@
 import type { Answer, Ask, Visit } from "./closedLoop.ts";
 import { BENCH_VAULT } from "./vaultPast.ts";
 
-export const OVERVIEW_PATH = `/v1/vaults/${BENCH_VAULT.chainId}:${BENCH_VAULT.vault}`;
+export const OVERVIEW_PATH = `/v1/vaults/${BENCH_VAULT.chainId}:${BENCH_VAULT.vault}/overview`;
 const DAY_SECONDS = 86_400;
 const YEAR_DAYS = 365;
 /** The most that one page has. */
 const LIMIT = 500;
+
+type Resolution = "day" | "hour" | "raw";
 
 /** The days until the last one that is over and, as the dashboard asks for them, at most a year of them. */
 export interface YearAsked {
@@ -36,15 +38,9 @@ export async function lookAgain(ask: Ask, path: string): Promise<Visit> {
 }
 
 /** Reads one of the markets' year, another market every time, so that no cache makes it look better; `pages` at most. */
-export function readYear(
-  marketIds: readonly string[],
-  resolution: "day" | "hour" | "raw",
-  { fromSeconds, toSeconds }: YearAsked,
-  pages = Number.POSITIVE_INFINITY,
-): Visit {
+export function readYear(marketIds: readonly string[], resolution: Resolution, year: YearAsked, pages = Number.POSITIVE_INFINITY): Visit {
   return async (ask) => {
-    const id = marketIds[Math.floor(Math.random() * marketIds.length)] ?? "";
-    const path = `/v1/markets/${encodeURIComponent(id)}/observations?resolution=${resolution}&from=${fromSeconds}&to=${toSeconds}&limit=${LIMIT}`;
+    const path = yearPath(marketIds[Math.floor(Math.random() * marketIds.length)] ?? "", resolution, year);
     let cursor: string | undefined;
     for (let page = 0; page < pages; page++) {
       const { body } = whole(await ask(cursor === undefined ? path : `${path}&cursor=${cursor}`));
@@ -52,6 +48,11 @@ export function readYear(
       if (cursor === undefined) return;
     }
   };
+}
+
+export function yearPath(marketId: string, resolution: Resolution, { fromSeconds, toSeconds }: YearAsked): string {
+  const query = `resolution=${resolution}&from=${fromSeconds}&to=${toSeconds}&limit=${LIMIT}`;
+  return `/v1/markets/${encodeURIComponent(marketId)}/observations?${query}`;
 }
 
 /** @throws where an answer is not all that was asked for. */
