@@ -12,10 +12,12 @@ import type { Market } from "./core/market.ts";
 import type { Address } from "./core/units.ts";
 import { DEFAULT_POLICY } from "./decide/policy.ts";
 import { strategyByName } from "./decide/strategies/registry.ts";
+import type { SigningAccount } from "./execute/account.ts";
 import { type Clock, systemClock } from "./execute/clock.ts";
 import { withTrustedClock } from "./execute/clockSkew.ts";
 import type { ExecutionEvent } from "./execute/events.ts";
 import { openExecution } from "./execute/openExecution.ts";
+import { permitUnlessPaused } from "./execute/permit.ts";
 import type { Signer } from "./execute/signers/signer.ts";
 import type { KeeperDeps } from "./keeper.ts";
 import { type Collector, createCollector, type Snapshot } from "./observe/collector.ts";
@@ -30,6 +32,7 @@ import { becomeLeader, type Standby } from "./store/leader.ts";
 import { DEFAULT_MAINTENANCE, periodicMaintenance } from "./store/maintenance.ts";
 import { upsertMarkets } from "./store/markets.ts";
 import { postgresMoveLog } from "./store/moveResults.ts";
+import { operatorOrders } from "./store/operatorActions.ts";
 import { postgresOutbox } from "./store/outbox.ts";
 import { markInterruptedTicks } from "./store/ticks.ts";
 
@@ -63,6 +66,8 @@ export interface OpenKeeper {
   readonly deps: KeeperDeps;
   readonly provider: FailoverProvider;
   readonly store: Store;
+  /** What the account that signs has and needs, asked of the node; null without a signer. */
+  readAccount(): Promise<SigningAccount | null>;
   /** Shared by what a tick expects and what it fears. */
   readonly readPast: PastReader;
   /** Aborted when the database connection that makes it the only one is lost: it must not act any more. */
@@ -248,6 +253,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       provider,
       outbox: postgresOutbox(store.db, leadership.fence),
       fence: leadership.fence,
+      permit: permitUnlessPaused(async () => (await operatorOrders(store.db, { chainId, vault })).pause),
       signer,
       reputationKey: options.reputationKey ?? null,
       bundles: postgresBundleLog(store.db),
@@ -305,7 +311,7 @@ export async function openKeeper(options: KeeperOptions): Promise<OpenKeeper> {
       settle,
       execute: (...decided) => inTurn(() => execute(...decided)),
     };
-    return { deps, provider, store, readPast, lost: leadership.lost, close };
+    return { deps, provider, store, readAccount: execution.account, readPast, lost: leadership.lost, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,11 +1,12 @@
 import { inBackground } from "./collect/background.ts";
+import type { Sampled } from "./collect/daemon.ts";
 import type { MissLog } from "./collect/missLog.ts";
 import { takeSample } from "./collect/sample.ts";
 import type { Decision } from "./core/decision.ts";
 import type { GasOutlook } from "./core/gasOutlook.ts";
 import { bucketTime } from "./core/observation.ts";
-import { type Address, toFloat } from "./core/units.ts";
-import { sharePriceOf, type VaultState } from "./core/vaultState.ts";
+import type { Address } from "./core/units.ts";
+import { navUsdOf, sharePriceOf, type VaultState } from "./core/vaultState.ts";
 import { decide } from "./decide/decide.ts";
 import type { CostInput, DecisionInput } from "./decide/input.ts";
 import type { DecisionPolicy } from "./decide/policy.ts";
@@ -39,6 +40,8 @@ export interface KeeperDeps {
   readonly costsAt: (snapshot: Snapshot, ethPriceUsd: number) => Promise<CostInput>;
   /** What base fee to expect before the policy's gas deadline; null when that is not known. */
   readonly gasOutlookAt: (vault: VaultState, baseFeePerGasWei: bigint) => Promise<GasOutlook | null>;
+  /** Told what was seen, once it is stored, whatever becomes of the rest of the tick. */
+  readonly onSampled?: (sampled: Sampled) => void;
   /** Told what was decided, and on what: together they can be replayed. */
   readonly onDecided?: (input: DecisionInput, decision: Decision) => void;
   /** Finds out what became of transactions that were sent and are not settled; asks the chain only if there are any. */
@@ -61,9 +64,10 @@ export interface KeeperDeps {
  */
 export async function tick(deps: KeeperDeps): Promise<TickReport> {
   const { store, vault: address, chainId, clock, tickSeconds, misses } = deps;
-  const nowSeconds = Math.floor(clock.nowMilliseconds() / 1000);
+  const now = () => new Date(clock.nowMilliseconds());
+  const nowSeconds = secondsOf(clock);
   const bucket = bucketTime(nowSeconds, tickSeconds);
-  const tickId = await startTick(store.db, { chainId, vault: address }, bucket);
+  const tickId = await startTick(store.db, { chainId, vault: address }, bucket, now());
   const stageMs: Record<string, number> = {};
   const timed = async <Result>(stage: string, work: () => Promise<Result>): Promise<Result> => {
     const before = clock.nowMilliseconds();
@@ -82,7 +86,9 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
     const ofClock = deps.maxBlockAgeSeconds === null ? null : clockWarning(snapshot.block.timeSeconds, secondsOf(clock));
     // First of all: what was seen stays seen, whatever comes next.
     const recording = { chainId, bucketSeconds: tickSeconds, missOf: misses.reasonOf };
-    misses.recorded((await timed("store", () => recordSnapshot(store.db, snapshot, recording))).bucketTimeSeconds);
+    const recorded = await timed("store", () => recordSnapshot(store.db, snapshot, recording));
+    misses.recorded(recorded.bucketTimeSeconds);
+    deps.onSampled?.({ snapshot, recorded });
     if (vault === null) throw new VaultChangedError(address);
     if (ethPriceUsd === null) throw new MissingEthPriceError();
 
@@ -116,6 +122,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
     const outcome = decision.action === "hold" ? null : await timed("execute", () => deps.execute(decision, vault, costs));
     await finishTick(store.db, tickId, {
       ...tickResult(outcome),
+      finishedAt: now(),
       decisionId: decision.id,
       stageMs,
       ...measures(snapshot, vault),
@@ -126,7 +133,9 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
     misses.failed(bucket, error);
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     // A database that is gone cannot take the row either; the error that matters is the first one.
-    await finishTick(store.db, tickId, { status: "failed", error: { rule: name, message }, stageMs }).catch(() => undefined);
+    await finishTick(store.db, tickId, { status: "failed", finishedAt: now(), error: { rule: name, message }, stageMs }).catch(
+      () => undefined,
+    );
     throw error;
   }
 }
@@ -152,8 +161,8 @@ export function tickResult(outcome: ExecutionOutcome | null): Pick<TickOutcome, 
 
 /** What the tick's row says of the vault, as far as it is known. */
 function measures({ block, observations }: Snapshot, vault: VaultState) {
-  const { totalAssets, totalShares, asset, positions, status, trip, usage } = vault;
-  const assetPriceUsd = observations.find(({ marketId }) => positions.some((position) => position.marketId === marketId))?.assetPriceUsd;
+  const { totalAssets, totalShares, status, trip, usage } = vault;
+  const navUsd = navUsdOf(vault, observations);
   const sharePrice = sharePriceOf(vault);
   return {
     blockNumber: block.number,
@@ -164,7 +173,7 @@ function measures({ block, observations }: Snapshot, vault: VaultState) {
     ...(trip?.condition == null ? {} : { tripReason: trip.condition.reason }),
     turnoverBps: usage.turnoverBps,
     lossMillionths: usage.lossMillionths,
-    ...(assetPriceUsd === undefined ? {} : { navUsd: toFloat(totalAssets, asset.decimals) * assetPriceUsd }),
+    ...(navUsd === null ? {} : { navUsd }),
     ...(sharePrice === null ? {} : { sharePrice }),
   };
 }

@@ -8,7 +8,10 @@ import { decide } from "../bot/decide/decide.ts";
 import type { DecisionInput } from "../bot/decide/input.ts";
 import { DEFAULT_POLICY } from "../bot/decide/policy.ts";
 import { strategyByName } from "../bot/decide/strategies/registry.ts";
+import { execute as executeDecision } from "../bot/execute/execute.ts";
 import type { ExecutionOutcome } from "../bot/execute/outcome.ts";
+import { permitUnlessPaused } from "../bot/execute/permit.ts";
+import { RpcUnavailableError } from "../bot/execute/rpc.ts";
 import { type KeeperDeps, run, tick } from "../bot/keeper.ts";
 import type { Snapshot } from "../bot/observe/collector.ts";
 import { MissingEthPriceError, VaultChangedError } from "../bot/observe/errors.ts";
@@ -20,11 +23,13 @@ import type { Store } from "../bot/store/connection.ts";
 import { decisionById, recentDecisions } from "../bot/store/decisions.ts";
 import { upsertMarkets } from "../bot/store/markets.ts";
 import { latestObservations } from "../bot/store/observations.ts";
+import { operatorOrders, recordOperatorAction } from "../bot/store/operatorActions.ts";
 import { newestRisks } from "../bot/store/risks.ts";
 import { newestTolerance } from "../bot/store/riskTolerances.ts";
 import { markInterruptedTicks, recentTicks, startTick } from "../bot/store/ticks.ts";
 import type { TickReport } from "../bot/watch/tickReport.ts";
-import { ManualClock } from "./execute/support/scenario.ts";
+import { MemoryOutbox } from "./execute/memoryOutbox.ts";
+import { keeper, ManualClock } from "./execute/support/scenario.ts";
 import { openVault } from "./openVault.ts";
 import { SAMPLE_VAULT, sampleMarket, sampleObservation } from "./store/samples.ts";
 import { createTestStore } from "./store/testStore.ts";
@@ -73,6 +78,18 @@ function snapshotAt(bucket: number, changes: Partial<Snapshot> = {}): Snapshot {
     ethPriceUsd: 3_000,
     orphaned: [],
     ...changes,
+  };
+}
+
+/** The same with the million in the market. */
+function allocatedAt(bucket: number): Snapshot {
+  const snapshot = snapshotAt(bucket);
+  const { vault } = snapshot;
+  const [position] = vault?.positions ?? [];
+  if (vault === null || position === undefined) throw new Error("the snapshot has no position");
+  return {
+    ...snapshot,
+    vault: { ...vault, idle: 0n, positions: [{ ...position, totalAssets: MILLION, withdrawable: MILLION }] },
   };
 }
 
@@ -166,21 +183,71 @@ describe("the keeper's loop", () => {
     it("leaves a market at once that is vetoed, by scores that are stored and that the decision names", async () => {
       const { risks } = await tick(deps);
       expect(risks.map(({ vetoes }) => vetoes)).to.deep.equal([[]]);
-      const snapshot = snapshotAt(1);
-      const { vault, observations } = snapshot;
-      const [position] = vault?.positions ?? [];
-      if (vault === null || position === undefined) throw new Error("the snapshot has no position");
-      const frozen = {
-        ...snapshot,
-        observations: observations.map((one) => ({ ...one, flags: { ...one.flags, frozen: true } })),
-        vault: { ...vault, idle: 0n, positions: [{ ...position, totalAssets: MILLION, withdrawable: MILLION }] },
-      };
+      const snapshot = allocatedAt(1);
+      const observations = snapshot.observations.map((one) => ({ ...one, flags: { ...one.flags, frozen: true } }));
+      const frozen = { ...snapshot, observations };
       const report = await tick({ ...deps, collector: { collect: async () => frozen } });
       expect(report.decision).to.deep.include({ action: "rebalance", reason: "risk-exit", riskIds: report.risks.map(riskId) });
       expect(report.decision.moves.map(({ change }) => change < 0n)).to.deep.equal([true]);
       expect(report.decision.riskTolerance).to.equal(report.riskTolerance.tolerance).and.lessThan(1);
       expect(await newestRisks(store.db, [sampleMarket.id])).to.deep.equal(report.risks);
       expect(await newestTolerance(store.db, key)).to.deep.include({ blockNumber: frozen.block.number, ...report.riskTolerance });
+    });
+
+    it("sends nothing while an operator has paused the vault, records why, and goes on when it is resumed", async () => {
+      const now = { by: "ada", comment: null, marketIds: null, atSeconds: 0 };
+      const sent: string[] = [];
+      const permit = permitUnlessPaused(async () => (await operatorOrders(store.db, key)).pause);
+      const execution = keeper({
+        provider: { send: async () => Promise.reject(new RpcUnreachableError("eth_chainId", [])) },
+        vault: SAMPLE_VAULT,
+        outbox: new MemoryOutbox(),
+        permit,
+      });
+      // Whoever may act asks the node first.
+      const execute: KeeperDeps["execute"] = async (decision, vault) =>
+        executeDecision(execution.deps, decision, vault).catch((error) => {
+          if (!(error instanceof RpcUnavailableError)) throw error;
+          sent.push(decision.id);
+          return refused;
+        });
+      await recordOperatorAction(store.db, key, { kind: "pause", ...now });
+      const paused = await tick({ ...deps, execute });
+      expect(paused.decision.action).to.equal("rebalance");
+      await tick({ ...deps, execute });
+      expect(sent).to.deep.equal([]);
+      await recordOperatorAction(store.db, key, { kind: "resume", ...now });
+      const resumed = await tick({ ...deps, execute });
+      expect(sent).to.deep.equal([resumed.decision.id]);
+      const error = { rule: "paused-by-operator", message: "Paused by ada" };
+      expect((await rows()).map((row) => [row.status, row.error])).to.deep.equal([
+        ["refused", error],
+        ["refused", error],
+        ["refused", { rule: "node-behind", message: "The node is behind" }],
+      ]);
+      expect(await recentDecisions(store.db, key, 10)).to.have.length(3);
+    });
+
+    it("leaves a market that an operator has ordered to be left, stays out, and goes back when that is lifted", async () => {
+      const now = { by: "ada", comment: "hack elsewhere", marketIds: null, atSeconds: 0 };
+      const before = await tick(deps);
+      expect(before.decision.moves.map(({ change }) => change > 0n)).to.deep.equal([true]);
+
+      await recordOperatorAction(store.db, key, { kind: "derisk", ...now });
+      const told: DecisionInput[] = [];
+      const out = await tick({ ...deps, collector: { collect: async () => allocatedAt(1) }, onDecided: (input) => told.push(input) });
+      expect(out.decision).to.deep.include({ action: "rebalance", reason: "risk-exit" });
+      expect(out.decision.moves.map(({ change }) => change)).to.deep.equal([-MILLION]);
+      expect(out.decision.explanation).to.include("operator: ordered by ada: hack elsewhere");
+      // Nothing is wrong with the market: what else the vault bears stays as it was.
+      expect(out.riskTolerance).to.deep.equal(before.riskTolerance);
+      // The order is part of what was decided on: the same is decided again of it.
+      for (const input of told) expect(decide(structuredClone(input), deps.strategy)).to.deep.equal(out.decision);
+
+      bucket = 2;
+      expect((await tick(deps)).decision.action).to.equal("hold");
+      await recordOperatorAction(store.db, key, { kind: "lift", ...now });
+      expect((await tick(deps)).decision.moves.map(({ change }) => change > 0n)).to.deep.equal([true]);
     });
 
     it("tells what went wrong with forecasts and with risk, and goes on", async () => {

@@ -25,6 +25,10 @@ export const yieldVaultAbi = new Interface([
   "function adapterState(address adapter) view returns ((uint104 absoluteCap, uint16 relativeCapBps, uint32 riskMask, uint104 lastTotalAssets))",
   "function risks() view returns ((bytes32 id, uint104 absoluteCap, uint16 relativeCapBps)[])",
   "function breakerMonitor() view returns (address)",
+  "function deposits() view returns (uint256 depositCap, address depositGate)",
+  "function fees() view returns (address recipient, uint256 highWaterMarkRay)",
+  "function executableAt(bytes data) view returns (uint256)",
+  "function GRACE_SECONDS() view returns (uint256)",
   "function hasRole(bytes32 role, address account) view returns (bool)",
   "function DEFAULT_ADMIN_ROLE() view returns (bytes32)",
   "function CURATOR_ROLE() view returns (bytes32)",
@@ -33,10 +37,37 @@ export const yieldVaultAbi = new Interface([
   "event Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares)",
   "event Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256 assets, uint256 shares)",
   "event BreakerTripped(address indexed sender, uint8 status, bytes32 indexed reason, address indexed subject)",
+  "event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)",
+  "event Submitted(address indexed sender, bytes4 indexed selector, bytes data, uint256 executableAt)",
+  "event Abdicated(address indexed sender, bytes4 indexed selector)",
+]);
+
+/** The vault's functions that can wait in its timelock: all that may raise risk. */
+export const timelockedAbi = new Interface([
+  "function grantRole(bytes32 role, address account)",
+  "function abdicate(bytes4 selector)",
+  "function setLimit(uint8 limit, uint256 value)",
+  "function setDepositCap(uint256 depositCap)",
+  "function setDepositGate(address depositGate)",
+  "function setFeeRecipient(address feeRecipient)",
+  "function addAdapter(address adapter, uint256 absoluteCap, uint256 relativeCapBps)",
+  "function setCaps(address adapter, uint256 absoluteCap, uint256 relativeCapBps)",
+  "function setRiskCaps(bytes32 riskId, uint256 absoluteCap, uint256 relativeCapBps)",
+  "function writeOff(address adapter)",
+  "function setBreakerMonitor(address breakerMonitor)",
 ]);
 
 /** `IBreakerMonitor`: what watches a vault's sources. */
 export const breakerMonitorAbi = new Interface(["function check(address vault) view returns (bytes32 reason, address subject)"]);
+
+/** What our own monitor (`BreakerMonitor`) tells of its bounds. */
+export const monitorBoundsAbi = new Interface([
+  "function dustAssets() view returns (uint256)",
+  "function minExitLiquidityBps() view returns (uint256)",
+  "function feeds() view returns (((address aggregator, uint32 maxAgeSeconds) feed, uint128 minPriceWad, uint128 maxPriceWad)[])",
+  "function pairs() view returns ((uint8 first, uint8 second, uint16 maxDeviationBps)[])",
+  "function readPrice((address aggregator, uint32 maxAgeSeconds) feed) view returns (bool usable, uint256 priceWad)",
+]);
 
 export const adapterAbi = new Interface([
   "function source() view returns (address)",

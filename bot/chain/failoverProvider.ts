@@ -1,6 +1,6 @@
 import { JsonRpcApiProvider, type JsonRpcError, type JsonRpcPayload, type JsonRpcResult, Network } from "ethers";
 import { type RpcClock, systemRpcClock } from "./rpc/clock.ts";
-import { Endpoint } from "./rpc/endpoint.ts";
+import { Endpoint, type Outcome } from "./rpc/endpoint.ts";
 import { EndpointPool } from "./rpc/endpointPool.ts";
 import { type EndpointReport, reportOf } from "./rpc/endpointReport.ts";
 import { rpcRequest } from "./rpc/request.ts";
@@ -22,6 +22,13 @@ export interface RpcOptions {
   readonly clock?: RpcClock;
   /** Told what an operator should know although everything goes on. */
   readonly onWarning?: (warning: string) => void;
+}
+
+/** How often requests to an endpoint were answered, and how often not. */
+export interface EndpointUse {
+  /** Its URL without keys. */
+  readonly endpoint: string;
+  readonly outcomes: Readonly<Record<Outcome["kind"], number>>;
 }
 
 const MAX_BODY_BYTES = 64 * 2 ** 20;
@@ -62,6 +69,11 @@ export class FailoverProvider extends JsonRpcApiProvider {
 
   get requestCount(): number {
     return this.#endpoints.reduce((sum, endpoint) => sum + endpoint.requestCount, 0);
+  }
+
+  /** What has become of the requests to each endpoint since it was opened. */
+  endpointUses(): readonly EndpointUse[] {
+    return this.#endpoints.map(({ name, outcomes }) => ({ endpoint: name, outcomes }));
   }
 
   /** How the endpoints do, as far as requests have shown. */

@@ -1,14 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { userInfo } from "node:os";
 import { Command } from "commander";
-import { openConfiguredStore } from "../compose.ts";
 import { MissingSettingError } from "../config/errors.ts";
-import type { Configuration } from "../config/schema.ts";
 import { nowSeconds, systemClock } from "../execute/clock.ts";
 import { deliveriesOf } from "../store/alertDeliveries.ts";
 import { insertSilence, silencesAt } from "../store/alertSilences.ts";
 import { acknowledgeAlert, openAlerts, recentAlerts } from "../store/alerts.ts";
-import type { Store } from "../store/connection.ts";
 import { alertsText, silenceText } from "../watch/alerts/alertsText.ts";
 import { openRoute } from "../watch/alerts/channels/open.ts";
 import { ruleNamed, rules } from "../watch/alerts/rules/all.ts";
@@ -16,6 +12,8 @@ import { sendTest } from "../watch/alerts/testMessage.ts";
 import { contextOf } from "./context.ts";
 import { durationOption } from "./durationOption.ts";
 import { namedSecret } from "./secrets.ts";
+import { whoAmI } from "./whoAmI.ts";
+import { withStore } from "./withStore.ts";
 
 /** How many `--all` shows. */
 const MOST_ALERTS = 200;
@@ -57,11 +55,15 @@ Rules, what to do about each, and how routes are set up: docs/alerts.md.`,
     .description("takes an alert on: it is not repeated any more, unless it gets worse")
     .argument("<id>", "as `keeper alerts` shows it")
     .option("--by <name>", "who takes it on (default: the user of this machine)")
-    .action(async (given: string, options: { by?: string }, own: Command) => {
+    .option("--comment <words>", "what they say to it")
+    .action(async (given: string, options: { by?: string; comment?: string }, own: Command) => {
       const { configuration, output } = contextOf(own);
       const id = /^\d{1,15}$/.test(given) ? Number(given) : null;
       await withStore(configuration, async ({ db }) => {
-        const alert = id === null ? null : await acknowledgeAlert(db, id, options.by ?? whoAmI(), now());
+        const alert =
+          id === null
+            ? null
+            : await acknowledgeAlert(db, id, { by: options.by ?? whoAmI(), comment: options.comment ?? null, atSeconds: now() });
         if (alert === null) {
           const firing = (await openAlerts(db)).filter(({ state }) => state === "firing").map((one) => one.id);
           throw new MissingSettingError(
@@ -123,24 +125,6 @@ Rules, what to do about each, and how routes are set up: docs/alerts.md.`,
   return command;
 }
 
-async function withStore(configuration: Configuration, work: (store: Store) => Promise<void>): Promise<void> {
-  const store = await openConfiguredStore(configuration);
-  try {
-    await work(store);
-  } finally {
-    await store.close();
-  }
-}
-
 function now(): number {
   return nowSeconds(systemClock);
-}
-
-/** Containers may run as a user without a name. */
-function whoAmI(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `user ${process.getuid?.() ?? "unknown"}`;
-  }
 }

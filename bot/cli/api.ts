@@ -6,7 +6,7 @@ import { aborted } from "../daemon/aborted.ts";
 import { openApiDocument } from "../watch/api/openApiDocument.ts";
 import { vaultsToKeep } from "./context.ts";
 import { listenForInterruption } from "./interruption.ts";
-import { openApi } from "./openApi.ts";
+import { configuredOperator, openApi } from "./openApi.ts";
 import { createOutput, failureLine } from "./output.ts";
 
 export function apiCommand(): Command {
@@ -16,7 +16,8 @@ export function apiCommand(): Command {
     .addHelpText(
       "after",
       `
-Reads the database only; a keeper may run beside it, or on another machine. At 127.0.0.1:9470 unless "api" of the configuration says
+Reads the database; a keeper may run beside it, or on another machine. With KEEPER_API_TOKEN in the environment it also
+writes down what an operator orders. At 127.0.0.1:9470 unless "api" of the configuration says
 otherwise; GET /docs there says what may be asked. See docs/api.md.
 
 Examples:
@@ -35,7 +36,8 @@ Examples:
         const server = await openApi(shared, {
           vaults,
           settings: shared.api ?? DEFAULT_API_SETTINGS,
-          operator: null,
+          // Whoever leads the vaults reads what is ordered here; ticks it cannot ask for.
+          operator: configuredOperator(() => false),
           onFailure: (error) => process.stderr.write(`a request could not be answered: ${failureLine(error)}\n`),
         });
         try {

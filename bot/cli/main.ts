@@ -13,6 +13,7 @@ import { forecastCommand } from "./forecast.ts";
 import { importCommand } from "./import.ts";
 import { keyCommand } from "./key.ts";
 import { observeCommand } from "./observe.ts";
+import { deriskCommand, liftCommand, pauseCommand, resumeCommand } from "./operate.ts";
 import { reportFailure } from "./output.ts";
 import { riskCommand } from "./risk.ts";
 import { runCommand } from "./run.ts";
@@ -68,6 +69,8 @@ Examples:
   $ npx keeper forecast                  what markets are expected to pay, and how good earlier forecasts were
   $ npx keeper risk                      what may go wrong in markets, and why
   $ npx keeper alerts                    what is wrong now, and who was told
+  $ npx keeper pause                     the keeper sends nothing until \`keeper resume\`
+  $ npx keeper derisk                    everything out of the markets, until \`keeper lift\`
   $ npx keeper key new --out FILE        a new key in an encrypted file
   $ npx keeper db backup FILE            everything the database holds, in one file
 
@@ -81,6 +84,10 @@ The configuration is described in docs/configuration.md, the environment variabl
     forecastCommand,
     riskCommand,
     alertsCommand,
+    pauseCommand,
+    resumeCommand,
+    deriskCommand,
+    liftCommand,
     observeCommand,
     importCommand,
     exportCommand,

@@ -2,12 +2,14 @@ import { openConfiguredStore } from "../compose.ts";
 import { MissingSettingError } from "../config/errors.ts";
 import type { ApiSettings, Configuration } from "../config/schema.ts";
 import type { VaultConfiguration } from "../config/vaults.ts";
-import { nowSeconds, systemClock } from "../execute/clock.ts";
+import { type Clock, nowSeconds, systemClock } from "../execute/clock.ts";
 import { executionPolicy } from "../execute/policy.ts";
 import type { ConfiguredVault } from "../watch/api/apiInstance.ts";
 import { type Operator, SHORTEST_TOKEN } from "../watch/api/operator.ts";
 import { type ApiServer, serveApi } from "../watch/api/serveApi.ts";
+import { builtDashboard } from "../watch/web/build.ts";
 import { vaultKnownOffline } from "./context.ts";
+import { openContractReads } from "./contractReads.ts";
 import { secret } from "./secrets.ts";
 
 export interface ApiOpening {
@@ -17,28 +19,36 @@ export interface ApiOpening {
   readonly onFailure: (error: Error) => void;
   /** Null where nothing can be done, only read. */
   readonly operator: Operator | null;
+  /** What ages are told by; the machine's unless given. */
+  readonly clock?: Clock;
 }
 
 /** Shows the configured database over HTTP, with connections of its own. @throws what opening the database throws, and ApiPortError. */
-export async function openApi(configuration: Configuration, { vaults, settings, operator, onFailure }: ApiOpening): Promise<ApiServer> {
+export async function openApi(configuration: Configuration, opening: ApiOpening): Promise<ApiServer> {
+  const { vaults, settings, operator, onFailure, clock = systemClock } = opening;
   const store = await openConfiguredStore(configuration);
+  const contracts = openContractReads(configuration, vaults);
   try {
     const server = await serveApi({
       settings,
       operator,
+      dashboardFolder: await builtDashboard(),
       store,
       vaults: vaults.map(configuredVault),
-      nowSeconds: () => nowSeconds(systemClock),
+      nowSeconds: () => nowSeconds(clock),
+      readContract: contracts.read,
       onDefect: onFailure,
     });
     return {
       url: server.url,
       close: async () => {
         await server.close();
+        contracts.close();
         await store.close();
       },
     };
   } catch (error) {
+    contracts.close();
     await store.close();
     throw error;
   }

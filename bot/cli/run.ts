@@ -78,7 +78,7 @@ Examples:
       const alerting = openDaemonAlerting({
         settings: shared.alerts,
         secretOf: namedSecret,
-        openStore: storeOfAlerts(shared),
+        ...storeOfAlerts(shared),
         clock: systemClock,
       });
       const interruption = listenForInterruption();

@@ -121,6 +121,8 @@ const storageSchema = z
   .strictObject({
     observationDays: z.int().nonnegative(),
     partitionMonthsAhead: z.int().min(1).max(24),
+    /** How large the database may grow, where something else than the disk of this machine bounds it; 10^9 bytes each. */
+    databaseLimitGigabytes: positive,
   })
   .partial();
 

@@ -11,7 +11,7 @@ export interface VaultConfiguration {
 }
 
 /** The name of the vault of a configuration that names none. */
-const ONLY_VAULT = "main";
+export const ONLY_VAULT = "main";
 
 /** Settings of which a vault may override single keys. */
 const NESTED = ["decision", "risk", "execution", "submission"] as const;

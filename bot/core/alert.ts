@@ -42,11 +42,20 @@ export interface Alert {
   readonly lastSeenSeconds: UnixSeconds;
   readonly acknowledgedBy: string | null;
   readonly acknowledgedAtSeconds: UnixSeconds | null;
+  /** What they said to it. */
+  readonly acknowledgedComment: string | null;
   readonly resolvedAtSeconds: UnixSeconds | null;
   /** One sentence for a person. */
   readonly summary: string;
   /** The figures behind it. */
   readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** An alert that has lasted long enough to be told, or had. */
+export type Raised<Of extends Alert> = Of & { readonly state: Exclude<AlertState, "pending"> };
+
+export function isRaised<Of extends Alert>(alert: Of): alert is Raised<Of> {
+  return alert.state !== "pending";
 }
 
 /** Alerts that nobody is told of until a time. */

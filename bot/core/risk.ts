@@ -51,6 +51,8 @@ export const VETO_REASONS = [
   "market-age",
   /** Not on the operator's list. */
   "not-allowed",
+  /** The operator has ordered it to be left. */
+  "operator",
 ] as const;
 export type VetoReason = (typeof VETO_REASONS)[number];
 

@@ -1,4 +1,5 @@
 import type { MarketId, Token } from "./market.ts";
+import type { Observation } from "./observation.ts";
 import { type Address, toFloat, type UnixSeconds } from "./units.ts";
 import type { VaultLimits } from "./vaultLimits.ts";
 
@@ -41,6 +42,15 @@ export interface VaultState {
 /** What a share is worth in whole tokens; null where there are no shares. */
 export function sharePriceOf({ totalAssets, totalShares, asset, shareDecimals }: VaultState): number | null {
   return totalShares === 0n ? null : toFloat(totalAssets, asset.decimals) / toFloat(totalShares, shareDecimals);
+}
+
+/** What the vault's assets are worth in USD; null where none of its markets was seen, and so no price of its asset. */
+export function navUsdOf(
+  { totalAssets, asset, positions }: VaultState,
+  observations: readonly Pick<Observation, "marketId" | "assetPriceUsd">[],
+): number | null {
+  const priced = observations.find(({ marketId }) => positions.some((position) => position.marketId === marketId));
+  return priced === undefined ? null : toFloat(totalAssets, asset.decimals) * priced.assetPriceUsd;
 }
 
 export interface BreakerCondition {

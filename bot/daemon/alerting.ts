@@ -4,17 +4,20 @@ import type { Configuration } from "../config/schema.ts";
 import { type Clock, nowSeconds } from "../execute/clock.ts";
 import { gasBudgetOf } from "../execute/policy.ts";
 import type { Store } from "../store/connection.ts";
+import { type DatabasePlace, databaseSpace } from "../store/databaseSpace.ts";
 import { createAlerting } from "../watch/alerts/alerting.ts";
 import { type OpenRoute, openRoute, type SecretOf, secretUrl } from "../watch/alerts/channels/open.ts";
 import { type Heartbeat, httpHeartbeat } from "../watch/alerts/heartbeat.ts";
 import type { WatchedVault } from "../watch/alerts/input.ts";
 import { rules } from "../watch/alerts/rules/all.ts";
+import { createMeasuresReader } from "../watch/databaseMeasures.ts";
+import { everyPeriod } from "../watch/everyPeriod.ts";
 import { aborted } from "./aborted.ts";
 import type { DaemonEvent, EmitDaemonEvent } from "./events.ts";
 import type { KeptVault } from "./vaultLoop.ts";
 import { createNewsBoard, type NewsBoard } from "./vaultNews.ts";
 
-/** Alerts about the vaults of a daemon. */
+/** Alerts about the vaults of a daemon, and what else their database says at the same times. */
 export interface DaemonAlerting {
   observe(event: DaemonEvent): void;
   /** Watches these from now on. */
@@ -28,6 +31,7 @@ export interface DaemonAlertingOptions {
   readonly secretOf: SecretOf;
   /** A database of its own: vaults open and close theirs. */
   readonly openStore: () => Promise<Store>;
+  readonly databasePlace: DatabasePlace;
   readonly clock: Clock;
 }
 
@@ -39,7 +43,7 @@ const TROUBLE_SECONDS = 600;
  * Opens the routes at once, so that one that cannot be used is known before anything has to be told by it.
  * @throws MissingSettingError, ConfigurationError
  */
-export function openDaemonAlerting({ settings, secretOf, openStore, clock }: DaemonAlertingOptions): DaemonAlerting {
+export function openDaemonAlerting({ settings, secretOf, openStore, databasePlace, clock }: DaemonAlertingOptions): DaemonAlerting {
   const routes = settings.routes.map((route): OpenRoute => openRoute(route, secretOf));
   const heartbeat = heartbeatOf(settings, secretOf);
   const now = () => nowSeconds(clock);
@@ -51,6 +55,11 @@ export function openDaemonAlerting({ settings, secretOf, openStore, clock }: Dae
     const store = await opened(openStore, settings.everySeconds, clock, stop, onTrouble);
     if (store === null) return;
     const { everySeconds, repeatSeconds, groupSeconds } = settings;
+    const readSpace = () => databaseSpace(store.db, databasePlace);
+    const onFailure = (error: Error) => {
+      // What is cut off by the end is sent again after the next start.
+      if (!stop.aborted) onTrouble(error);
+    };
     const alerting = createAlerting({
       db: store.db,
       rules,
@@ -58,17 +67,18 @@ export function openDaemonAlerting({ settings, secretOf, openStore, clock }: Dae
       everySeconds,
       repeatSeconds,
       groupSeconds,
+      readSpace,
       watched: () => vaults.map(({ name, configuration }) => ({ vault: watchedVault(name, configuration, news), news: news.newsOf(name) })),
       alive,
       heartbeat,
       clock,
       random: Math.random,
-      onTrouble: (error) => {
-        // What is cut off by the end is sent again after the next start.
-        if (!stop.aborted) onTrouble(error);
-      },
+      onDelivery: (route, delivered) => emit({ type: "alert-delivery", route, delivered }),
+      onTrouble: onFailure,
     });
-    await ending(alerting.run(stop), stop);
+    const read = createMeasuresReader(store.db, readSpace);
+    const measure = async () => emit({ type: "measured", measures: await read(now()) });
+    await ending(Promise.all([alerting.run(stop), everyPeriod(clock, everySeconds, stop, () => measure().catch(onFailure))]), stop);
     await store.close().catch(() => undefined);
   }
 
@@ -82,8 +92,13 @@ export function openDaemonAlerting({ settings, secretOf, openStore, clock }: Dae
 }
 
 /** The store of a configuration, for `DaemonAlertingOptions`. */
-export function storeOfAlerts(configuration: Configuration): () => Promise<Store> {
-  return () => openConfiguredStore(configuration);
+export function storeOfAlerts(configuration: Configuration): Pick<DaemonAlertingOptions, "openStore" | "databasePlace"> {
+  const { databaseUrl, dataFolder, storage } = configuration;
+  const limit = storage.databaseLimitGigabytes;
+  return {
+    openStore: () => openConfiguredStore(configuration),
+    databasePlace: { dataFolder: databaseUrl === null ? dataFolder : null, limitBytes: limit === undefined ? null : limit * 1e9 },
+  };
 }
 
 function heartbeatOf({ heartbeat }: AlertSettings, secretOf: SecretOf): Heartbeat | null {
@@ -91,7 +106,8 @@ function heartbeatOf({ heartbeat }: AlertSettings, secretOf: SecretOf): Heartbea
   return httpHeartbeat(secretUrl(heartbeat.urlEnv, secretOf, "The heartbeat of alerts"), heartbeat.everySeconds);
 }
 
-function watchedVault(name: string, configuration: Configuration, news: NewsBoard): WatchedVault {
+/** A vault of the configuration, as alerts know it. */
+export function watchedVault(name: string, configuration: Configuration, news: NewsBoard): WatchedVault {
   const { chainId, vault, tickSeconds, execution } = configuration;
   return {
     name,
@@ -123,7 +139,7 @@ async function opened(
 }
 
 /** A message that hangs does not hold up the end. */
-async function ending(work: Promise<void>, stop: AbortSignal): Promise<void> {
+async function ending(work: Promise<unknown>, stop: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = aborted(stop).then(
     () =>

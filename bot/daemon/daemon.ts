@@ -4,11 +4,12 @@ import type { Operator } from "../watch/api/operator.ts";
 import type { ApiServer } from "../watch/api/serveApi.ts";
 import { aborted } from "./aborted.ts";
 import type { DaemonAlerting } from "./alerting.ts";
+import { build } from "./build.ts";
 import { changesText } from "./changes.ts";
 import type { DaemonEvent } from "./events.ts";
 import { createHealthBoard } from "./health.ts";
 import { type HealthServer, serveHealth } from "./healthServer.ts";
-import { createMetrics } from "./metrics.ts";
+import { createMetrics } from "./metrics/metrics.ts";
 import { type Supervision, supervise } from "./supervise.ts";
 import { createTickBells } from "./tickBells.ts";
 import type { KeptVault } from "./vaultLoop.ts";
@@ -44,7 +45,7 @@ export interface ApiLinks {
 export async function runDaemon(options: DaemonOptions, stop: AbortSignal): Promise<void> {
   const { clock, health, alerting } = options;
   const board = createHealthBoard(() => nowSeconds(clock));
-  const metrics = health === null ? null : createMetrics(() => nowSeconds(clock));
+  const metrics = health === null ? null : createMetrics(build, () => nowSeconds(clock));
   const emit = (event: DaemonEvent) => {
     board.observe(event);
     metrics?.observe(event);

@@ -92,6 +92,9 @@ function after(event: Exclude<VaultEvent, { type: "stopped" }>, before: State, n
       return { ...before, lastTickAt: now, lastSignSeconds: now, lastTickStatus: "failed", lastError: event.error.message };
     case "outbox":
       return { ...before, pendingTransactions: event.pending };
+    case "sampled":
+    case "account":
+    case "rpc":
     case "execution":
     case "trouble":
       return before;

@@ -40,7 +40,12 @@ function entryOf(event: DaemonEvent): LogEntry | null {
       return { level: "error", message: `tick failed: ${event.error.message}`, fields: errorFields(event.error) };
     case "execution":
       return executionEntry(event.event);
+    case "sampled":
     case "outbox":
+    case "account":
+    case "rpc":
+    case "alert-delivery":
+    case "measured":
       return null;
     case "trouble":
       return {

@@ -1,3 +1,4 @@
+import type { Sampled } from "../collect/daemon.ts";
 import type { KeeperOptions, OpenKeeper } from "../compose.ts";
 import type { VaultConfiguration } from "../config/vaults.ts";
 import type { Clock } from "../execute/clock.ts";
@@ -73,23 +74,35 @@ export function keepVault(vault: KeptVault, deps: LoopDeps, stop: AbortSignal, m
     const keeper = await vault.open(listeners);
     const { chainId, vault: address, strategy, tickSeconds, store } = keeper.deps;
     const bell = deps.bells.hang({ chainId, vault: address }, keeper.deps.clock);
+    let open = true;
+    // An answer that comes late must not speak of a vault that is not kept any more.
+    const emitWhileOpen = (event: VaultEvent) => {
+      if (open) emit(event);
+    };
     try {
       opened.resolve(null);
       emit({ type: "leading", chainId, address, strategy: strategy.name, tickSeconds });
       await compareClocks(store.db);
-      await run({ ...keeper.deps, clock: bell.clock }, AbortSignal.any([stop, keeper.lost]), (result) => {
+      const onSampled = (sampled: Sampled) => emit({ type: "sampled", chainId, sampled });
+      await run({ ...keeper.deps, clock: bell.clock, onSampled }, AbortSignal.any([stop, keeper.lost]), (result) => {
         if (result instanceof Error) emit({ type: "tick-failed", error: result });
         else {
           failures = 0;
           emit({ type: "ticked", report: result });
         }
-        // A database that cannot be asked has failed the tick already, or fails the next one.
+        emit({ type: "rpc", uses: keeper.provider.endpointUses() });
+        // A database or a node that cannot be asked has failed the tick already, or fails the next one.
         countPending(store.db, { chainId, vault: address }).then(
-          (pending) => emit({ type: "outbox", pending }),
+          (pending) => emitWhileOpen({ type: "outbox", pending }),
+          () => undefined,
+        );
+        keeper.readAccount().then(
+          (account) => account !== null && emitWhileOpen({ type: "account", account }),
           () => undefined,
         );
       });
     } finally {
+      open = false;
       bell.release();
       await close(keeper);
     }

@@ -23,6 +23,7 @@ export function createNewsBoard(nowSeconds: () => UnixSeconds): NewsBoard {
       watchedSinceSeconds: nowSeconds(),
       leads: false,
       state: null,
+      account: null,
       failure: null,
       reorganised: [],
       address: null,
@@ -50,11 +51,13 @@ function changeBy(event: Exclude<DaemonEvent, { type: "listening" }> & { vault: 
     case "leading":
       return { leads: true, address: event.address, failure: null };
     case "standing-by":
-      return { leads: false, state: null, failure: null };
+      return { leads: false, state: null, account: null, failure: null };
     case "restarting":
-      return { leads: false, state: null, failure: event.error.message };
+      return { leads: false, state: null, account: null, failure: event.error.message };
     case "ticked":
       return { state: event.report.vault };
+    case "account":
+      return { account: event.account };
     case "execution": {
       const { event: step } = event;
       if (step.type !== "reorganised") return {};

@@ -15,6 +15,7 @@ import { type InclusionPolicy, waitForInclusion } from "./inclusion.ts";
 import { driftRecorder } from "./moves/drift.ts";
 import type { ReckonedCosts, SlippagePolicy } from "./moves/slippage.ts";
 import { type ExecutionOutcome, outcomeOf } from "./outcome.ts";
+import type { Permit } from "./permit.ts";
 import type { PlanPolicy } from "./plan.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { reconcile } from "./reconcile.ts";
@@ -54,6 +55,8 @@ export interface ExecutionDeps {
   readonly routeOf: (plan: Plan) => SubmissionRoute;
   /** Just before anything is sent: throws when another keeper leads the vault by now. */
   readonly fence: { check(): Promise<void> };
+  /** Asked before anything is begun, and once more just before it is signed. */
+  readonly permit: Permit;
   /** Fee history and ETH price at the time of the call, read through a node with a time limit. */
   readonly feeInputs: (rpc: JsonRpc) => Promise<FeeInputs>;
   /** What the decision took entering and leaving markets to cost. */
@@ -113,7 +116,8 @@ export async function execute(deps: ExecutionDeps, decision: Decision, vault: Va
 }
 
 async function executeOrRefuse(deps: ExecutionDeps, decision: Decision, vault: VaultState): Promise<ExecutionOutcome> {
-  const { signer, policy, emit } = deps;
+  const { signer, policy, permit, emit } = deps;
+  await permit.check();
   const settlement = settlementDeps(deps);
   const { unresolved } = await reconcile(settlement, { chainId: decision.chainId, sender: signer.address });
   if (await deps.outbox.hasDecision(decision.id)) {
@@ -130,6 +134,8 @@ async function executeOrRefuse(deps: ExecutionDeps, decision: Decision, vault: V
   const { plan, transaction, expectedGasUsed } = prepared;
   await requireBudget(deps, prepared);
   const route = deps.routeOf(plan);
+  // Planning takes its time.
+  await permit.check();
   const rawTransaction = await signer.signTransaction(transaction);
   const hash = keccak256(rawTransaction);
   if (policy.dryRun) {

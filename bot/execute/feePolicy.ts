@@ -54,10 +54,17 @@ export function chooseFees({ history, ethPriceUsd }: FeeInputs, gasLimit: bigint
   if (!Number.isFinite(ethPriceUsd) || ethPriceUsd <= 0) {
     return { ok: false, reason: "eth-price-unknown", explanation: `The price of ETH is ${ethPriceUsd} USD, so no cost can be judged` };
   }
+  return withinCeilings(presentFees(history, policy), { gasLimit, ethPriceUsd }, policy);
+}
+
+/** What `chooseFees` offers now, before any ceiling. */
+export function presentFees(
+  history: FeeHistory,
+  policy: Pick<FeePolicy, "minPriorityFeePerGasWei" | "maxPriorityFeePerGasWei">,
+): Pick<Fees, "baseFeePerGasWei" | "maxFeePerGasWei" | "maxPriorityFeePerGasWei"> {
   const baseFeePerGasWei = history.nextBaseFeePerGasWei;
   const maxPriorityFeePerGasWei = priorityFeePerGasWei(history, policy);
-  const maxFeePerGasWei = 2n * baseFeePerGasWei + maxPriorityFeePerGasWei;
-  return withinCeilings({ baseFeePerGasWei, maxFeePerGasWei, maxPriorityFeePerGasWei }, { gasLimit, ethPriceUsd }, policy);
+  return { baseFeePerGasWei, maxFeePerGasWei: 2n * baseFeePerGasWei + maxPriorityFeePerGasWei, maxPriorityFeePerGasWei };
 }
 
 /** Fees that are offered, with what they may cost, unless a ceiling refuses them. */

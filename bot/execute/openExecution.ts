@@ -5,6 +5,7 @@ import type { Outbox } from "../core/outbox.ts";
 import type { Address } from "../core/units.ts";
 import type { VaultState } from "../core/vaultState.ts";
 import type { CostInput } from "../decide/input.ts";
+import { readSigningAccount, type SigningAccount } from "./account.ts";
 import { type Clock, nowSeconds } from "./clock.ts";
 import type { Emit } from "./events.ts";
 import { type ExecutionDeps, execute, settlementDeps } from "./execute.ts";
@@ -22,7 +23,7 @@ import { GuardedSigner, type Signer } from "./signers/signer.ts";
 import type { Submitters } from "./submitters.ts";
 import { vaultInterface } from "./vaultAbi.ts";
 
-export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "moveLog" | "stop"> {
+export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "permit" | "moveLog" | "stop"> {
   readonly configuration: Pick<Configuration, "chainId" | "execution" | "submission">;
   readonly vault: Address;
   /** All of its fail-over included, a request may take so long. */
@@ -45,6 +46,8 @@ export interface ExecutionOptions extends Pick<ExecutionDeps, "fence" | "moveLog
 export interface Execution {
   /** What a builder is usually paid now, wei a gas. */
   priorityFeePerGasWei(): Promise<bigint>;
+  /** What the account that signs has and needs; null without a signer. */
+  account(): Promise<SigningAccount | null>;
   /** Finds out what became of what was sent before; without a signer there is nothing to find out. */
   settle(): Promise<void>;
   /** @param costs What the decision was made with. */
@@ -80,6 +83,7 @@ export function openExecution(options: ExecutionOptions): Execution {
   const settlement = guarded === null || submitters === null ? null : settlementDeps(depsOf(guarded, submitters, onRecord));
   return {
     priorityFeePerGasWei: async () => priorityFeePerGasWei(await readFeeHistory(rpc, policy.fees), policy.fees),
+    account: async () => (signer === null ? null : readSigningAccount(rpc, signer.address, policy)),
     async settle() {
       if (guarded === null || settlement === null) return;
       await reconcile(settlement, { chainId, sender: guarded.address });

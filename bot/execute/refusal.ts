@@ -22,6 +22,8 @@ export type RefusalReason =
   | "insufficient-funds"
   /** The vault's transactions would cost more within a day than they may. */
   | "gas-budget"
+  /** An operator wants nothing sent for now. */
+  | "paused-by-operator"
   /** Another keeper leads the vault by now. */
   | "not-leader"
   | "signing-denied"

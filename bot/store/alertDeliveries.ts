@@ -49,7 +49,9 @@ export async function orderDelivery(db: Kysely<Database>, order: DeliveryOrder):
 export interface DueBatch {
   readonly batch: string;
   readonly route: string;
+  /** What it is about: alerts, or a report. */
   readonly alertIds: readonly number[];
+  readonly reportId: number | null;
   /** This attempt included. */
   readonly attempts: number;
   /** When the first of it was written down. */
@@ -67,7 +69,7 @@ export async function claimDue(
   leaseUntilSeconds: UnixSeconds,
   limit: number,
 ): Promise<readonly DueBatch[]> {
-  const { rows } = await sql<DueBatch>`
+  const { rows } = await sql<Omit<DueBatch, "alertIds"> & { alertIds: readonly string[] | null }>`
     with due as (
       select batch from alert_deliveries
       where status in ('waiting', 'sending') and next_attempt <= ${nowSeconds} and route = any(${routes}::text[])
@@ -81,11 +83,12 @@ export async function claimDue(
       from held where held.id = alert_deliveries.id
       returning alert_deliveries.*
     )
-    select batch, min(route) as route, array_agg(distinct alert_id) as "alertIds", max(attempts) as attempts,
+    select batch, min(route) as route, array_agg(distinct alert_id) filter (where alert_id is not null) as "alertIds",
+      min(report_id) as "reportId", max(attempts) as attempts,
       min(created_at) as "createdAtSeconds"
     from claimed group by batch order by min(id)`.execute(db);
   // The driver leaves the elements of an int8 array as text.
-  return rows.map((row) => ({ ...row, alertIds: row.alertIds.map(Number) }));
+  return rows.map((row) => ({ ...row, alertIds: (row.alertIds ?? []).map(Number) }));
 }
 
 export async function markDelivered(db: Kysely<Database>, batch: string, atSeconds: UnixSeconds): Promise<void> {

@@ -1,6 +1,8 @@
-import { type Kysely, type Selectable, sql } from "kysely";
-import type { Alert, AlertVault, Severity } from "../core/alert.ts";
+import { type Kysely, type Selectable, type SqlBool, sql } from "kysely";
+import type { Alert, AlertState, AlertVault, Severity } from "../core/alert.ts";
 import type { Address, UnixSeconds } from "../core/units.ts";
+import type { VaultKey } from "./decisions.ts";
+import { isBeyond, type Page, type PageQuery, pageOf } from "./page.ts";
 import type { AlertsTable, Database } from "./schema.ts";
 import { transactionOf } from "./transaction.ts";
 
@@ -64,11 +66,37 @@ export async function countOpenAlerts(
     .where("state", "<>", "resolved")
     .where("state", "<>", "pending")
     .where("chain_id", "=", chainId)
-    .where((is) => is.or([is("vault", "=", vault), is.and([is("vault", "is", null), is("vault_name", "=", name ?? "")])]))
+    .where(isOfVault(vault, name))
     .groupBy("severity")
     .execute();
   const count = (severity: Severity) => Number(rows.find((row) => row.severity === severity)?.count ?? 0);
   return { critical: count("critical"), warning: count("warning"), info: count("info") };
+}
+
+/** A vault's alerts that were open at some moment of a time, oldest first. */
+export async function alertsWithin(
+  db: Kysely<Database>,
+  { chainId, vault, name }: { readonly chainId: number; readonly vault: Address; readonly name: string | null },
+  fromSeconds: UnixSeconds,
+  toSeconds: UnixSeconds,
+): Promise<readonly Alert[]> {
+  const rows = await db
+    .selectFrom("alerts")
+    .selectAll()
+    .where("state", "<>", "pending")
+    .where("chain_id", "=", chainId)
+    .where(isOfVault(vault, name))
+    .where("opened_at", "<", toSeconds)
+    .where((is) => is.or([is("resolved_at", "is", null), is("resolved_at", ">=", fromSeconds)]))
+    .orderBy("opened_at")
+    .orderBy("id")
+    .execute();
+  return rows.map(toAlert);
+}
+
+/** Of a vault, also from before its address was known. */
+function isOfVault(vault: Address, name: string | null) {
+  return sql<SqlBool>`(vault = ${vault} or (vault is null and vault_name = ${name ?? ""}))`;
 }
 
 /** The last alerts, resolved ones among them, newest first. */
@@ -84,7 +112,39 @@ export async function recentAlerts(db: Kysely<Database>, limit: number): Promise
   return rows.map(toAlert);
 }
 
-export async function alertsById(db: Kysely<Database>, ids: readonly number[]): Promise<readonly Alert[]> {
+/** Which alerts to list; null is any. */
+export interface AlertPageQuery extends PageQuery {
+  readonly states: readonly Exclude<AlertState, "pending">[];
+  readonly severity: Severity | null;
+  readonly rule: string | null;
+  /** With its name, also those from before its address was known. */
+  readonly vault: (VaultKey & { readonly name: string | null }) | null;
+}
+
+/** Alerts that have been raised, newest first. */
+export async function alertPage(db: Kysely<Database>, query: AlertPageQuery): Promise<Page<Alert>> {
+  const { states, severity, rule, vault, after, limit } = query;
+  const rows = await db
+    .selectFrom("alerts")
+    .selectAll()
+    .where("state", "in", states)
+    .$if(severity !== null, (some) => some.where("severity", "=", severity))
+    .$if(rule !== null, (some) => some.where("rule", "=", rule))
+    .$call((some) => {
+      if (vault === null) return some;
+      return some
+        .where("chain_id", "=", vault.chainId)
+        .where((is) => is.or([is("vault", "=", vault.vault), is.and([is("vault", "is", null), is("vault_name", "=", vault.name ?? "")])]));
+    })
+    .where(isBeyond(["opened_at", "id"], after, "desc"))
+    .orderBy("opened_at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit + 1)
+    .execute();
+  return pageOf(rows, limit, { itemOf: toAlert, keyOf: (row) => [row.opened_at, row.id] });
+}
+
+export async function alertsById(db: Kysely<Database>, ids: readonly number[]): Promise<readonly StoredAlert[]> {
   if (ids.length === 0) return [];
   const rows = await db.selectFrom("alerts").selectAll().where("id", "in", ids).orderBy("id").execute();
   return rows.map(toAlert);
@@ -118,14 +178,25 @@ export async function deletePending(db: Kysely<Database>, id: number): Promise<v
   await db.deleteFrom("alerts").where("id", "=", id).where("state", "=", "pending").execute();
 }
 
+/** Who takes an alert on, and what they say to it. */
+export interface Acknowledgement {
+  readonly by: string;
+  readonly comment: string | null;
+  readonly atSeconds: UnixSeconds;
+}
+
 /** Takes an alert on that fires, and returns it; null when there is none that fires with this id. */
-export function acknowledgeAlert(db: Kysely<Database>, id: number, by: string, atSeconds: UnixSeconds): Promise<Alert | null> {
+export function acknowledgeAlert(
+  db: Kysely<Database>,
+  id: number,
+  { by, comment, atSeconds }: Acknowledgement,
+): Promise<StoredAlert | null> {
   return transactionOf(db, async (within) => {
     // An evaluation that has read it would write it as it was.
     await lockAlerts(within);
     const row = await within
       .updateTable("alerts")
-      .set({ state: "acknowledged", acknowledged_by: by, acknowledged_at: atSeconds })
+      .set({ state: "acknowledged", acknowledged_by: by, acknowledged_at: atSeconds, acknowledged_comment: comment })
       .where("id", "=", id)
       .where("state", "=", "firing")
       .returningAll()
@@ -155,6 +226,7 @@ function changeable(alert: Omit<StoredAlert, "id">) {
     evaluated_at: alert.evaluatedAtSeconds,
     acknowledged_by: alert.acknowledgedBy,
     acknowledged_at: alert.acknowledgedAtSeconds,
+    acknowledged_comment: alert.acknowledgedComment,
     resolved_at: alert.resolvedAtSeconds,
     notified_state: alert.notified?.state ?? null,
     notified_severity: alert.notified?.severity ?? null,
@@ -181,6 +253,7 @@ function toAlert(row: Selectable<AlertsTable>): StoredAlert {
     evaluatedAtSeconds: row.evaluated_at,
     acknowledgedBy: row.acknowledged_by,
     acknowledgedAtSeconds: row.acknowledged_at,
+    acknowledgedComment: row.acknowledged_comment,
     resolvedAtSeconds: row.resolved_at,
     notified: state === null || severity === null || atSeconds === null ? null : { state, severity, atSeconds },
     summary: row.summary,

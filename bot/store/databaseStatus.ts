@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { UnixSeconds } from "../core/units.ts";
 import type { Store } from "./connection.ts";
+import { databaseBytes } from "./databaseSpace.ts";
 import { type MigrationStatus, migrationStatus } from "./migrate.ts";
 import { observationPartitions, type Partition } from "./partitions.ts";
 import type { Database } from "./schema.ts";
@@ -31,13 +32,12 @@ export interface DatabaseStatus {
 
 /** Reads without changing anything, also in a database that is not migrated. */
 export async function databaseStatus({ db, target, serverVersion }: Store): Promise<DatabaseStatus> {
-  const { rows: size } = await sql<{ bytes: number }>`select pg_database_size(current_database()) as bytes`.execute(db);
   const partitioned = await sql<{ is: boolean }>`select to_regclass('dropped_months') is not null as is`.execute(db);
   const partitions = partitioned.rows[0]?.is ? await observationPartitions(db) : [];
   return {
     database: target.description,
     serverVersion,
-    bytes: size[0]?.bytes ?? 0,
+    bytes: await databaseBytes(db),
     migrations: await migrationStatus(db),
     tables: await tableSizes(db),
     partitions,

@@ -44,6 +44,12 @@ export async function decisionById(db: Kysely<Database>, id: string): Promise<De
   return row === undefined ? null : decodeDecision(row.body);
 }
 
+/** Those of these ids that there are, by their id. */
+export async function decisionsById(db: Kysely<Database>, ids: readonly string[]): Promise<ReadonlyMap<string, Decision>> {
+  const rows = await db.selectFrom("decisions").select(["id", "body"]).where("id", "=", sql<string>`any(${ids}::text[])`).execute();
+  return new Map(rows.map((row) => [row.id, decodeDecision(row.body)]));
+}
+
 /** A vault's last decisions, newest block first. */
 export async function recentDecisions(db: Kysely<Database>, { chainId, vault }: VaultKey, limit: number): Promise<readonly Decision[]> {
   const rows = await db

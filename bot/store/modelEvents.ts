@@ -45,6 +45,25 @@ export async function modelEvents(
   return rows.map(toModelEvent);
 }
 
+/** What happened last of one kind to each model since then, by model and version. */
+export async function lastModelEvents(
+  db: Kysely<Database>,
+  { kind, sinceSeconds }: { readonly kind: ModelEventKind; readonly sinceSeconds: UnixSeconds },
+): Promise<readonly ModelEvent[]> {
+  const rows = await db
+    .selectFrom("model_events")
+    .selectAll()
+    .distinctOn(["model", "model_version"])
+    .where("kind", "=", kind)
+    .where("time_seconds", ">=", sinceSeconds)
+    .orderBy("model")
+    .orderBy("model_version")
+    .orderBy("time_seconds", "desc")
+    .orderBy("id", "desc")
+    .execute();
+  return rows.map(toModelEvent);
+}
+
 /** Everything that happened to models, newest first. */
 export async function modelEventPage(db: Kysely<Database>, { after, limit }: PageQuery): Promise<Page<ModelEvent>> {
   const rows = await db

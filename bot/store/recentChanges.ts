@@ -1,15 +1,18 @@
 import { type Kysely, sql } from "kysely";
-import type { VaultKey } from "./decisions.ts";
+import type { Address } from "../core/units.ts";
 import { knownVaults } from "./knownVaults.ts";
 import type { Database } from "./schema.ts";
 
-export const CHANGE_KINDS = ["tick", "decision", "transaction", "bundle"] as const;
+export const CHANGE_KINDS = ["tick", "decision", "transaction", "bundle", "alert", "operation"] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** A row that may have changed lately. */
-export interface RecentRow extends VaultKey {
+export interface RecentRow {
   readonly kind: ChangeKind;
   readonly id: string;
+  readonly chainId: number;
+  /** Null for an alert about a vault whose address is not known yet. */
+  readonly vault: Address | null;
   /** What of it changes. */
   readonly status: string;
   /** The decision it belongs to. */
@@ -40,6 +43,15 @@ export async function recentRows(db: Kysely<Database>, limit: number): Promise<r
       (select 'bundle', bundle.id::text, chain_id, vault, bundle.status, decision_id, bundle.id
         from (select * from bundles order by id desc limit ${limit}) as bundle
         join transactions on transactions.id = bundle.transaction_id)
+      union all
+      (select 'alert', id::text, chain_id, vault, state, null, id from alerts
+        where state in ('firing', 'acknowledged') order by alerts.id desc limit ${limit})
+      union all
+      (select 'alert', id::text, chain_id, vault, state, null, id from alerts
+        where state = 'resolved' order by alerts.resolved_at desc limit ${limit})
+      union all
+      (select 'operation', id::text, chain_id, vault, kind, null, id
+        from operator_actions order by operator_actions.id desc limit ${limit})
     ) as changed
     order by kind, place, id`.execute(db);
   return rows.map(({ kind, id, chainId, vault, status, decisionId }) => ({ kind, id, chainId, vault, status, decisionId }));

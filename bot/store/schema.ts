@@ -2,8 +2,11 @@ import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 import type { AlertState, NoticeKind, Severity } from "../core/alert.ts";
 import type { BundleOffer, BundleStatus } from "../core/bundle.ts";
 import type { Decision } from "../core/decision.ts";
+import type { BacktestLead, BacktestSettings, ContenderFigures, EquityCurve } from "../core/keptBacktest.ts";
 import type { RateModel } from "../core/market.ts";
+import type { OperatorActionKind } from "../core/operatorOrders.ts";
 import type { OutboxStatus, SubmissionRoute, TransactionPurpose } from "../core/outbox.ts";
+import type { ReportPeriod } from "../core/reportPeriod.ts";
 import type { RiskClass, RiskDriver, RiskTolerance, Veto } from "../core/risk.ts";
 import type { GapReason } from "../core/sampling.ts";
 import type { VaultStatus } from "../core/vaultState.ts";
@@ -45,7 +48,9 @@ export interface Database {
   alerts: AlertsTable;
   alert_silences: AlertSilencesTable;
   alert_deliveries: AlertDeliveriesTable;
+  backtests: BacktestsTable;
   reports: ReportsTable;
+  operator_actions: OperatorActionsTable;
 }
 
 /** jsonb: read as a value, written as JSON text. */
@@ -428,6 +433,7 @@ export interface AlertsTable {
   evaluated_at: number;
   acknowledged_by: string | null;
   acknowledged_at: number | null;
+  acknowledged_comment: string | null;
   resolved_at: number | null;
   /** What routes were last told of it; null before the first time. */
   notified_state: Exclude<AlertState, "pending"> | null;
@@ -449,7 +455,8 @@ export interface AlertSilencesTable {
 }
 
 /** `sending` while a process is at it, and until `next_attempt` after it was killed. */
-export type DeliveryStatus = "waiting" | "sending" | "delivered" | "abandoned";
+export const DELIVERY_STATUSES = ["waiting", "sending", "delivered", "abandoned"] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 export interface AlertDeliveriesTable {
   id: GeneratedAlways<number>;
@@ -470,8 +477,26 @@ export interface AlertDeliveriesTable {
   delivered_at: number | null;
 }
 
-/** What a report is about: the last day or the last week (UTC) before it is due. */
-export type ReportPeriod = "day" | "week";
+export interface BacktestsTable {
+  id: GeneratedAlways<number>;
+  made_at: number;
+  name: string | null;
+  from_seconds: number;
+  to_seconds: number;
+  capital_usd: number;
+  universe: string;
+  origin: string;
+  is_synthetic: boolean;
+  settings: Json<BacktestSettings>;
+  market_ids: string[];
+  contenders: string[];
+  figures: Json<readonly ContenderFigures[]>;
+  curves: Json<readonly EquityCurve[]>;
+  ceiling_return: number | null;
+  lead: ColumnType<BacktestLead | null, string | null, string | null>;
+  notes: string[];
+  report_html: string | null;
+}
 
 export interface ReportsTable {
   id: GeneratedAlways<number>;
@@ -481,4 +506,16 @@ export interface ReportsTable {
   period: ReportPeriod;
   period_start: number;
   created_at: number;
+}
+
+/** Only ever added to. */
+export interface OperatorActionsTable {
+  id: GeneratedAlways<number>;
+  chain_id: number;
+  vault: string;
+  kind: OperatorActionKind;
+  market_id: string | null;
+  done_by: string;
+  comment: string | null;
+  done_at: number;
 }

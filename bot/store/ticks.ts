@@ -8,6 +8,8 @@ import type { Database, TickStatus, TicksTable } from "./schema.ts";
 /** What a tick found and did. Everything but the status may be unknown, when it failed early. */
 export interface TickOutcome {
   readonly status: Exclude<TickStatus, "running" | "interrupted">;
+  /** By the keeper's clock; by the database's unless given. */
+  readonly finishedAt?: Date;
   readonly blockNumber?: number;
   readonly decisionId?: string;
   /** With status "failed" or "refused": the error's class or the reason's name, and its message. */
@@ -50,11 +52,25 @@ export interface Tick extends VaultKey {
   readonly lossMillionths: number | null;
 }
 
-/** Leaves the row of a tick that begins, so that also one that is killed on the way has its row. Returns its id. */
-export async function startTick(db: Kysely<Database>, { chainId, vault }: VaultKey, bucketTimeSeconds: UnixSeconds): Promise<number> {
+/**
+ * Leaves the row of a tick that begins, so that also one that is killed on the way has its row. Returns its id.
+ * @param startedAt By the keeper's clock; by the database's unless given.
+ */
+export async function startTick(
+  db: Kysely<Database>,
+  { chainId, vault }: VaultKey,
+  bucketTimeSeconds: UnixSeconds,
+  startedAt?: Date,
+): Promise<number> {
   const { id } = await db
     .insertInto("ticks")
-    .values({ chain_id: chainId, vault, bucket_time: bucketTimeSeconds, status: "running" })
+    .values({
+      chain_id: chainId,
+      vault,
+      bucket_time: bucketTimeSeconds,
+      status: "running",
+      ...(startedAt === undefined ? {} : { started_at: startedAt }),
+    })
     .returning("id")
     .executeTakeFirstOrThrow();
   return id;
@@ -65,7 +81,7 @@ export async function finishTick(db: Kysely<Database>, id: number, outcome: Tick
   await db
     .updateTable("ticks")
     .set({
-      finished_at: sql<Date>`now()`,
+      finished_at: outcome.finishedAt ?? sql<Date>`now()`,
       status: outcome.status,
       block_number: outcome.blockNumber ?? null,
       decision_id: outcome.decisionId ?? null,
@@ -126,11 +142,11 @@ export async function tickPage(db: Kysely<Database>, { chainId, vault }: VaultKe
   return pageOf(rows, limit, { itemOf: toTick, keyOf: (row) => [row.id] });
 }
 
-/** The last tick that saw what the vault was worth; with `decided`, of those that decided. Null without one. */
+/** The last tick until a time that saw what the vault was worth; with `decided`, of those that decided. Null without one. */
 export async function lastSeenTick(
   db: Kysely<Database>,
   { chainId, vault }: VaultKey,
-  { decided }: { readonly decided: boolean },
+  { decided, untilSeconds = Number.MAX_SAFE_INTEGER }: { readonly decided: boolean; readonly untilSeconds?: UnixSeconds },
 ): Promise<Tick | null> {
   const row = await db
     .selectFrom("ticks")
@@ -138,10 +154,18 @@ export async function lastSeenTick(
     .where("chain_id", "=", chainId)
     .where("vault", "=", vault)
     .where("total_assets", "is not", null)
+    .where("bucket_time", "<=", untilSeconds)
     .$if(decided, (query) => query.where("decision_id", "is not", null))
+    .orderBy("bucket_time", "desc")
     .orderBy("id", "desc")
     .limit(1)
     .executeTakeFirst();
+  return row === undefined ? null : toTick(row);
+}
+
+/** Null when there is none with this id. */
+export async function tickById(db: Kysely<Database>, id: number): Promise<Tick | null> {
+  const row = await db.selectFrom("ticks").selectAll().where("id", "=", id).executeTakeFirst();
   return row === undefined ? null : toTick(row);
 }
 

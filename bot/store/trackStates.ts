@@ -21,6 +21,23 @@ export async function trackStates(db: Kysely<Database>, models: readonly ModelNa
   return rows;
 }
 
+/** A state and when it was last learned from. */
+export interface DatedTrackState extends StoredTrackState {
+  readonly updatedAtSeconds: UnixSeconds;
+}
+
+/** All states that were learned from since then, by model, version and horizon. */
+export async function trackStatesSince(db: Kysely<Database>, sinceSeconds: UnixSeconds): Promise<readonly DatedTrackState[]> {
+  return db
+    .selectFrom("track_states")
+    .select(["model", "model_version as modelVersion", "horizon_seconds as horizonSeconds", "state", "updated_at as updatedAtSeconds"])
+    .where("updated_at", ">=", sinceSeconds)
+    .orderBy("model")
+    .orderBy("model_version")
+    .orderBy("horizon_seconds")
+    .execute();
+}
+
 /** Puts states in the place of those before; one state a model and horizon a call. */
 export async function saveTrackStates(db: Kysely<Database>, states: readonly StoredTrackState[], nowSeconds: UnixSeconds): Promise<void> {
   if (states.length === 0) return;

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { StoredBundle } from "../core/bundle.ts";
 import type { MoveExpectation } from "../core/moveResult.ts";
+import type { OutboxStatus, TransactionPurpose } from "../core/outbox.ts";
 import type { UnixSeconds } from "../core/units.ts";
 import { toStoredBundle } from "./bundles.ts";
 import type { VaultKey } from "./decisions.ts";
@@ -53,6 +54,27 @@ export async function executionPage(
   return { items: await executionsOf(db, page.items), next: page.next };
 }
 
+/** How those decisions were executed whose first transaction was signed within a time, oldest first; the last `limit` of them. */
+export async function executionsWithin(
+  db: Kysely<Database>,
+  { chainId, vault }: VaultKey,
+  { fromSeconds, toSeconds, limit }: { readonly fromSeconds: UnixSeconds; readonly toSeconds: UnixSeconds; readonly limit: number },
+): Promise<readonly DecisionExecution[]> {
+  const rows = await db
+    .selectFrom("transactions")
+    .select("decision_id")
+    .where("chain_id", "=", chainId)
+    .where("vault", "=", vault)
+    .where("attempt", "=", 0)
+    .where("created_at", ">=", fromSeconds)
+    .where("created_at", "<", toSeconds)
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return executionsOf(db, rows.map((row) => row.decision_id).toReversed());
+}
+
 /** How these decisions were executed, in their order; one that was never signed is left out. */
 export async function executionsOf(db: Kysely<Database>, decisionIds: readonly string[]): Promise<readonly DecisionExecution[]> {
   const attempts = await db
@@ -100,6 +122,31 @@ export async function executionsOf(db: Kysely<Database>, decisionIds: readonly s
       },
     ];
   });
+}
+
+/** What became of a decision, in short. */
+export interface DecidingTransaction {
+  readonly hash: string;
+  readonly purpose: TransactionPurpose;
+  readonly status: OutboxStatus;
+  readonly blockNumber: number | null;
+}
+
+/** Of each of these decisions that was signed: its transaction that is in a block, or else the last one. */
+export async function decidingTransactions(
+  db: Kysely<Database>,
+  decisionIds: readonly string[],
+): Promise<ReadonlyMap<string, DecidingTransaction>> {
+  const rows = await db
+    .selectFrom("transactions")
+    .select(["decision_id", "hash", "purpose", "status", "block_number"])
+    .where("decision_id", "=", sql<string>`any(${decisionIds}::text[])`)
+    .orderBy(sql`block_number is not null`)
+    .orderBy("attempt")
+    .execute();
+  return new Map(
+    rows.map(({ decision_id, hash, purpose, status, block_number }) => [decision_id, { hash, purpose, status, blockNumber: block_number }]),
+  );
 }
 
 function toMove(row: Selectable<MoveResultsTable>): ExecutionResult["moves"][number] {

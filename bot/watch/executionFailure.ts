@@ -6,7 +6,9 @@ export class RebalanceNotSentError extends KeeperError {
   constructor(reason: string, explanation: string) {
     super(
       `The rebalance was not sent (${reason}): ${explanation}`,
-      "The next tick decides anew; `keeper doctor` checks key, role, balance and vault.",
+      reason === "paused-by-operator"
+        ? "`keeper resume` lets the keeper act again."
+        : "The next tick decides anew; `keeper doctor` checks key, role, balance and vault.",
       1,
     );
   }

@@ -1,16 +1,21 @@
 import type { Decision } from "../core/decision.ts";
+import type { OperatorOrders } from "../core/operatorOrders.ts";
 import { type BundleCounts, bundleCounts, type RecentBundle, recentBundles } from "../store/bundles.ts";
 import type { Store } from "../store/connection.ts";
 import { recentDecisions, type VaultKey } from "../store/decisions.ts";
 import { type AdapterDrift, driftByAdapter, recentDrift, type StoredMoveResult } from "../store/moveResults.ts";
+import { operatorOrders } from "../store/operatorActions.ts";
 import { recentTransactions, type StoredTransaction } from "../store/outbox.ts";
 import { recentTicks, type Tick } from "../store/ticks.ts";
 import { driftText } from "./driftText.ts";
 import { percent, thousands, utcTime } from "./format.ts";
+import { ordersText } from "./operatorText.ts";
 import { table } from "./table.ts";
 
 /** What the database knows of one vault. */
 export interface Status extends VaultKey {
+  /** What operators have ordered that holds now. */
+  readonly orders: OperatorOrders;
   readonly ticks: readonly Tick[];
   readonly lastDecision: Decision | null;
   readonly transactions: readonly StoredTransaction[];
@@ -25,7 +30,8 @@ export interface Status extends VaultKey {
 }
 
 export async function readStatus(store: Store, key: VaultKey, count: number): Promise<Status> {
-  const [ticks, decisions, transactions, bundles, counts, moves, drift] = await Promise.all([
+  const [orders, ticks, decisions, transactions, bundles, counts, moves, drift] = await Promise.all([
+    operatorOrders(store.db, key),
     recentTicks(store.db, key, count),
     recentDecisions(store.db, key, 1),
     recentTransactions(store.db, key, count),
@@ -34,13 +40,16 @@ export async function readStatus(store: Store, key: VaultKey, count: number): Pr
     recentDrift(store.db, key, count),
     driftByAdapter(store.db, key, 0),
   ]);
-  return { ...key, ticks, lastDecision: decisions[0] ?? null, transactions, bundles, bundleCounts: counts, moves, drift };
+  return { ...key, orders, ticks, lastDecision: decisions[0] ?? null, transactions, bundles, bundleCounts: counts, moves, drift };
 }
 
 export function statusText(status: Status): string {
   const { vault, chainId, ticks, lastDecision, transactions, bundles, drift } = status;
-  if (ticks.length === 0)
-    return `The database has no tick of ${vault} on chain ${chainId} yet; \`keeper tick\` or \`keeper run\` makes one.`;
+  const ordered = ordersText(status.orders);
+  if (ticks.length === 0) {
+    const none = `The database has no tick of ${vault} on chain ${chainId} yet; \`keeper tick\` or \`keeper run\` makes one.`;
+    return [none, ...ordered].join("\n");
+  }
   const tickRows = ticks.map((tick) => [
     utcTime(tick.startedAt.getTime() / 1000),
     tick.blockNumber === null ? "–" : String(tick.blockNumber),
@@ -75,6 +84,7 @@ export function statusText(status: Status): string {
   const drifts = driftText(drift);
   return [
     `Vault ${vault} on chain ${chainId}`,
+    ...ordered,
     table([["tick (UTC)", "block", "NAV USD", "status", "vault", "turnover 24 h", "loss 24 h", "error"], ...tickRows]),
     ...(transactions.length === 0 ? [] : ["", table([["transaction", "nonce", "to", "by", "status", "block", "gas"], ...transactionRows])]),
     ...(bundles.length === 0 ? [] : ["", table([["offered", "builder", "as", "for block", "status", "why"], ...bundleRows])]),

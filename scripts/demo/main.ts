@@ -1,31 +1,29 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { writeFileSync } from "node:fs";
 import { encodeRecording } from "../../bot/backtest/replay/recording.ts";
 import { KeeperError } from "../../bot/core/errors.ts";
-import { createDatabase } from "../../bot/store/administration.ts";
-import { startEmbeddedServer } from "../../bot/store/embeddedServer.ts";
-import { confirmHead } from "../local-mainnet/confirmHead.ts";
-import { createLife } from "../local-mainnet/life/createLife.ts";
-import { startLocalMainnet } from "../local-mainnet/startLocalMainnet.ts";
-import { HELP, readOptions } from "./options.ts";
+import { systemClock } from "../../bot/execute/clock.ts";
+import { HELP, type KeepOptions, readOptions } from "./options.ts";
 import { demoScenario } from "./scenario.ts";
-import { runStrategy, type StrategyRun, type StrategyRunOptions } from "./strategyRun.ts";
+import { type ServedVault, type ServingOptions, serveVault } from "./servedVault.ts";
+import { openStage } from "./stage.ts";
+import { KEEPER_STRATEGY } from "./story.ts";
+import { runStrategy } from "./strategyRun.ts";
 import { demoSummary, summaryText } from "./summary.ts";
 import { tickHeader, tickRow } from "./tickTable.ts";
+import { troubledDays } from "./troubledDays.ts";
 import { type TroublePoint, troublePoint } from "./troublePoint.ts";
 import { troubleSummary } from "./troubleSummary.ts";
 import { troubleScenario } from "./troubles.ts";
 import { troubleText } from "./troubleText.ts";
+import { createWatch } from "./watch.ts";
 
-const KEEPER = "maximise-net-yield";
-/** What it is measured against. */
+/** What the keeper is measured against. */
 const BASELINES = ["equal-weight", "best-apr", "idle"];
-
-const DAY_SECONDS = 86_400;
 
 /** As shells have it for Ctrl-C. */
 const INTERRUPTED = 130;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
@@ -33,14 +31,10 @@ async function main(args: readonly string[]): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const { ticks, seed, mainnetSettings, trouble } = options;
+  const { ticks, seed, mainnetSettings, trouble, keep } = options;
   const scenario = trouble === null ? demoScenario(ticks, seed, mainnetSettings) : troubleScenario(trouble, ticks, seed, mainnetSettings);
   const startedMilliseconds = Date.now();
-  const folder = mkdtempSync(path.join(tmpdir(), "yield-keeper-demo-"));
-  // Root's PostgreSQL runs as another user, who has to pass.
-  chmodSync(folder, 0o711);
-  const closing: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
-  const say = (text: string) => process.stdout.write(`${text}\n`);
+  const closing: (() => Promise<void>)[] = [];
   const write = (summary: unknown) => {
     if (options.json !== null) writeFileSync(options.json, `${JSON.stringify(summary, null, 2)}\n`);
   };
@@ -48,43 +42,38 @@ async function main(args: readonly string[]): Promise<void> {
   const stop = stopSignal();
   try {
     say("Starting PostgreSQL and a local mainnet (genuine Aave V3, Uniswap V3, USDC, WETH; stand-ins for Compound V3, Sky, USDT, DAI) …");
-    const database = await startEmbeddedServer({ dataFolder: path.join(folder, "data") });
-    closing.push(() => database.close());
-    const mainnet = await startLocalMainnet();
-    closing.push(() => mainnet.close());
+    const stage = await openStage(scenario);
+    closing.push(stage.close);
     stop.throwIfAborted();
-    // A day of history, so that the fork finds a chain that is already alive.
-    await (await createLife({ provider: mainnet.provider, seed: scenario.seed })).advance(DAY_SECONDS);
-    const upstream = { rpcUrl: mainnet.rpcUrl, blockNumber: await confirmHead(mainnet.provider) };
-    say(`Forking it at block ${upstream.blockNumber}. ${scenario.ticks} ticks of ${scenario.hoursPerTick} h, seed ${scenario.seed}.\n`);
+    say(`Forking it at block ${stage.blockNumber}. ${scenario.ticks} ticks of ${scenario.hoursPerTick} h, seed ${scenario.seed}.\n`);
 
-    const live = async (strategy: string, onTick: StrategyRunOptions["onTick"]) =>
-      runStrategy({
-        scenario,
-        strategy,
-        upstream,
-        databaseUrl: await createDatabase(database, strategy.replaceAll("-", "_")),
-        recordsFolder: path.join(folder, "deployments", strategy),
-        onTick: (point, report, happened) => {
-          onTick(point, report, happened);
-          stop.throwIfAborted();
-        },
-      });
     const seconds = () => (Date.now() - startedMilliseconds) / 1000;
     const points: TroublePoint[] = [];
     say(tickHeader());
-    const keeper = await live(KEEPER, (point, report, happened) => {
-      say(tickRow(point, report));
-      points.push(troublePoint(point, report, happened));
+    const live = await stage.openVault(KEEPER_STRATEGY);
+    closing.push(live.close);
+    const watch = keep === null ? null : createWatch(live);
+    const keeper = await runStrategy(live, {
+      scenario,
+      strategy: KEEPER_STRATEGY,
+      onTick: async (point, report, happened) => {
+        say(tickRow(point, report));
+        points.push(troublePoint(point, report, happened));
+        await watch?.ticked(report);
+        stop.throwIfAborted();
+      },
     });
-    closing.push(() => keeper.fork.close());
+    if (watch === null) await live.close();
     if (options.record !== null) writeFileSync(options.record, encodeRecording(keeper.recording));
     if (trouble === null) {
       say(`\n${BASELINES.join(", ")}: the same chain, users and hours, each on a fork of its own …`);
       const running = BASELINES.map(async (strategy) => {
-        const run = await live(strategy, () => undefined);
-        await run.fork.close();
-        return run;
+        const baseline = await stage.openVault(strategy);
+        try {
+          return await runStrategy(baseline, { scenario, strategy, onTick: () => stop.throwIfAborted() });
+        } finally {
+          await baseline.close();
+        }
       });
       // None may still be at work when the database is closed.
       await Promise.allSettled(running);
@@ -96,10 +85,7 @@ async function main(args: readonly string[]): Promise<void> {
       say(`\n${troubleText(summary)}`);
       write(summary);
     }
-    if (options.keep) {
-      say(keepText(keeper, database.databaseUrl(KEEPER.replaceAll("-", "_"))));
-      if (!stop.aborted) await new Promise<void>((resolve) => stop.addEventListener("abort", () => resolve(), { once: true }));
-    }
+    if (keep !== null && watch !== null) await goOn({ live, watch, hoursPerTick: scenario.hoursPerTick }, keep, stop);
   } catch (error) {
     if (!stop.aborted) throw error;
     process.exitCode = INTERRUPTED;
@@ -110,13 +96,35 @@ async function main(args: readonly string[]): Promise<void> {
   if (process.exitCode === INTERRUPTED) process.exit();
 }
 
-function keepText({ fork, vault, keeperKey }: StrategyRun, databaseUrl: string): string {
-  return `
-The chain and the database stay up until Ctrl-C. In another terminal (the key is a public development key):
+/** Until Ctrl-C: serves the keeper's vault, and has it tick. */
+async function goOn(
+  serving: Pick<ServingOptions, "live" | "watch" | "hoursPerTick">,
+  { everySeconds, port }: KeepOptions,
+  stop: AbortSignal,
+): Promise<void> {
+  const onFailure = (error: Error) => void process.stderr.write(`warning: ${error.message}\n`);
+  const served = await serveVault({ ...serving, port, onFailure });
+  await troubledDays(served);
+  say(keepText(served, everySeconds));
+  while (!stop.aborted) {
+    await systemClock.sleep(everySeconds * 1000, stop);
+    if (!stop.aborted) await served.advance().catch(onFailure);
+  }
+  await served.close();
+}
 
-  export MAINNET_RPC_URL=${fork.rpcUrl} KEEPER_VAULT=${vault}
+function keepText({ apiUrl, token, live }: ServedVault, everySeconds: number): string {
+  const { fork, address, contracts, databaseUrl, configuration } = live;
+  return `
+Dashboard: ${apiUrl}/
+Operator's token, to try its actions: ${token}
+
+The chain, the database and the keeper stay up until Ctrl-C; every ${everySeconds} s there is a tick, ${configuration.tickSeconds / 3600} simulated hours after the last. In another terminal
+(the key is a public development key):
+
+  export MAINNET_RPC_URL=${fork.rpcUrl} KEEPER_VAULT=${address}
   export DATABASE_URL=${databaseUrl}
-  export KEEPER_PRIVATE_KEY=${keeperKey}
+  export KEEPER_PRIVATE_KEY=${contracts.keeper.privateKey}
   npx keeper status
   npx keeper tick --dry-run`;
 }

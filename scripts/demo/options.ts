@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { MissingSettingError } from "../../bot/config/errors.ts";
+import { DEFAULT_API_SETTINGS } from "../../bot/config/schema.ts";
 import { TROUBLE_NAMES, type TroubleName } from "./troubles.ts";
 
 export const HELP = `The whole loop on a local mainnet: users deposit, the keeper observes, decides and rebalances a real vault over three protocols.
@@ -15,7 +16,11 @@ export const HELP = `The whole loop on a local mainnet: users deposit, the keepe
                 lets the keeper decide with its defaults, which are made for mainnet's slower rates
   --json FILE   writes all figures, tick by tick, to FILE
   --record FILE writes the keeper's run to FILE; npm run parity -- FILE replays it through the backtester
-  --keep        leaves the chain and the database running until Ctrl-C, and says how to talk to them
+  --keep        leaves the chain and the database running until Ctrl-C with the dashboard over them, and says how to talk to them; the
+                keeper goes on ticking, four simulated hours apart
+  --keep-every SECONDS
+                how often it then ticks (default 20)
+  --port N      where the dashboard is then (default 9470; 0 for any free port)
   --help        this text
 `;
 
@@ -29,7 +34,14 @@ export interface DemoOptions {
   readonly json: string | null;
   /** The file to write the keeper's run to. */
   readonly record: string | null;
-  readonly keep: boolean;
+  /** What goes on after the run; null for nothing. */
+  readonly keep: KeepOptions | null;
+}
+
+export interface KeepOptions {
+  readonly everySeconds: number;
+  /** Zero for any free one. */
+  readonly port: number;
 }
 
 const DEFAULT_TICKS = 48;
@@ -48,6 +60,8 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
     json?: string;
     record?: string;
     keep: boolean;
+    "keep-every": string;
+    port: string;
     help: boolean;
   };
   try {
@@ -61,6 +75,8 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
         json: { type: "string" },
         record: { type: "string" },
         keep: { type: "boolean", default: false },
+        "keep-every": { type: "string", default: "20" },
+        port: { type: "string", default: String(DEFAULT_API_SETTINGS.port) },
         help: { type: "boolean", short: "h", default: false },
       },
     }));
@@ -69,15 +85,22 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
   }
   if (values.help) return null;
   const trouble = values.scenario === undefined ? null : troubleNamed(values.scenario);
-  const ticks = values.ticks === undefined ? (trouble === null ? DEFAULT_TICKS : DEFAULT_TROUBLE_TICKS) : Number(values.ticks);
-  if (!Number.isInteger(ticks) || ticks < 8 || ticks > 1000) {
-    throw new MissingSettingError(`--ticks ${values.ticks} is out of range`, "Give a whole number from 8 to 1000");
-  }
+  const ticks = numberWithin("ticks", values.ticks ?? String(trouble === null ? DEFAULT_TICKS : DEFAULT_TROUBLE_TICKS), 8, 1000);
   for (const option of ["json", "record"] as const) {
     if (values[option] !== undefined) requireWritable(option, values[option]);
   }
-  const { seed, "mainnet-settings": mainnetSettings, json = null, record = null, keep } = values;
-  return { ticks, seed, mainnetSettings, trouble, json, record, keep };
+  const { seed, "mainnet-settings": mainnetSettings, json = null, record = null } = values;
+  const keepOptions = {
+    everySeconds: numberWithin("keep-every", values["keep-every"], 1, 3_600),
+    port: numberWithin("port", values.port, 0, 65_535),
+  };
+  return { ticks, seed, mainnetSettings, trouble, json, record, keep: values.keep ? keepOptions : null };
+}
+
+function numberWithin(option: string, given: string, least: number, most: number): number {
+  const number = Number(given);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new MissingSettingError(`--${option} ${given} is out of range`, `Give a whole number from ${least} to ${most}`);
 }
 
 function troubleNamed(name: string): TroubleName {

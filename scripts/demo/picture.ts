@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { marketName } from "../../bot/watch/format.ts";
-import { DEMO_MARKETS, type TickPoint } from "./strategyRun.ts";
+import { DEMO_MARKETS } from "./liveVault.ts";
+import type { TickPoint } from "./strategyRun.ts";
 import type { DemoSummary } from "./summary.ts";
 
 /**

@@ -1,34 +1,21 @@
 import { Contract, type TransactionReceipt, type TransactionResponse } from "ethers";
 import type { Recording } from "../../bot/backtest/replay/recording.ts";
 import { erc20Abi } from "../../bot/chain/abi.ts";
-import { configuredMarkets, openKeeper } from "../../bot/compose.ts";
-import { loadConfiguration } from "../../bot/config/load.ts";
-import type { Address } from "../../bot/core/units.ts";
-import { toFloat } from "../../bot/core/units.ts";
-import { localSigner } from "../../bot/execute/signers/localSigner.ts";
+import { type Address, toFloat } from "../../bot/core/units.ts";
 import { type RecentBundle, recentBundles } from "../../bot/store/bundles.ts";
 import type { TickReport } from "../../bot/watch/tickReport.ts";
-import { type DevelopmentVault, deployDevelopmentVault } from "../deploy/developmentVault.ts";
-import { writeDeploymentRecord } from "../deploy/record.ts";
+import type { DevelopmentVault } from "../deploy/developmentVault.ts";
 import type { DevelopmentAccount } from "../local-mainnet/accounts.ts";
-import { type Fork, forkOf } from "../local-mainnet/forkOf.ts";
-import { createLife } from "../local-mainnet/life/createLife.ts";
-import { createScenarios, type Undo } from "../local-mainnet/life/scenarios.ts";
+import type { Undo } from "../local-mainnet/life/scenarios.ts";
 import { readHead } from "../local-mainnet/provider.ts";
-import { chainClock } from "./chainClock.ts";
-import { overRelay, startDemoRelay } from "./demoRelay.ts";
 import { KeeperRecorder } from "./keeperRecorder.ts";
+import { type LiveVault, usdcUnits, userOf } from "./liveVault.ts";
 import type { Scenario } from "./scenario.ts";
 
 export interface StrategyRunOptions {
   readonly scenario: Scenario;
   readonly strategy: string;
-  /** The chain to fork, and where. */
-  readonly upstream: { readonly rpcUrl: string; readonly blockNumber: number };
-  /** A database of its own. */
-  readonly databaseUrl: string;
-  readonly recordsFolder: string;
-  readonly onTick: (point: TickPoint, report: TickReport, happened: readonly Happening[]) => void;
+  readonly onTick: (point: TickPoint, report: TickReport, happened: readonly Happening[]) => void | Promise<void>;
 }
 
 /** A step of the scenario's trouble, or its end. */
@@ -73,66 +60,16 @@ export interface StrategyRun {
   readonly bundles: readonly RecentBundle[];
   /** From the first tick until after the withdrawal. */
   readonly recording: Recording;
-  /** Left running for the user to look at; the caller closes it. */
-  readonly fork: Fork;
-  readonly keeperKey: string;
 }
 
-const SECONDS_PER_BLOCK = 12;
 /** More than any run has. */
 const EVERY_BUNDLE = 10_000;
-/** By how much the keeper waits less for blocks than where they take twelve seconds. */
-const FASTER = 20;
 const HOUR_SECONDS = 3600;
 
-/** Three protocols for one token, as the demo's table shows them. */
-export const DEMO_MARKETS = ["1:aave-v3:usdc", "1:compound-v3:usdc", "1:sky-savings:usdc"];
-
-/** Lives the scenario with one strategy on a fork of its own, through the real contracts and the real keeper. */
-export async function runStrategy(options: StrategyRunOptions): Promise<StrategyRun> {
-  const { scenario, strategy, upstream } = options;
-  const fork = await forkOf(upstream);
-  const relay = await startDemoRelay(fork.provider, scenario.seed);
-  const configuration = loadConfiguration({
-    file: null,
-    environment: {},
-    overrides: {
-      rpcUrls: [fork.rpcUrl],
-      databaseUrl: options.databaseUrl,
-      markets: DEMO_MARKETS,
-      tickSeconds: scenario.hoursPerTick * HOUR_SECONDS,
-      strategy,
-      ...overRelay(relay),
-      ...scenario.settings,
-    },
-  });
-  const vault = await deployDevelopmentVault({
-    fork,
-    markets: configuredMarkets(configuration),
-    users: scenario.deposits.length,
-    ...scenario.vault,
-  });
-  writeDeploymentRecord(options.recordsFolder, vault.deployment);
-  const address = vault.deployment.vault.address;
-  for (const { user, usdc } of scenario.deposits) await vault.funding.usdc(userOf(vault, user).address, usdcUnits(usdc));
-
-  // Time on this chain is the scenario's: every block of ours comes twelve seconds after the one before, whatever the machine's speed.
-  const nextBlock = async () => {
-    const { timestampSeconds } = await readHead(fork.provider);
-    await fork.provider.request({ method: "evm_setNextBlockTimestamp", params: [timestampSeconds + SECONDS_PER_BLOCK] });
-  };
-  const life = await createLife({ provider: fork.provider, seed: scenario.seed });
-  const scenarios = createScenarios(life);
-  const clock = chainClock();
-  const keeper = await openKeeper({
-    configuration: { ...configuration, vault: address },
-    signer: localSigner(vault.keeper.privateKey),
-    dryRun: false,
-    clock: { ...clock, sleep: (milliseconds, stop) => clock.sleep(milliseconds / FASTER, stop) },
-  });
-
+/** Lives the scenario with a vault that was opened for it, through the real contracts and the real keeper. */
+export async function runStrategy(live: LiveVault, { scenario, strategy, onTick }: StrategyRunOptions): Promise<StrategyRun> {
+  const { address, fork, contracts: vault, life, scenarios, keeper, nextBlock } = live;
   const recorder = new KeeperRecorder(keeper);
-
   const points: TickPoint[] = [];
   const undos: Undo[] = [];
   const endTrouble = async () => {
@@ -143,67 +80,56 @@ export async function runStrategy(options: StrategyRunOptions): Promise<Strategy
   let gasUsed = 0;
   let gasUsd = 0;
   let depositsUsd = 0;
-  try {
-    for (let number = 0; number < scenario.ticks; number++) {
-      for (const deposit of scenario.deposits.filter((one) => one.beforeTick === number)) {
-        await depositUsdc(vault, userOf(vault, deposit.user), usdcUnits(deposit.usdc), nextBlock);
-        depositsUsd += deposit.usdc;
-      }
-      const happened: Happening[] = [];
-      const note = async (what: string) => {
-        happened.push({ what, timeSeconds: (await readHead(fork.provider)).timestampSeconds });
-      };
-      for (const step of scenario.trouble.steps.filter(({ beforeTick }) => beforeTick === number)) {
-        undos.push(await step.begin(scenarios));
-        await note(step.what);
-      }
-      if (number === scenario.trouble.endsBeforeTick) {
-        await endTrouble();
-        await note("all undone");
-      }
-      await nextBlock();
-      clock.set((await readHead(fork.provider)).timestampSeconds);
-      const report = await recorder.tick();
-      const spent = gasOf(report);
-      observations += report.snapshot.observations.length;
-      rebalances += report.outcome?.kind === "mined" ? 1 : 0;
-      gasUsed += spent.gasUsed;
-      gasUsd += spent.gasUsd;
-      const point = pointOf(number, report, spent, { depositsUsd, gasUsd });
-      points.push(point);
-      options.onTick(point, report, happened);
-      await life.advance(scenario.hoursPerTick * HOUR_SECONDS);
+  for (let number = 0; number < scenario.ticks; number++) {
+    for (const deposit of scenario.deposits.filter((one) => one.beforeTick === number)) {
+      await depositUsdc(vault, userOf(vault, deposit.user), usdcUnits(deposit.usdc), nextBlock);
+      depositsUsd += deposit.usdc;
     }
-    await endTrouble();
-
-    const withdrawalsUsd = await leave(vault, userOf(vault, scenario.leavingUser), nextBlock);
-    const navEndUsd = toUsdc(await vault.as(vault.owner).getFunction("totalAssets").staticCall());
-    return {
-      strategy,
-      vault: address,
-      points,
-      observations,
-      rebalances,
-      navStartUsd: 0,
-      navEndUsd,
-      depositsUsd,
-      withdrawalsUsd,
-      gasUsed,
-      gasUsd,
-      earnedNetUsd: navEndUsd + withdrawalsUsd - depositsUsd - gasUsd,
-      bundles: (await recentBundles(keeper.store.db, { chainId: configuration.chainId, vault: address }, EVERY_BUNDLE)).toReversed(),
-      recording: await recorder.close(),
-      fork,
-      keeperKey: vault.keeper.privateKey,
+    const happened: Happening[] = [];
+    const note = async (what: string) => {
+      happened.push({ what, timeSeconds: (await readHead(fork.provider)).timestampSeconds });
     };
-  } catch (error) {
-    await fork.close();
-    throw error;
-  } finally {
-    await keeper.close();
-    await relay.close();
-    vault.close();
+    for (const step of scenario.trouble.steps.filter(({ beforeTick }) => beforeTick === number)) {
+      undos.push(await step.begin(scenarios));
+      await note(step.what);
+    }
+    if (number === scenario.trouble.endsBeforeTick) {
+      await endTrouble();
+      await note("all undone");
+    }
+    await nextBlock();
+    await live.followHead();
+    const report = await recorder.tick();
+    const spent = gasOf(report);
+    observations += report.snapshot.observations.length;
+    rebalances += report.outcome?.kind === "mined" ? 1 : 0;
+    gasUsed += spent.gasUsed;
+    gasUsd += spent.gasUsd;
+    const point = pointOf(number, report, spent, { depositsUsd, gasUsd });
+    points.push(point);
+    await onTick(point, report, happened);
+    await life.advance(scenario.hoursPerTick * HOUR_SECONDS);
   }
+  await endTrouble();
+
+  const withdrawalsUsd = await leave(vault, userOf(vault, scenario.leavingUser), nextBlock);
+  const navEndUsd = toUsdc(await vault.as(vault.owner).getFunction("totalAssets").staticCall());
+  return {
+    strategy,
+    vault: address,
+    points,
+    observations,
+    rebalances,
+    navStartUsd: 0,
+    navEndUsd,
+    depositsUsd,
+    withdrawalsUsd,
+    gasUsed,
+    gasUsd,
+    earnedNetUsd: navEndUsd + withdrawalsUsd - depositsUsd - gasUsd,
+    bundles: (await recentBundles(keeper.store.db, { chainId: keeper.deps.chainId, vault: address }, EVERY_BUNDLE)).toReversed(),
+    recording: await recorder.close(),
+  };
 }
 
 function gasOf({ outcome, snapshot }: TickReport): { gasUsed: number; gasUsd: number } {
@@ -271,16 +197,6 @@ async function mined(sent: Promise<TransactionResponse>): Promise<TransactionRec
   const receipt = await (await sent).wait();
   if (receipt === null) throw new Error("a transaction of the demo was not mined");
   return receipt;
-}
-
-function userOf({ users }: DevelopmentVault, number: number): DevelopmentAccount {
-  const user = users[number];
-  if (user === undefined) throw new RangeError(`the scenario has no user ${number}`);
-  return user;
-}
-
-function usdcUnits(usdc: number): bigint {
-  return BigInt(usdc) * 10n ** 6n;
 }
 
 function toUsdc(amount: bigint): number {

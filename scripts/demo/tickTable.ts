@@ -1,7 +1,8 @@
 import { marketName, thousands, utcTime } from "../../bot/watch/format.ts";
 import type { TickReport } from "../../bot/watch/tickReport.ts";
 import { outcomeText } from "../../bot/watch/tickSummary.ts";
-import { DEMO_MARKETS, type TickPoint } from "./strategyRun.ts";
+import { DEMO_MARKETS } from "./liveVault.ts";
+import type { TickPoint } from "./strategyRun.ts";
 
 export function tickHeader(): string {
   return "tick  time (UTC)        block  Aave %  Comp %   Sky %          NAV USD      gas  decision";

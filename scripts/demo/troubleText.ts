@@ -2,7 +2,7 @@ import { marketName, thousands, utcTime } from "../../bot/watch/format.ts";
 import { riskWord } from "../../bot/watch/riskText.ts";
 import { table } from "../../bot/watch/table.ts";
 import { bundleText } from "./bundleSummary.ts";
-import { DEMO_MARKETS } from "./strategyRun.ts";
+import { DEMO_MARKETS } from "./liveVault.ts";
 import type { TroublePoint } from "./troublePoint.ts";
 import type { TroubleSummary } from "./troubleSummary.ts";
 import { TROUBLES } from "./troubles.ts";

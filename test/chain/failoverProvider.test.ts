@@ -116,6 +116,18 @@ describe("FailoverProvider", () => {
     });
   }
 
+  it("counts what became of the requests to each endpoint, whose keys it does not tell", async () => {
+    const limiting = await server(() => ({ status: 429, headers: { "retry-after": "600" } }));
+    const healthy = await answering("eth_blockNumber", () => head(16));
+    const failover = provider([`${limiting.url}/v2/secret-key`, closedUrl, healthy.url]);
+    await failover.send("eth_blockNumber", []);
+    const [first, second, third] = failover.endpointUses();
+    expect(first?.endpoint).to.not.include("secret-key");
+    expect(first?.outcomes).to.deep.equal({ answered: 0, failed: 0, "rate-limited": 1, "too-large": 0 });
+    expect(second?.outcomes).to.deep.equal({ answered: 0, failed: 1, "rate-limited": 0, "too-large": 0 });
+    expect(third?.outcomes).to.deep.equal({ answered: 2, failed: 0, "rate-limited": 0, "too-large": 0 });
+  });
+
   it("goes to the next endpoint when a connection is refused", async () => {
     const healthy = await answering("eth_blockNumber", () => head(1));
     expect(await provider([closedUrl, healthy.url]).send("eth_blockNumber", [])).to.equal("0x1");

@@ -113,6 +113,10 @@ describe("cli: keeper run as a daemon of several vaults", () => {
     ]);
     const metrics = await (await fetch(`${address}/metrics`)).text();
     expect(metrics).to.include('yield_keeper_transactions_total{vault="kept",status="mined",route="public"} 1');
+    expect(metrics).to.match(new RegExp(`^yield_keeper_key_balance_wei\\{vault="kept",address="${vault.keeper.address}"\\} [1-9]`, "m"));
+    expect(metrics).to.match(/^yield_rpc_requests_total\{vault="kept",endpoint="http:[^"]+",result="answered"\} [1-9]/m);
+    expect(metrics).to.match(/^yield_database_size_bytes [1-9]/m);
+    expect(metrics).to.match(/^yield_pool_apr_ratio\{market="[^"]+",kind="supply"\} 0\.0/m);
   });
 
   it("reads its configuration again when it is told, and keeps the old one when that cannot be used", async () => {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { MissingSettingError } from "../../bot/config/errors.ts";
 import { openDaemonAlerting } from "../../bot/daemon/alerting.ts";
 import { runDaemon } from "../../bot/daemon/daemon.ts";
+import type { SigningAccount } from "../../bot/execute/account.ts";
 import { deliveriesOf } from "../../bot/store/alertDeliveries.ts";
 import { openAlerts, recentAlerts } from "../../bot/store/alerts.ts";
 import { openStore, type Store } from "../../bot/store/connection.ts";
@@ -26,6 +27,8 @@ const SETTINGS = {
   ],
 };
 
+const databasePlace = { dataFolder: null, limitBytes: 1e15 };
+
 describe("daemon: alerts", () => {
   let store: Store;
   let server: Receiver;
@@ -48,11 +51,17 @@ describe("daemon: alerts", () => {
   const secretOf = (variable: string): string | null =>
     variable === "KEEPER_ALERT_HOOK_URL" ? `${server.url}/hook` : variable === "KEEPER_ALERT_HEARTBEAT_URL" ? `${server.url}/alive` : null;
   const alertingOf = (open = () => openStore({ databaseUrl: store.databaseUrl })) =>
-    openDaemonAlerting({ settings: SETTINGS, secretOf, openStore: open, clock });
-  const begin = (alerting: ReturnType<typeof alertingOf>, collect?: () => Promise<never>) =>
+    openDaemonAlerting({ settings: SETTINGS, secretOf, openStore: open, databasePlace, clock });
+  const begin = (alerting: ReturnType<typeof alertingOf>, collect?: () => Promise<never>, account?: SigningAccount) =>
     runDaemon(
       {
-        vaults: [vaultUnderTest("main", store, clock, { settings: { vault: null }, ...(collect === undefined ? {} : { collect }) })],
+        vaults: [
+          vaultUnderTest("main", store, clock, {
+            settings: { vault: null },
+            ...(collect === undefined ? {} : { collect }),
+            ...(account === undefined ? {} : { readAccount: async () => account }),
+          }),
+        ],
         health: null,
         openApi: null,
         standsBy: true,
@@ -69,7 +78,8 @@ describe("daemon: alerts", () => {
     for (let turn = 0; turn < 2_000; turn++) {
       if (await holds()) return;
       clock.advance(15);
-      await new Promise((resolve) => setTimeout(resolve, 3));
+      // A tick is real work, and has to end before the clock says that it is overdue.
+      await new Promise((resolve) => setTimeout(resolve, 15));
     }
     throw new Error("it did not happen");
   }
@@ -83,9 +93,13 @@ describe("daemon: alerts", () => {
     expect(failing?.vault.name).to.equal("main");
     await until(async () => (await deliveriesOf(store.db, [failing?.id ?? 0])).some(({ status }) => status === "delivered"));
     expect(server.received.some(({ path, method }) => path === "/alive" && method === "GET")).to.equal(true);
+    const measured = () => happened.all.flatMap((event) => (event.type === "measured" ? [event.measures] : [])).at(-1);
+    await until(() => (measured()?.openAlerts.warning ?? 0) >= 1);
+    expect(measured()?.space).to.include({ limitBytes: 1e15, disk: null });
     stop.abort();
     await running;
     expect(happened.all.filter(({ type }) => type === "alerts-failed")).to.deep.equal([]);
+    expect(await happened.times("alert-delivery")).to.deep.include({ type: "alert-delivery", route: "hook", delivered: true });
   });
 
   it("without its database the heart stops, the vaults go on, and it is told once in ten minutes", async () => {
@@ -100,9 +114,20 @@ describe("daemon: alerts", () => {
     expect(server.received).to.deep.equal([]);
   });
 
+  it("low funds of the account that signs are found at the node, before anything is refused for them", async () => {
+    const account = { address: "0x00000000000000000000000000000000000000A1", balanceWei: 10n ** 15n, rebalanceCostWei: 10n ** 15n };
+    const running = begin(alertingOf(), undefined, account);
+    await until(() => server.received.some(({ path, body }) => path === "/hook" && body?.alerts[0].rule === "key-balance"));
+    const alert = (await openAlerts(store.db)).find(({ rule }) => rule === "key-balance");
+    expect(alert).to.include({ severity: "critical", subject: "account" });
+    expect(alert?.summary).to.include("0.001000 ETH").and.to.include("1.0 more rebalances");
+    stop.abort();
+    await running;
+  });
+
   it("a route whose secret is not set is refused at the start, by the name of its variable", () => {
     const open = () =>
-      openDaemonAlerting({ settings: SETTINGS, secretOf: () => null, openStore: () => Promise.reject(new Error()), clock });
+      openDaemonAlerting({ settings: SETTINGS, secretOf: () => null, openStore: () => Promise.reject(new Error()), databasePlace, clock });
     expect(open).to.throw(MissingSettingError, "KEEPER_ALERT_HOOK_URL");
   });
 

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { ConfigurationError } from "../../bot/config/errors.ts";
 import { type DaemonOptions, runDaemon } from "../../bot/daemon/daemon.ts";
 import type { KeptVault } from "../../bot/daemon/vaultLoop.ts";
+import type { SigningAccount } from "../../bot/execute/account.ts";
 import type { Store } from "../../bot/store/connection.ts";
 import { createTestStore } from "../store/testStore.ts";
 import { type Behaviour, Happenings, StandingClock, vaultUnderTest } from "./support.ts";
@@ -126,8 +127,27 @@ describe("daemon: the whole", () => {
     expect(happened.of("busy")).to.deep.equal(["opening", "leading"]);
     finish(new Error("the node went away"));
     await running;
-    expect(happened.of("busy").filter((type) => type !== "outbox")).to.deep.equal(["opening", "leading", "tick-failed", "stopped"]);
+    expect(happened.of("busy")).to.deep.equal(["opening", "leading", "tick-failed", "stopped"]);
     expect(await fetch(`${address}/health`).catch(() => null)).to.equal(null);
+  });
+
+  it("does not hear any more what a node says of a vault that was taken out meanwhile", async () => {
+    let answer: (account: SigningAccount) => void = () => undefined;
+    const slow = new Promise<SigningAccount>((resolve) => {
+      answer = resolve;
+    });
+    const running = begin([vault("gone", { readAccount: () => slow }), vault("stays")], { port: 0, host: "127.0.0.1" });
+    const { ask } = await health();
+    await happened.times("rpc", 1, "gone");
+    reload = () => [vault("stays")];
+    hangUp();
+    await happened.times("stopped", 1, "gone");
+    answer({ address: "0xa1", balanceWei: 1n, rebalanceCostWei: 1n });
+    await slow;
+    expect((await ask("/metrics")).body).to.not.match(/^yield_keeper_(key_balance_wei|leader).*gone/m);
+    expect(happened.all.filter(({ type }) => type === "account")).to.deep.equal([]);
+    stop.abort();
+    await running;
   });
 
   it("health turns 503 when ticks stop", async () => {

@@ -7,6 +7,7 @@ import type { DaemonEvent } from "../../bot/daemon/events.ts";
 import type { KeptVault, LoopListeners } from "../../bot/daemon/vaultLoop.ts";
 import { DEFAULT_POLICY } from "../../bot/decide/policy.ts";
 import { strategyByName } from "../../bot/decide/strategies/registry.ts";
+import type { SigningAccount } from "../../bot/execute/account.ts";
 import type { Clock } from "../../bot/execute/clock.ts";
 import type { KeeperDeps } from "../../bot/keeper.ts";
 import type { Snapshot } from "../../bot/observe/collector.ts";
@@ -47,6 +48,8 @@ export class StandingClock implements Clock {
   }
 }
 
+const NUMBERS: ReadonlySet<DaemonEvent["type"]> = new Set(["sampled", "outbox", "account", "rpc"]);
+
 /** What happened, and a way to wait for more of it. */
 export class Happenings {
   readonly all: DaemonEvent[] = [];
@@ -57,8 +60,9 @@ export class Happenings {
     for (const look of this.#waiting) look();
   };
 
+  /** The types of a vault's events in their order, without those that only tell a number. */
   of(vault: string): readonly string[] {
-    return this.all.flatMap((event) => ("vault" in event && event.vault === vault ? [event.type] : []));
+    return this.all.flatMap((event) => ("vault" in event && event.vault === vault && !NUMBERS.has(event.type) ? [event.type] : []));
   }
 
   /** Resolves when this has happened so often. */
@@ -98,6 +102,7 @@ export interface Behaviour {
   readonly collect?: () => Promise<Snapshot>;
   readonly execute?: KeeperDeps["execute"];
   readonly lost?: AbortSignal;
+  readonly readAccount?: () => Promise<SigningAccount | null>;
 }
 
 /** Each of a block of its own: a decision is of one block. */
@@ -168,7 +173,8 @@ export function vaultUnderTest(
         deps,
         store,
         readPast: null as never,
-        provider: null as never,
+        provider: { endpointUses: () => [] } as unknown as OpenKeeper["provider"],
+        readAccount: behaviour.readAccount ?? (async () => null),
         lost: behaviour.lost ?? new AbortController().signal,
         close: async () => undefined,
       };

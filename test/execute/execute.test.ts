@@ -3,6 +3,7 @@ import { Transaction } from "ethers";
 import { WrongChainError } from "../../bot/chain/errors.ts";
 import { LeadershipLostError } from "../../bot/core/outbox.ts";
 import { execute, settlementDeps } from "../../bot/execute/execute.ts";
+import { permitUnlessPaused } from "../../bot/execute/permit.ts";
 import { reconcile } from "../../bot/execute/reconcile.ts";
 import type { RefusalReason } from "../../bot/execute/refusal.ts";
 import { MemoryOutbox } from "./memoryOutbox.ts";
@@ -63,6 +64,42 @@ describe("execute", () => {
       reason: null,
     });
     expect(outbox.rows[0]?.submission?.submitter).to.equal("public-mempool");
+  });
+
+  describe("while an operator has paused the vault", () => {
+    const PAUSE = { by: "ada", comment: "oracle upgrade", sinceSeconds: 0 };
+    /** Paused from the n-th time on that it is asked. */
+    const pausedFrom = (first: number) => {
+      let asked = 0;
+      return permitUnlessPaused(async () => (++asked >= first ? PAUSE : null));
+    };
+
+    it("signs nothing, also if it was paused on the way, and acts again afterwards", async () => {
+      const vault = await vaultStateAtHead(node, chain.recorder);
+      for (const first of [1, 2]) {
+        const { deps, events } = makeKeeper({ permit: pausedFrom(first) });
+        expect(await execute(deps, decisionFor(vault), vault)).to.deep.equal({
+          kind: "refused",
+          reason: "paused-by-operator",
+          explanation: "Paused by ada: oracle upgrade",
+        });
+        expect(events.at(-1)).to.include({ type: "refused", reason: "paused-by-operator" });
+      }
+      expect(node.count("eth_sendRawTransaction")).to.equal(0);
+      expect(outbox.rows).to.deep.equal([]);
+      const resumed = makeKeeper({ permit: pausedFrom(3) });
+      expect(await execute(resumed.deps, decisionFor(vault), vault)).to.include({ kind: "mined" });
+    });
+
+    it("follows what was signed before to its end", async () => {
+      const clock = new ManualClock();
+      const vault = await vaultStateAtHead(node, chain.recorder);
+      expect(await execute(makeKeeper({ clock }).deps, decisionFor(vault), vault)).to.include({ kind: "pending" });
+      await chain.mine();
+      const { deps } = makeKeeper({ permit: pausedFrom(1) });
+      await reconcile(settlementDeps(deps), { chainId: CHAIN_ID, sender: chain.keeper.address });
+      expect(outbox.rows.map(({ status }) => status)).to.deep.equal(["mined"]);
+    });
   });
 
   it("sends nothing once another keeper leads, and leaves what it recorded to that one", async () => {

@@ -5,8 +5,9 @@ import { expect } from "chai";
 import { decodeRecording, encodeRecording, type Recording } from "../../bot/backtest/replay/recording.ts";
 import { isParity, type ReplayReport, replayRecording } from "../../bot/backtest/replay/replayRecording.ts";
 import { maxBigint, toFloat } from "../../bot/core/units.ts";
+import { DEMO_MARKETS, type LiveVault, openLiveVault } from "../../scripts/demo/liveVault.ts";
 import { demoScenario } from "../../scripts/demo/scenario.ts";
-import { DEMO_MARKETS, runStrategy, type StrategyRun } from "../../scripts/demo/strategyRun.ts";
+import { runStrategy, type StrategyRun } from "../../scripts/demo/strategyRun.ts";
 import { expectNear } from "../near.ts";
 import { createTestDatabase } from "../store/testStore.ts";
 import { sharedUpstream, skipOnMainnet } from "./upstream.ts";
@@ -18,27 +19,28 @@ const BLOCK_INTEREST_BPS = (12 / 31_536_000) * 0.3 * 10_000;
 describe("a recorded run, replayed through the backtester", function () {
   this.timeout(120_000);
   const folder = mkdtempSync(path.join(tmpdir(), "parity-test-"));
+  let live: LiveVault | undefined;
   let run: StrategyRun | undefined;
   let recording: Recording;
   let report: ReplayReport;
 
   before(async function () {
     await skipOnMainnet(this, "actors who move rates");
-    run = await runStrategy({
-      scenario: demoScenario(TICKS, "7", false),
-      strategy: "maximise-net-yield",
+    const played = { scenario: demoScenario(TICKS, "7", false), strategy: "maximise-net-yield" };
+    live = await openLiveVault({
+      ...played,
       upstream: await sharedUpstream(),
       databaseUrl: await createTestDatabase(),
       recordsFolder: folder,
-      onTick: () => undefined,
     });
+    run = await runStrategy(live, { ...played, onTick: () => undefined });
     // As a file has it.
     recording = decodeRecording(encodeRecording(run.recording));
     report = replayRecording(recording);
   });
   after(async () => {
     rmSync(folder, { recursive: true });
-    await run?.fork.close();
+    await live?.close();
   });
 
   /** What executing a block late can have changed by the end. */

@@ -2,35 +2,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { loadConfiguration } from "../../bot/config/load.ts";
-import { createMetrics } from "../../bot/daemon/metrics.ts";
 import { PROJECT_ROOT } from "../cli/support/command.ts";
 
 const read = (file: string) => readFileSync(path.join(PROJECT_ROOT, file), "utf8");
 
-/** Names of metrics in an expression of PromQL. */
-function metricsIn(text: string): readonly string[] {
-  return [...new Set(text.match(/\b(?:yield|process|nodejs)_[a-z0-9_]+\b/g) ?? [])];
-}
-
 describe("ops: files for running it", () => {
   const dockerfile = read("ops/docker/Dockerfile");
-
-  it("name only metrics that exist", async () => {
-    const { registry } = createMetrics(() => 0);
-    const known = new Set(
-      (await registry.getMetricsAsJSON()).flatMap(({ name }) => [name, `${name}_bucket`, `${name}_sum`, `${name}_count`]),
-    );
-    const dashboard = JSON.parse(read("ops/grafana/dashboards/yield-keeper.json"));
-    const expressions: string = dashboard.panels
-      .flatMap(({ targets }: { targets: { expr: string }[] }) => targets.map(({ expr }) => expr))
-      .join("\n");
-    const used = [...metricsIn(expressions), ...metricsIn(read("ops/prometheus/alerts.yml"))];
-    expect(used.filter((name) => !known.has(name))).to.deep.equal([]);
-    // And what the keeper says of itself can be seen.
-    const own = [...known].filter((name) => /^yield_/.test(name) && !/_(bucket|sum|count)$/.test(name));
-    const shown = new Set(used.map((name) => name.replace(/_bucket$/, "")));
-    expect(own.filter((name) => !shown.has(name))).to.deep.equal([]);
-  });
 
   it("copy into the image only what is there, and all that the keeper loads", () => {
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = ""]) => sources.split(" "));

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { NO_ORDERS } from "../../bot/core/operatorOrders.ts";
 import type { RecentBundle } from "../../bot/store/bundles.ts";
 import type { Tick } from "../../bot/store/ticks.ts";
 import { statusText } from "../../bot/watch/status.ts";
@@ -32,6 +33,7 @@ describe("watch: status", () => {
     const text = statusText({
       chainId: 1,
       vault: SAMPLE_VAULT,
+      orders: NO_ORDERS,
       ticks,
       lastDecision: null,
       transactions: [],
@@ -75,6 +77,7 @@ describe("watch: status", () => {
     const status = {
       chainId: 1,
       vault: SAMPLE_VAULT,
+      orders: NO_ORDERS,
       ticks: [TICK],
       lastDecision: null,
       transactions: [],
@@ -88,5 +91,39 @@ describe("watch: status", () => {
     expect(missed).to.match(/^0xabc +titan +private-transaction +23000007 +missed +No block up to 23000007 took it$/);
     expect(sent).to.match(/^0xabc +titan +private-transaction +23000007 +sent *$/);
     expect(statusText({ ...status, bundles: [] })).not.to.contain("builder");
+  });
+
+  it("says first of all what an operator has ordered, also before the first tick", () => {
+    const order = { by: "ada", comment: null, sinceSeconds: 1_750_000_211 };
+    const orders = {
+      pause: { ...order, comment: "oracle upgrade" },
+      derisk: { all: { ...order, exceptMarketIds: ["1:sky-savings:usdc"] }, markets: [{ ...order, marketId: "1:aave-v3:usdc" }] },
+    };
+    const status = {
+      chainId: 1,
+      vault: SAMPLE_VAULT,
+      orders,
+      lastDecision: null,
+      transactions: [],
+      bundles: [],
+      bundleCounts: [],
+      moves: [],
+      drift: [],
+    };
+    const lines = [
+      "Paused by ada since 2025-06-15 15:10:11 UTC (oracle upgrade): nothing is sent until `keeper resume`",
+      "To be left by ada since 2025-06-15 15:10:11 UTC: every market but 1:sky-savings:usdc, until `keeper lift`",
+      "To be left by ada since 2025-06-15 15:10:11 UTC: 1:aave-v3:usdc, until `keeper lift --market 1:aave-v3:usdc`",
+    ];
+    expect(
+      statusText({ ...status, ticks: [TICK] })
+        .split("\n")
+        .slice(1, 4),
+    ).to.deep.equal(lines);
+    expect(
+      statusText({ ...status, ticks: [] })
+        .split("\n")
+        .slice(1),
+    ).to.deep.equal(lines);
   });
 });

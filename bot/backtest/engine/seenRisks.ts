@@ -52,6 +52,7 @@ export function seenRisks({ world, asset, risks }: WorldView, pricesUsd: (moment
         pricesUsd: pricesUsd(moment),
         priceFeeds: {},
         facts,
+        deriskOrder: null,
         settings: DEFAULT_VETO_SETTINGS,
       });
       const at = market * moments + moment;

@@ -51,6 +51,7 @@ export class Endpoint {
   #bucket: TokenBucket | null;
   #restUntilMilliseconds = 0;
   #rateLimitsInARow = 0;
+  readonly #outcomes: Record<Outcome["kind"], number> = { answered: 0, failed: 0, "rate-limited": 0, "too-large": 0 };
   #requestCount = 0;
 
   constructor(options: EndpointOptions) {
@@ -62,6 +63,11 @@ export class Endpoint {
 
   get requestCount(): number {
     return this.#requestCount;
+  }
+
+  /** What has become of requests, by how often. */
+  get outcomes(): Readonly<Record<Outcome["kind"], number>> {
+    return { ...this.#outcomes };
   }
 
   get head(): SeenHead | null {
@@ -106,6 +112,8 @@ export class Endpoint {
     if (this.#bucket !== null) this.#bucket = takeToken(this.#bucket, this.lastAskedAtMilliseconds) ?? this.#bucket;
     const outcome = await this.#attempt(url, request, { timeoutMilliseconds, maxBodyBytes, signal });
     const now = clock.nowMilliseconds();
+    // What was given up on purpose says nothing of it.
+    if (outcome.kind !== "failed" || signal?.aborted !== true) this.#outcomes[outcome.kind]++;
     if (outcome.kind === "answered") {
       this.#health = afterAnswer(this.#health, performance.now() - startedAt, now);
       this.#rateLimitsInARow = 0;

@@ -75,8 +75,8 @@ export function calibrated(
   settings: CalibrationSettings,
 ): Float64Array {
   const middle = quantilesZ[levels.indexOf(0.5)] as number;
-  const lower = shrunk(market.lower, pooled.lower, settings);
-  const upper = shrunk(market.upper, pooled.upper, settings);
+  const lower = appliedStretch(market.lower, pooled.lower, settings);
+  const upper = appliedStretch(market.upper, pooled.upper, settings);
   return Float64Array.from(levels, (level, k) => {
     const distance = distanceFromMiddle(level, quantilesZ[k] as number, middle);
     return level < 0.5 ? middle - lower * distance : middle + upper * distance;
@@ -145,7 +145,8 @@ function distanceFromMiddle(level: number, quantileZ: number, middleZ: number): 
   return Math.max(Math.abs(quantileZ - middleZ), (LEAST_HALF_WIDTH * Math.abs(level - 0.5)) / (0.5 - TAIL));
 }
 
-function shrunk(tail: TailState, pooled: number, { pooledWorth }: CalibrationSettings): number {
+/** The factor that a tail is really stretched by: the less a market has seen, the nearer to that of all markets. */
+export function appliedStretch(tail: TailState, pooled: number, { pooledWorth }: CalibrationSettings): number {
   const known = tail.scores.length;
   return (known * tail.stretch + pooledWorth * pooled) / Math.max(known + pooledWorth, Number.MIN_VALUE);
 }

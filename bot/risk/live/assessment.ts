@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { AddressBook } from "../../config/addressBook.ts";
 import type { Market } from "../../core/market.ts";
+import { deriskOrderOf, NO_ORDERS } from "../../core/operatorOrders.ts";
 import type { RiskScore, RiskTolerance } from "../../core/risk.ts";
 import type { VaultState } from "../../core/vaultState.ts";
 import type { YieldCovariance } from "../../core/yieldCovariance.ts";
@@ -8,6 +9,7 @@ import type { Snapshot } from "../../observe/collector.ts";
 import type { KnownPast } from "../../predict/live/askModel.ts";
 import { createPastReader, type PastReader } from "../../predict/live/pastReader.ts";
 import { upsertMarkets } from "../../store/markets.ts";
+import { operatorOrders } from "../../store/operatorActions.ts";
 import { insertRisks } from "../../store/risks.ts";
 import { insertTolerance } from "../../store/riskTolerances.ts";
 import type { Database } from "../../store/schema.ts";
@@ -62,12 +64,13 @@ export type AssessRisk = (seen: SeenWithVault) => Promise<RiskAssessment>;
 
 /**
  * The keeper's view of risk: scores every market by its vetoes and by what the classifier says, works out how much risk the vault bears now, and
- * stores both. Vetoes come of what the tick has seen and of nothing else that could fail: without the database or the classifier they are made all
- * the same, with a warning.
+ * stores both. Vetoes come of what the tick has seen, and of the operator's orders as they were last known: without the database or the classifier they
+ * are made all the same, with a warning.
  */
 export function createRiskAssessment(deps: RiskDeps): AssessRisk {
   const { db, classifier, markets } = deps;
   const readPast = deps.readPast ?? createPastReader(db);
+  let orders = NO_ORDERS;
 
   return async ({ block, observations, vault }) => {
     const warnings: string[] = [];
@@ -92,6 +95,12 @@ export function createRiskAssessment(deps: RiskDeps): AssessRisk {
     );
     warnings.push(...failures);
 
+    // An order is obeyed until it is known to be lifted.
+    orders = await tried(
+      () => operatorOrders(db, { chainId: vault.chainId, vault: vault.address }),
+      orders,
+      "the operator's orders cannot be read, and the last ones known hold",
+    );
     const pricesUsd = knownPrices(markets, observations, past.conditions, atSeconds);
     const { id: model, version: modelVersion } = classifier ?? VETOES_ALONE;
     const risks = markets.flatMap((market): readonly RiskScore[] => {
@@ -107,6 +116,7 @@ export function createRiskAssessment(deps: RiskDeps): AssessRisk {
         pricesUsd,
         priceFeeds: deps.priceFeeds,
         facts: marketFacts(market.id),
+        deriskOrder: deriskOrderOf(orders, market.id),
         settings: deps.vetoSettings,
       });
       const verdict = verdicts.get(market.id);

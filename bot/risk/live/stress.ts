@@ -1,4 +1,4 @@
-import type { RiskScore } from "../../core/risk.ts";
+import type { RiskScore, VetoReason } from "../../core/risk.ts";
 import type { UnixSeconds } from "../../core/units.ts";
 import type { Conditions } from "../../predict/series/conditions.ts";
 import { StepPath } from "../../predict/series/stepPath.ts";
@@ -22,9 +22,11 @@ export function marketStress(
   };
 }
 
-/** What the operator does not allow is left, and is in no trouble. */
+/** What the operator does not want is left, and is in no trouble. */
+const WISHES: ReadonlySet<VetoReason> = new Set(["not-allowed", "operator"]);
+
 function isInTrouble({ riskClass, vetoes }: RiskScore): boolean {
-  return riskClass === "high" || vetoes.some(({ effect, reason }) => effect === "exit" && reason !== "not-allowed");
+  return riskClass === "high" || vetoes.some(({ effect, reason }) => effect === "exit" && !WISHES.has(reason));
 }
 
 /** The mean gas price of the 30 days before, in gwei; null where it is not known. */

@@ -1,5 +1,6 @@
 import type { Market } from "../../core/market.ts";
 import type { Observation } from "../../core/observation.ts";
+import type { OperatorOrder } from "../../core/operatorOrders.ts";
 import type { Veto } from "../../core/risk.ts";
 import type { Address, UnixSeconds } from "../../core/units.ts";
 import type { BreakerCondition, Position } from "../../core/vaultState.ts";
@@ -23,6 +24,8 @@ export interface VetoInput {
   readonly priceFeeds: Readonly<Record<string, Address>>;
   /** Null for a market that is not in the table: then it depends on its own asset alone, and its age is unknown. */
   readonly facts: Pick<MarketFacts, "kind" | "launchedOn" | "dependencies"> | null;
+  /** An operator's order to leave the market; null without one. */
+  readonly deriskOrder: OperatorOrder | null;
   readonly settings: VetoSettings;
 }
 

@@ -6,6 +6,7 @@ import { breaker } from "./rules/breaker.ts";
 import { exitLiquidity } from "./rules/exitLiquidity.ts";
 import { frozen } from "./rules/frozen.ts";
 import { marketAge } from "./rules/marketAge.ts";
+import { operator } from "./rules/operator.ts";
 import { paused } from "./rules/paused.ts";
 import { peg } from "./rules/peg.ts";
 import { supplyCap } from "./rules/supplyCap.ts";
@@ -21,6 +22,7 @@ export const VETO_RULES: readonly VetoRule[] = [
   peg,
   marketAge,
   allowList,
+  operator,
 ];
 
 /**

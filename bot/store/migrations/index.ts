@@ -10,6 +10,8 @@ import { risk } from "./0008_risk.ts";
 import { sweeps } from "./0009_sweeps.ts";
 import { execution } from "./0010_execution.ts";
 import { alerts } from "./0011_alerts.ts";
+import { operator } from "./0012_operator.ts";
+import { backtests } from "./0013_backtests.ts";
 import { reports } from "./0014_reports.ts";
 
 /** Every migration by name, in order. They only go forward: a released one is never edited, a mistake is mended by the next. */
@@ -25,5 +27,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0009_sweeps": sweeps,
   "0010_execution": execution,
   "0011_alerts": alerts,
+  "0012_operator": operator,
+  "0013_backtests": backtests,
   "0014_reports": reports,
 };

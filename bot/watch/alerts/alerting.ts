@@ -2,7 +2,9 @@ import type { Kysely } from "kysely";
 import type { Clock } from "../../core/clock.ts";
 import { latenessSeconds } from "../../store/alertDeliveries.ts";
 import { resolveForgotten } from "../../store/alerts.ts";
+import type { DatabaseSpace } from "../../store/databaseSpace.ts";
 import type { Database } from "../../store/schema.ts";
+import { everyPeriod } from "../everyPeriod.ts";
 import { DeliveryFailed } from "./channels/channel.ts";
 import type { OpenRoute } from "./channels/open.ts";
 import { deliverDue } from "./deliver.ts";
@@ -19,6 +21,8 @@ export interface AlertingDeps {
   readonly everySeconds: number;
   readonly repeatSeconds: number;
   readonly groupSeconds: number;
+  /** What room the database takes, and has. */
+  readonly readSpace: () => Promise<DatabaseSpace>;
   /** Every vault that is watched now, with what is known of it. */
   readonly watched: () => readonly { readonly vault: WatchedVault; readonly news: VaultNews }[];
   /** Whether every loop turns, as far as the process itself knows. */
@@ -26,6 +30,8 @@ export interface AlertingDeps {
   readonly heartbeat: Heartbeat | null;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Told of every attempt to send a message. */
+  readonly onDelivery: (route: string, delivered: boolean) => void;
   /** Told what went wrong with alerts themselves; it stops nothing. */
   readonly onTrouble: (error: Error) => void;
 }
@@ -53,7 +59,7 @@ const FORGOTTEN_SECONDS = 86_400;
 
 export function createAlerting(deps: AlertingDeps): Alerting {
   const { db, clock, everySeconds, routes, heartbeat } = deps;
-  const read = createInputReader(db);
+  const read = createInputReader(db, deps.readSpace);
   // Less than a whole period, for a clock that is not quite even.
   const leastGapSeconds = everySeconds / 2;
   let evaluatedAtSeconds = Number.NEGATIVE_INFINITY;
@@ -77,7 +83,13 @@ export function createAlerting(deps: AlertingDeps): Alerting {
 
   function deliver(nowSeconds: number): Promise<number> {
     return deliverDue(
-      { ...deps, onFailure: (route, error) => deps.onTrouble(new DeliveryFailed(`route ${route}: ${error.message}`)) },
+      {
+        ...deps,
+        onAttempt: (route, error) => {
+          deps.onDelivery(route, error === null);
+          if (error !== null) deps.onTrouble(new DeliveryFailed(`route ${route}: ${error.message}`));
+        },
+      },
       nowSeconds,
     );
   }
@@ -89,14 +101,6 @@ export function createAlerting(deps: AlertingDeps): Alerting {
       await work();
     } catch (error) {
       deps.onTrouble(error instanceof Error ? error : new Error(String(error)));
-    }
-  }
-
-  async function everyPeriod(seconds: number, stop: AbortSignal, work: () => Promise<unknown>): Promise<void> {
-    while (!stop.aborted) {
-      await work();
-      const periodMs = seconds * 1000;
-      await clock.sleep(periodMs - (clock.nowMilliseconds() % periodMs), stop);
     }
   }
 
@@ -117,9 +121,9 @@ export function createAlerting(deps: AlertingDeps): Alerting {
     async run(stop) {
       // A message that hangs must not keep the next evaluation waiting.
       await Promise.all([
-        everyPeriod(everySeconds, stop, () => attempted(() => evaluate(now()))),
-        everyPeriod(DELIVERY_SECONDS, stop, () => attempted(() => deliver(now()))),
-        heartbeat === null ? null : everyPeriod(heartbeat.everySeconds, stop, () => attempted(() => beat(heartbeat))),
+        everyPeriod(clock, everySeconds, stop, () => attempted(() => evaluate(now()))),
+        everyPeriod(clock, DELIVERY_SECONDS, stop, () => attempted(() => deliver(now()))),
+        heartbeat === null ? null : everyPeriod(clock, heartbeat.everySeconds, stop, () => attempted(() => beat(heartbeat))),
       ]);
     },
   };

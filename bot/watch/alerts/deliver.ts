@@ -12,8 +12,8 @@ export interface DeliveryDeps {
   readonly routes: readonly Pick<OpenRoute, "name" | "channel">[];
   /** From 0 to 1. */
   readonly random: () => number;
-  /** Told of every failed attempt, without secrets. */
-  readonly onFailure: (route: string, error: DeliveryFailed) => void;
+  /** Told of every attempt, and without secrets why it failed; null when it did not. */
+  readonly onAttempt: (route: string, error: DeliveryFailed | null) => void;
 }
 
 /** What was not delivered within a day is no news any more. */
@@ -36,7 +36,7 @@ export async function deliverDue(deps: DeliveryDeps, nowSeconds: number): Promis
   return sent.filter(Boolean).length;
 }
 
-async function deliver({ db, routes, random, onFailure }: DeliveryDeps, due: DueBatch, nowSeconds: number): Promise<boolean> {
+async function deliver({ db, routes, random, onAttempt }: DeliveryDeps, due: DueBatch, nowSeconds: number): Promise<boolean> {
   const channel = routes.find(({ name }) => name === due.route)?.channel;
   if (channel === undefined) return false;
   // As they are now: what was resolved while it could not be told is told so.
@@ -48,9 +48,10 @@ async function deliver({ db, routes, random, onFailure }: DeliveryDeps, due: Due
     const failure = error instanceof DeliveryFailed ? error : new DeliveryFailed("it could not be made into a message");
     const next = nowSeconds + pauseSeconds(due.attempts, failure.retryAfterSeconds, random());
     await markFailed(db, due.batch, failure.message, next - due.createdAtSeconds > GIVE_UP_SECONDS ? null : next);
-    onFailure(due.route, failure);
+    onAttempt(due.route, failure);
     return false;
   }
   await markDelivered(db, due.batch, nowSeconds);
+  onAttempt(due.route, null);
   return true;
 }

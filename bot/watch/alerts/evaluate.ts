@@ -121,6 +121,7 @@ function opened(
     lastSeenSeconds: nowSeconds,
     acknowledgedBy: null,
     acknowledgedAtSeconds: null,
+    acknowledgedComment: null,
     resolvedAtSeconds: null,
     notified: null,
     summary,
@@ -130,7 +131,7 @@ function opened(
 
 /** What an evaluation changes of an alert. Whoever took on what got worse since has to take it on once more. */
 function changed(before: StoredAlert, after: Track, finding: Finding | null, nowSeconds: number): Partial<StoredAlert> {
-  const nobody = after.state === "firing" ? { acknowledgedBy: null, acknowledgedAtSeconds: null } : {};
+  const nobody = after.state === "firing" ? { acknowledgedBy: null, acknowledgedAtSeconds: null, acknowledgedComment: null } : {};
   const now = finding === null ? {} : { lastSeenSeconds: nowSeconds, summary: finding.summary, details: finding.details };
   const over = after.state === "resolved" && before.state !== "resolved" ? { resolvedAtSeconds: nowSeconds } : {};
   const { state, severity, streak, streakSinceSeconds, evaluatedAtSeconds } = after;

@@ -5,9 +5,11 @@ import type { RejectedSample } from "../../core/rejectedSample.ts";
 import type { RiskClass, RiskScore } from "../../core/risk.ts";
 import type { Apr, UnixSeconds } from "../../core/units.ts";
 import type { VaultState } from "../../core/vaultState.ts";
+import type { SigningAccount } from "../../execute/account.ts";
 import type { GasBudget } from "../../execute/budget.ts";
 import type { FailedTransaction, VaultPrices } from "../../store/alertFacts.ts";
 import type { RecentBundle } from "../../store/bundles.ts";
+import type { DatabaseSpace } from "../../store/databaseSpace.ts";
 import type { ModelEvent } from "../../store/modelEvents.ts";
 import type { AdapterDrift } from "../../store/moveResults.ts";
 import type { StoredGap } from "../../store/samplingGaps.ts";
@@ -28,6 +30,8 @@ export interface VaultNews {
   readonly leads: boolean;
   /** As the last tick saw it; null before the first, and while another keeper leads. */
   readonly state: VaultState | null;
+  /** What its account has and needs, after the last tick that could ask; null before, and without a signer. */
+  readonly account: SigningAccount | null;
   /** Why it is not kept now; null when it is, or another keeper does. */
   readonly failure: string | null;
   /** Transactions whose block has left the chain, within the last hour. */
@@ -72,6 +76,7 @@ export interface AlertInput {
   readonly modelEvents: readonly ModelEvent[];
   readonly failedTransactions: readonly FailedTransaction[];
   readonly orphanedBlocks: number;
+  readonly database: DatabaseSpace;
   readonly leader: { readonly epoch: number; readonly sinceSeconds: UnixSeconds } | null;
 }
 

@@ -3,6 +3,7 @@ import type { MarketId } from "../../core/market.ts";
 import { groupBy } from "../../predict/live/groupBy.ts";
 import { failedTransactions, leadershipOf, orphanedBlocks, riskClassesAt, vaultPrices } from "../../store/alertFacts.ts";
 import { recentBundles } from "../../store/bundles.ts";
+import type { DatabaseSpace } from "../../store/databaseSpace.ts";
 import { modelEvents } from "../../store/modelEvents.ts";
 import { driftByAdapter } from "../../store/moveResults.ts";
 import { gasSpentSince } from "../../store/outbox.ts";
@@ -22,7 +23,7 @@ const HOURS_KEPT_SECONDS = 600;
 export type ReadInput = (vault: WatchedVault, news: VaultNews, nowSeconds: number) => Promise<AlertInput>;
 
 /** Reads what rules judge by. */
-export function createInputReader(db: Kysely<Database>): ReadInput {
+export function createInputReader(db: Kysely<Database>, readSpace: () => Promise<DatabaseSpace>): ReadInput {
   const kept = new Map<string, { readonly atSeconds: number; readonly aprs: AlertInput["hourlyAprs"] }>();
 
   async function hourlyAprs({ name, marketIds }: WatchedVault, nowSeconds: number): Promise<AlertInput["hourlyAprs"]> {
@@ -57,6 +58,7 @@ export function createInputReader(db: Kysely<Database>): ReadInput {
       modelEvents: await modelEvents(db, since("modelEvents")),
       failedTransactions: key === null ? [] : await failedTransactions(db, key, since("transactions")),
       orphanedBlocks: await orphanedBlocks(db, chainId, since("orphans")),
+      database: await readSpace(),
       leader: leader === null ? null : { epoch: leader.epoch, sinceSeconds: leader.since.getTime() / 1000 },
     };
   };

@@ -19,6 +19,7 @@ export async function sendTest({ name, channel }: OpenRoute, id: string, nowSeco
           lastSeenSeconds: nowSeconds,
           acknowledgedBy: null,
           acknowledgedAtSeconds: null,
+          acknowledgedComment: null,
           resolvedAtSeconds: state === "resolved" ? nowSeconds : null,
           summary: `This is a test of the route "${name}": alerts reach you here`,
           details: {},

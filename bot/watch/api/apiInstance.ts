@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Address } from "../../core/units.ts";
+import type { VaultContract } from "../../core/vaultContract.ts";
 import type { Store } from "../../store/connection.ts";
+import type { VaultKey } from "../../store/decisions.ts";
 
 /** The server, with routes whose types are those of their schemas. */
 export type ApiInstance = FastifyInstance<
@@ -28,4 +30,8 @@ export interface ApiSources {
   readonly store: Pick<Store, "db" | "serverVersion">;
   readonly vaults: readonly ConfiguredVault[];
   readonly nowSeconds: () => number;
+  /** Reads a vault's rules from a node; null where there is none to ask. */
+  readonly readContract: ReadContract | null;
 }
+
+export type ReadContract = (key: VaultKey) => Promise<VaultContract>;

@@ -17,7 +17,11 @@ import { errorBodyOf, errorHandler, notFound, toApiError } from "./errors.ts";
 import { tagAnswer } from "./etag.ts";
 import type { Operator } from "./operator.ts";
 import { actionRoutes } from "./routes/actions.ts";
+import { alertRoutes } from "./routes/alerts.ts";
+import { backtestRoutes } from "./routes/backtests.ts";
 import { collectorRoutes } from "./routes/collector.ts";
+import { contractRoute } from "./routes/contract.ts";
+import { dashboardRoutes } from "./routes/dashboard.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { healthRoute } from "./routes/health.ts";
 import { marketRoutes } from "./routes/markets.ts";
@@ -48,12 +52,14 @@ export interface ApiDeps extends ApiSources {
   readonly settings: ApiSettings;
   /** Null where nothing can be done, only read. */
   readonly operator: Operator | null;
+  /** Where the dashboard was built; null where it was not, or shall not be shown. */
+  readonly dashboardFolder?: string | null;
   /** Told of what clients are not: why a request failed on our side. */
   readonly onDefect: (error: Error) => void;
 }
 
 /** The whole API, not listening yet. */
-export async function buildApi({ settings, operator, onDefect, ...sources }: ApiDeps): Promise<ApiInstance> {
+export async function buildApi({ settings, operator, dashboardFolder = null, onDefect, ...sources }: ApiDeps): Promise<ApiInstance> {
   const api: ApiInstance = Fastify({
     bodyLimit: LARGEST_BODY_BYTES,
     requestTimeout: REQUEST_MILLISECONDS,
@@ -64,6 +70,8 @@ export async function buildApi({ settings, operator, onDefect, ...sources }: Api
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, _request, reply) => sendUnrouted(error, reply as FastifyReply),
   }).withTypeProvider<ZodTypeProvider>();
+  // Bodies are JSON: Fastify would take plain text, too.
+  api.removeContentTypeParser("text/plain");
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
   api.setErrorHandler(errorHandler(onDefect));
@@ -102,16 +110,20 @@ export async function buildApi({ settings, operator, onDefect, ...sources }: Api
     decisionRoutes(routes, sources);
     marketRoutes(routes, sources);
     modelRoutes(routes, sources);
+    contractRoute(routes, sources);
+    backtestRoutes(routes, sources);
     collectorRoutes(routes, sources);
     healthRoute(routes, sources);
     streamRoute(routes, broadcast);
     actionRoutes(routes, sources, operator);
+    alertRoutes(routes, sources, operator);
     routes.get("/v1/openapi.json", { schema: { hide: true } }, (_request, reply) => {
       reply.type("application/json").send(openApiText(api));
     });
     routes.get("/docs", { schema: { hide: true } }, (_request, reply) => {
       reply.type("text/html; charset=utf-8").send(docsPage(api.swagger() as ApiDocument));
     });
+    await dashboardRoutes(routes, dashboardFolder);
   });
   await api.ready();
   return api;

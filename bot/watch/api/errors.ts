@@ -8,8 +8,9 @@ export class ApiError extends KeeperError {
   readonly statusCode: number;
   readonly kind: string;
 
-  constructor(statusCode: number, kind: string, message: string, remedy: string) {
-    super(message, remedy, 2);
+  /** @param cause What is wrong on our side, where that is not for the client to know. */
+  constructor(statusCode: number, kind: string, message: string, remedy: string, cause?: Error) {
+    super(message, remedy, 2, cause);
     this.statusCode = statusCode;
     this.kind = kind;
   }
@@ -23,11 +24,15 @@ export function errorBodyOf({ kind, message, remedy }: ApiError): ErrorBody {
   return { error: { name: kind, message, remedy } };
 }
 
-/** What becomes of everything a route throws. `onDefect` is told what the client is not: why something failed on our side. */
+/**
+ * What becomes of everything a route throws. `onDefect` is told what the client is not: why something failed on our side. An `ApiError` without a
+ * cause says all there is.
+ */
 export function errorHandler(onDefect: (error: Error) => void) {
   return async (thrown: FastifyError | ApiError, _request: FastifyRequest, reply: FastifyReply): Promise<ErrorBody> => {
     const error = toApiError(thrown);
-    if (error.statusCode >= 500) onDefect(thrown);
+    const defect = thrown instanceof ApiError ? thrown.cause : thrown;
+    if (error.statusCode >= 500 && defect instanceof Error) onDefect(defect);
     reply.code(error.statusCode).header("cache-control", "no-store");
     if (error.statusCode === 503) reply.header("retry-after", "5");
     return errorBodyOf(error);

@@ -18,6 +18,7 @@ export async function openApiDocument(): Promise<string> {
     store: { db, serverVersion: "" },
     vaults: [],
     operator: null,
+    readContract: null,
     nowSeconds: () => 0,
     onDefect: () => undefined,
   });

@@ -9,7 +9,7 @@ export const SHORTEST_TOKEN = 32;
 export interface Operator {
   /** At least SHORTEST_TOKEN characters. */
   readonly token: string;
-  /** Asks a vault's loop for a tick now; false where this process does not lead the vault. */
+  /** Asks a vault's loop for a tick now; false where this process does not lead the vault, and so in `keeper api` always. */
   requestTick(key: VaultKey): boolean;
 }
 
@@ -17,8 +17,7 @@ export interface Operator {
 export function requireOperator(operator: Operator | null) {
   const expected = operator === null ? null : hashOf(operator.token);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (expected === null)
-      throw new ApiError(403, "ReadOnly", "This API only reads", "Set KEEPER_API_TOKEN where `keeper run` is started.");
+    if (expected === null) throw new ApiError(403, "ReadOnly", "This API only reads", "Set KEEPER_API_TOKEN where it is started.");
     const [, given] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "") ?? [];
     // Hashes are of one length, and tell nothing of how much of a token was right: the comparison takes the same time whatever is given.
     if (timingSafeEqual(hashOf(given ?? ""), expected)) return;

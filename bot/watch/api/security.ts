@@ -5,6 +5,8 @@ import type { ApiSettings } from "../../config/schema.ts";
 import type { ApiInstance } from "./apiInstance.ts";
 import { ApiError } from "./errors.ts";
 
+/** What the few actions there are come by. */
+const ACTING = new Set(["POST", "DELETE"]);
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);
 
 /** Everything that keeps others out: no writing but by the operator, no other site, no flood. */
@@ -39,7 +41,7 @@ export async function secure(api: ApiInstance, settings: ApiSettings, styleHash:
 }
 
 async function refuseWriting({ method, is404 }: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (method === "GET" || method === "HEAD" || (method === "POST" && !is404)) return;
+  if (method === "GET" || method === "HEAD" || (ACTING.has(method) && !is404)) return;
   // Nobody reads its body.
   reply.header("allow", "GET, HEAD").header("connection", "close");
   throw new ApiError(

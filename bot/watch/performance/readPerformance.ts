@@ -39,7 +39,7 @@ export async function readPerformance(
   const times = begun.map(({ from }) => from.bucketTimeSeconds);
   const [path, ratesSince] = await Promise.all([
     readPath(db, key, Math.min(...times), last),
-    readRates(db, marketIds, times, last.bucketTimeSeconds),
+    readMarketRates(db, marketIds, times, last.bucketTimeSeconds),
   ]);
   return begun.map(({ name, isWhole, from }) => ({
     window: name,
@@ -49,22 +49,6 @@ export async function readPerformance(
       ratesSince(from.bucketTimeSeconds),
     ),
   }));
-}
-
-/** Between any two ticks. */
-export async function readPerformanceBetween(
-  db: Kysely<Database>,
-  key: VaultKey,
-  marketIds: readonly MarketId[],
-  from: PricedTick,
-  to: PricedTick,
-): Promise<Performance> {
-  const [path, ratesSince] = await Promise.all([
-    readPath(db, key, from.bucketTimeSeconds, to),
-    readRates(db, marketIds, [from.bucketTimeSeconds], to.bucketTimeSeconds),
-  ]);
-  const after = path.filter(({ bucketTimeSeconds }) => bucketTimeSeconds > from.bucketTimeSeconds);
-  return performanceOf([from, ...after], ratesSince(from.bucketTimeSeconds));
 }
 
 /** Share prices until `to`, that one included: every tick's of the last days, every day's last before them. */
@@ -91,7 +75,7 @@ async function readDays(
 }
 
 /** What markets paid from each of several times until one: by their observations, or by their days where those were let go. */
-async function readRates(
+export async function readMarketRates(
   db: Kysely<Database>,
   marketIds: readonly MarketId[],
   fromTimesSeconds: readonly UnixSeconds[],

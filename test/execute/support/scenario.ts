@@ -8,6 +8,7 @@ import type { Clock } from "../../../bot/execute/clock.ts";
 import type { ExecutionEvent } from "../../../bot/execute/events.ts";
 import type { ExecutionDeps, ExecutionPolicy } from "../../../bot/execute/execute.ts";
 import { readFeeHistory } from "../../../bot/execute/feeHistory.ts";
+import type { Permit } from "../../../bot/execute/permit.ts";
 import { publicSubmitter } from "../../../bot/execute/publicSubmitter.ts";
 import type { JsonRpc } from "../../../bot/execute/rpc.ts";
 import { localSigner } from "../../../bot/execute/signers/localSigner.ts";
@@ -160,6 +161,7 @@ export function keeper(options: {
   /** Everything is offered to it, and nothing published. */
   readonly private?: Submitter;
   readonly fence?: { check(): Promise<void> };
+  readonly permit?: Permit;
   readonly moveLog?: MoveLog;
 }): Keeper {
   const events: ExecutionEvent[] = [];
@@ -174,6 +176,7 @@ export function keeper(options: {
       submitters: { public: publicSubmitter(options.provider, policy.rpcTimeoutMilliseconds), private: options.private ?? null },
       routeOf: () => (options.private === undefined ? "public" : "private"),
       fence: options.fence ?? { check: async () => undefined },
+      permit: options.permit ?? { check: async () => undefined },
       reckoned: {},
       moveLog: options.moveLog ?? memoryMoveLog(),
       feeInputs: async (rpc) => ({ history: await readFeeHistory(rpc, policy.fees), ethPriceUsd: options.ethPriceUsd ?? 3_000 }),

@@ -9,6 +9,7 @@ import { storeConditions } from "../../../bot/store/conditions.ts";
 import type { Store } from "../../../bot/store/connection.ts";
 import { upsertMarkets } from "../../../bot/store/markets.ts";
 import { insertObservations } from "../../../bot/store/observations.ts";
+import { recordOperatorAction } from "../../../bot/store/operatorActions.ts";
 import { newestRisks } from "../../../bot/store/risks.ts";
 import { newestTolerance } from "../../../bot/store/riskTolerances.ts";
 import { finishTick, startTick } from "../../../bot/store/ticks.ts";
@@ -187,9 +188,27 @@ describe("the keeper's assessment of risk", () => {
     expect(tolerance.factors.stress).lessThan(1);
     expect(warnings.map((one) => one.split(":")[0])).deep.equal([
       "the past that risk is judged by cannot be read",
+      "the operator's orders cannot be read, and the last ones known hold",
       "the vault's past cannot be read",
       "risk scores cannot be stored",
     ]);
+  });
+
+  it("obeys an operator's order until it is known to be lifted", async () => {
+    const given = await seen();
+    const own = await createTestStore();
+    await upsertMarkets(
+      own.db,
+      knownMarkets.filter(({ id }) => id === AAVE),
+    );
+    const assess = assessing({ db: own.db });
+    const vetoes = async () => (await assess(given)).risks.map((one) => one.vetoes.map(({ reason, effect }) => `${reason}: ${effect}`));
+    expect(await vetoes()).deep.equal([[], []]);
+    const order = { by: "ada", comment: null, marketIds: [AAVE], atSeconds: 0 };
+    await recordOperatorAction(own.db, key, { kind: "derisk", ...order });
+    expect(await vetoes()).deep.equal([["operator: exit"], []]);
+    await own.close();
+    expect(await vetoes()).deep.equal([["operator: exit"], []]);
   });
 
   it("judges a position in a market that could not be read, also one that is not watched", async () => {

@@ -35,6 +35,7 @@ export function inputFor(id: string, facts: InputFacts = {}): VetoInput {
     pricesUsd: { USDC: 1, USDT: 1, DAI: 1, WETH: 3_000 },
     priceFeeds,
     facts: marketFacts(id),
+    deriskOrder: null,
     settings: DEFAULT_VETO_SETTINGS,
     ...facts.input,
   };

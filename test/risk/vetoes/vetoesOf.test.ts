@@ -180,6 +180,15 @@ describe("vetoes: rule by rule", () => {
     expect(saidOf(AAVE, { input: { facts: null } })).deep.equal([]);
   });
 
+  it("leaves what the operator has ordered to be left, and says whose order it is", () => {
+    const order = { by: "ada", comment: null, sinceSeconds: NOW };
+    expect(vetoesOf(inputFor(AAVE, { input: { deriskOrder: order } }))).deep.equal([
+      { reason: "operator", effect: "exit", detail: "ordered by ada" },
+    ]);
+    const [veto] = vetoesOf(inputFor(AAVE, { position: null, input: { deriskOrder: { ...order, comment: "hack elsewhere" } } }));
+    expect(veto).include({ effect: "exit", detail: "ordered by ada: hack elsewhere" });
+  });
+
   it("leaves what is not on the operator's list", () => {
     const listed = (allowedMarkets: readonly string[] | null) => ({ input: { settings: { ...DEFAULT_VETO_SETTINGS, allowedMarkets } } });
     expect(saidOf(AAVE, listed([marketOf(AAVE).id]))).deep.equal([]);

@@ -63,7 +63,17 @@ describe("alerts: from a rule to whoever is told", () => {
       quietInput({ nowSeconds: now }),
     );
   const deliver = () =>
-    deliverDue({ db: store.db, routes, random: () => 0.5, onFailure: (route, error) => failures.push(`${route}: ${error.message}`) }, now);
+    deliverDue(
+      {
+        db: store.db,
+        routes,
+        random: () => 0.5,
+        onAttempt: (route, error) => {
+          if (error !== null) failures.push(`${route}: ${error.message}`);
+        },
+      },
+      now,
+    );
   /** So many seconds later: an evaluation a minute, and all that is due. */
   const later = async (seconds: number) => {
     const until = now + seconds;
@@ -101,9 +111,9 @@ describe("alerts: from a rule to whoever is told", () => {
     await evaluate();
     await later(60);
     const [alert] = await openAlerts(store.db);
-    const acknowledged = await acknowledgeAlert(store.db, alert?.id ?? 0, "ada", now);
+    const acknowledged = await acknowledgeAlert(store.db, alert?.id ?? 0, { by: "ada", comment: null, atSeconds: now });
     expect(acknowledged).to.include({ state: "acknowledged", acknowledgedBy: "ada" });
-    expect(await acknowledgeAlert(store.db, alert?.id ?? 0, "bob", now)).to.equal(null);
+    expect(await acknowledgeAlert(store.db, alert?.id ?? 0, { by: "bob", comment: null, atSeconds: now })).to.equal(null);
     await later(REPEAT * 3);
     expect(told()).to.deep.equal([["a firing"], ["a acknowledged"]]);
     wrong = [finding("a", "critical")];

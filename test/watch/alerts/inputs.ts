@@ -16,7 +16,7 @@ export function quietInput(changes: Partial<AlertInput> = {}): AlertInput {
       marketIds: [USDC_MARKET],
       gasBudget: { maxUsdPerDay: 1_000, maxWeiPerDay: 10n ** 18n },
     },
-    news: { watchedSinceSeconds: NOW, leads: true, state: null, failure: null, reorganised: [] },
+    news: { watchedSinceSeconds: NOW, leads: true, state: null, account: null, failure: null, reorganised: [] },
     ticks: [],
     prices: { share: null, assetUsd: null },
     gaps: [],
@@ -30,6 +30,7 @@ export function quietInput(changes: Partial<AlertInput> = {}): AlertInput {
     modelEvents: [],
     failedTransactions: [],
     orphanedBlocks: 0,
+    database: { bytes: 10e6, limitBytes: null, disk: null },
     leader: null,
     ...changes,
   };

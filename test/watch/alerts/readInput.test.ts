@@ -23,8 +23,10 @@ const INCLUSION = {
 describe("alerts: what rules judge by", () => {
   let store: Store;
   const now = Math.floor(Date.now() / 1000);
-  const { vault, news } = quietInput();
-  const read = (changes: Partial<typeof vault> = {}, at = now) => createInputReader(store.db)({ ...vault, ...changes }, news, at);
+  const { vault, news, database } = quietInput();
+  const readSpace = async () => database;
+  const read = (changes: Partial<typeof vault> = {}, at = now) =>
+    createInputReader(store.db, readSpace)({ ...vault, ...changes }, news, at);
 
   before(async () => {
     store = await createTestStore();
@@ -93,7 +95,7 @@ describe("alerts: what rules judge by", () => {
       insert into hourly_yields (market_id, period_start, origin, last_sample, samples, supply_apr, reward_apr)
       values (${sampleMarket.id}, ${start}, 'rollup', ${start}, 1, 0.04, 0.01)`.execute(store.db);
     await insert(hour);
-    const reader = createInputReader(store.db);
+    const reader = createInputReader(store.db, readSpace);
     const at = async (moment: number) => (await reader(vault, news, moment)).hourlyAprs.get(sampleMarket.id)?.length;
     expect((await reader(vault, news, now)).hourlyAprs.get(sampleMarket.id)).to.deep.equal([{ hourStartSeconds: hour, apr: 0.05 }]);
     await insert(hour - 3_600);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
 import type { RiskClass, RiskScore, Veto } from "../../../bot/core/risk.ts";
@@ -143,6 +144,49 @@ describe("alerts: rules", () => {
     const broke = tick({ status: "refused", error: { rule: "insufficient-funds", message: "0.001 ETH" } });
     expect(judged("key-balance", { ticks: [tick(), tick(), broke] })).to.deep.equal(["account critical"]);
     expect(judged("key-balance", { ticks: [tick({ status: "rebalanced" }), broke] })).to.deep.equal([]);
+  });
+
+  it("key-balance: by how many rebalances the account pays for at the present maximum fee, whatever it last sent", () => {
+    const has = (balanceWei: bigint, rebalanceCostWei = 10n ** 15n) =>
+      judged("key-balance", {
+        ticks: [tick({ status: "rebalanced" })],
+        news: news({ account: { address: SAMPLE_VAULT, balanceWei, rebalanceCostWei } }),
+      });
+    expect(has(20n * 10n ** 15n)).to.deep.equal([]);
+    expect(has(20n * 10n ** 15n - 10n ** 9n)).to.deep.equal(["account warning"]);
+    expect(has(3n * 10n ** 15n)).to.deep.equal(["account warning"]);
+    expect(has(3n * 10n ** 15n - 10n ** 9n)).to.deep.equal(["account critical"]);
+    expect(has(0n)).to.deep.equal(["account critical"]);
+    expect(has(0n, 0n)).to.deep.equal([]);
+    const worth = [undefined, "warning", "critical"];
+    fc.assert(
+      fc.property(fc.bigInt(0n, 10n ** 20n), fc.bigInt(0n, 10n ** 18n), fc.bigInt(1n, 10n ** 17n), (balance, more, cost) => {
+        const level = (balanceWei: bigint) => worth.indexOf(has(balanceWei, cost)?.[0]?.split(" ")[1]);
+        expect(level(balance + more)).to.be.at.most(level(balance));
+      }),
+    );
+  });
+
+  it("database-full: when little is left of the disk both in part and in all, or of the limit; seen by anyone", () => {
+    const disk = (freeBytes: number, totalBytes: number) =>
+      judged("database-full", { database: { bytes: 1e9, limitBytes: null, disk: { freeBytes, totalBytes } } });
+    expect(disk(9e9, 100e9)).to.deep.equal(["disk warning"]);
+    expect(disk(10e9, 100e9)).to.deep.equal([]);
+    expect(disk(4.9e9, 100e9)).to.deep.equal(["disk critical"]);
+    expect(disk(1e9, 8e9)).to.deep.equal([]);
+    expect(disk(0.3e9, 8e9)).to.deep.equal(["disk critical"]);
+    expect(disk(21e9, 4e12)).to.deep.equal([]);
+    expect(disk(19e9, 4e12)).to.deep.equal(["disk warning"]);
+    const limit = (bytes: number) => judged("database-full", { database: { bytes, limitBytes: 10e9, disk: null } });
+    expect(limit(8.4e9)).to.deep.equal([]);
+    expect(limit(8.5e9)).to.deep.equal(["limit warning"]);
+    expect(limit(11e9)).to.deep.equal(["limit critical"]);
+    expect(ruleNamed("database-full")?.judgedByAnyone).to.equal(true);
+  });
+
+  it("are in docs/alerts.md, each in a row of its own and in this order", () => {
+    const documented = [...readFileSync("docs/alerts.md", "utf8").matchAll(/^\| `([a-z-]+)` \|.*\|.*\|.*\|$/gm)].map(([, name]) => name);
+    expect(documented.filter((name) => name !== undefined && ruleNamed(name) !== null)).to.deep.equal(rules.map(({ name }) => name));
   });
 
   it("bundle-misses: when 8 of the last 10 offers that ended came to nothing", () => {

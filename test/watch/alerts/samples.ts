@@ -16,6 +16,7 @@ export function sampleAlert(changes: Partial<Alert> = {}): Alert {
     lastSeenSeconds: NOW,
     acknowledgedBy: null,
     acknowledgedAtSeconds: null,
+    acknowledgedComment: null,
     resolvedAtSeconds: null,
     summary: "The vault is reduce-only: price-fall",
     details: { vaultStatus: "reduce-only" },

@@ -1,6 +1,6 @@
 import type { ApiSettings } from "../../../bot/config/schema.ts";
 import type { Store } from "../../../bot/store/connection.ts";
-import type { ApiInstance, ConfiguredVault } from "../../../bot/watch/api/apiInstance.ts";
+import type { ApiInstance, ConfiguredVault, ReadContract } from "../../../bot/watch/api/apiInstance.ts";
 import { buildApi } from "../../../bot/watch/api/buildApi.ts";
 import type { Operator } from "../../../bot/watch/api/operator.ts";
 import { SAMPLE_VAULT } from "../../store/samples.ts";
@@ -34,6 +34,7 @@ export async function apiUnderTest(
   nowSeconds: () => number,
   settings: Partial<ApiSettings> = {},
   operator: Operator | null = null,
+  readContract: ReadContract | null = null,
 ): Promise<ApiUnderTest> {
   const defects: Error[] = [];
   const api = await buildApi({
@@ -42,6 +43,7 @@ export async function apiUnderTest(
     operator,
     vaults: [CONFIGURED],
     nowSeconds,
+    readContract,
     onDefect: (error) => defects.push(error),
   });
   return { api, defects };

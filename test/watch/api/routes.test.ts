@@ -6,7 +6,7 @@ import { toWire } from "../../../bot/watch/api/wire.ts";
 import { SAMPLE_VAULT, sampleMarket, sampleObservation, sampleRisk } from "../../store/samples.ts";
 import { createTestDatabase, createTestStore, execute } from "../../store/testStore.ts";
 import { type ApiUnderTest, apiUnderTest } from "./apiUnderTest.ts";
-import { OTHER_MARKET, storeStory, storyDecision, storyForecast, TICKS, VAULT_KEY } from "./story.ts";
+import { ALERTS, OPERATIONS, OTHER_MARKET, storeStory, storyDecision, storyForecast, TICKS, VAULT_KEY } from "./story.ts";
 
 const VAULT = `/v1/vaults/1:${SAMPLE_VAULT}`;
 const MARKET = `/v1/markets/${sampleMarket.id}`;
@@ -31,6 +31,13 @@ const LISTS: readonly (readonly [string, number])[] = [
   [`${MARKET}/risks?`, TICKS],
   ["/v1/models/events?", TICKS],
   ["/v1/collector/gaps?", TICKS],
+  [`${VAULT}/operations?`, OPERATIONS.length],
+  ["/v1/alerts?", (ALERTS * 2) / 3],
+  ["/v1/alerts?state=all", ALERTS],
+  ["/v1/alerts?state=resolved", ALERTS / 3],
+  ["/v1/alerts?state=all&severity=critical", ALERTS / 4],
+  ["/v1/alerts?state=all&rule=data-gap", ALERTS / 2],
+  [`/v1/alerts?state=all&vault=1:${SAMPLE_VAULT}`, ALERTS],
 ];
 
 describe("watch: the API's routes", () => {
@@ -123,6 +130,20 @@ describe("watch: the API's routes", () => {
     expect(held.execution).to.equal(null);
   });
 
+  it("say of every decision in the list which transaction it came to", async () => {
+    const [{ items: decisions }, { items: executions }] = await Promise.all([
+      found(`${VAULT}/decisions?limit=500`),
+      found(`${VAULT}/executions`),
+    ]);
+    for (const { id, transaction } of decisions) {
+      const execution = executions.find(({ decisionId }: { decisionId: string }) => decisionId === id);
+      const mined = execution?.attempts.find(({ status }: { status: string }) => status === "mined");
+      expect(transaction).to.deep.equal(
+        mined === undefined ? null : { hash: mined.hash, purpose: "rebalance", status: "mined", blockNumber: mined.inclusion.blockNumber },
+      );
+    }
+  });
+
   it("show every attempt, its offers, and what the moves came to", async () => {
     const { items } = await found(`${VAULT}/executions`);
     expect(items.map(({ nonce }: { nonce: number }) => nonce)).to.deep.equal([25, 20, 15, 10, 5, 0]);
@@ -171,6 +192,65 @@ describe("watch: the API's routes", () => {
   it("report how markets were sampled", async () => {
     const { items } = await found("/v1/collector/report");
     expect(items.map(({ stored }: { stored: number }) => stored)).to.deep.equal([TICKS, TICKS]);
+  });
+
+  it("tell of alerts: what they were judged by, what to do, and who was told", async () => {
+    const { items } = await found("/v1/alerts?state=all");
+    const ids = items.map(({ id }: { id: number }) => id);
+    expect(ids).to.deep.equal(Array.from({ length: ALERTS }, (_, number) => ALERTS - number));
+    const [first, second, , fourth] = items.toReversed();
+    expect(first).to.deep.include({ id: 1, vaultId: `1:${SAMPLE_VAULT}`, state: "firing", severity: "critical", silenced: false });
+    expect(second).to.deep.include({ vaultId: null, vault: { name: "main", chainId: 1, address: null } });
+    expect(fourth).to.include({ subject: "subject 3", silenced: true });
+
+    const whole = await found("/v1/alerts/1");
+    expect(whole).to.deep.include({ ...first, details: { vaultStatus: "reduce-only" }, evaluatedAtSeconds: now });
+    expect(whole.remedy).to.be.a("string").and.not.empty;
+    expect(whole.hysteresis).to.have.all.keys(["raise", "clear"]);
+    expect(whole.notified).to.deep.equal({ state: "firing", severity: "critical", atSeconds: now - 600 });
+    expect(whole.deliveries.map(({ id: _id, ...rest }: { id: number }) => rest)).to.deep.equal([
+      {
+        route: "team",
+        notice: "opened",
+        status: "delivered",
+        attempts: 1,
+        nextAttemptSeconds: null,
+        lastError: null,
+        createdAtSeconds: now - 600,
+        deliveredAtSeconds: now - 599,
+      },
+      {
+        route: "pager",
+        notice: "opened",
+        status: "waiting",
+        attempts: 1,
+        nextAttemptSeconds: now + 60,
+        lastError: "HTTP 503",
+        createdAtSeconds: now - 600,
+        deliveredAtSeconds: null,
+      },
+    ]);
+    expect((await get(`/v1/alerts/${ALERTS + 1}`)).status, "one that nobody was told of").to.equal(404);
+    const silences = (await found("/v1/alerts/silences")).items;
+    expect(silences.map(({ subject }: { subject: string }) => subject)).to.deep.equal(["subject 3", "nothing"]);
+    expect(silences[0]).to.deep.include({ rule: "nav-fall", vaultName: null, comment: "known", createdBy: "ada" });
+  });
+
+  it("tell what operators ordered, what of it holds, and who did it", async () => {
+    const { items, inForce } = await found(`${VAULT}/operations`);
+    expect(items.toReversed().map(({ id: _id, ...rest }: { id: number }) => rest)).to.deep.equal(
+      OPERATIONS.map(({ kind, marketIds, by, comment }, number) => ({
+        kind,
+        marketId: marketIds?.[0] ?? null,
+        by,
+        comment,
+        atSeconds: now + number,
+      })),
+    );
+    expect(inForce).to.deep.equal({
+      pause: { by: "ada", comment: null, sinceSeconds: now + 6 },
+      derisk: { all: { by: "bob", comment: "hack elsewhere", sinceSeconds: now + 4, exceptMarketIds: [OTHER_MARKET.id] }, markets: [] },
+    });
   });
 
   it("are well only while vaults tick", async () => {
@@ -260,6 +340,10 @@ describe("watch: the API's routes", () => {
       ["/", 404, "NotFound"],
       ["/v1/vaults/2:0x5FbDB2315678afecb367f032d93F642f64180aa3", 404, "NotFound"],
       ["/v1/vaults/unknown", 400, "InvalidRequest"],
+      ["/v1/alerts/999999", 404, "NotFound"],
+      ["/v1/alerts/0", 400, "InvalidRequest"],
+      ["/v1/alerts?state=pending", 400, "InvalidRequest"],
+      ["/v1/alerts?vault=2:0x5FbDB2315678afecb367f032d93F642f64180aa3", 404, "NotFound"],
       ["/v1/markets/1:none:none", 404, "NotFound"],
       [`/v1/decisions/${"x".repeat(150)}`, 404, "NotFound"],
       ["/v1/vaults?unknown=1", 400, "InvalidRequest"],

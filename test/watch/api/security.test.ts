@@ -195,6 +195,7 @@ describe("watch: who the API keeps out", () => {
         store,
         vaults: [CONFIGURED],
         nowSeconds: () => 0,
+        readContract: null,
         operator: null,
         onDefect: () => undefined,
       });
@@ -244,9 +245,15 @@ describe("watch: who the API keeps out", () => {
 
     it("says who cannot listen, and what to do", async () => {
       const settings = { ...API_SETTINGS, port: Number(url.port) };
-      const error = await serveApi({ settings, store, vaults: [], nowSeconds: () => 0, operator: null, onDefect: () => undefined }).catch(
-        (thrown: unknown) => thrown,
-      );
+      const error = await serveApi({
+        settings,
+        store,
+        vaults: [],
+        nowSeconds: () => 0,
+        readContract: null,
+        operator: null,
+        onDefect: () => undefined,
+      }).catch((thrown: unknown) => thrown);
       expect(error)
         .to.be.instanceOf(ApiPortError)
         .with.property("message")

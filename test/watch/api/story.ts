@@ -1,5 +1,8 @@
 import type { Forecast } from "../../../bot/core/forecast.ts";
 import { forecastId } from "../../../bot/core/forecast.ts";
+import { claimDue, markDelivered, markFailed, orderDelivery } from "../../../bot/store/alertDeliveries.ts";
+import { insertSilence } from "../../../bot/store/alertSilences.ts";
+import { insertAlert } from "../../../bot/store/alerts.ts";
 import { postgresBundleLog } from "../../../bot/store/bundles.ts";
 import type { Store } from "../../../bot/store/connection.ts";
 import { recordDecision } from "../../../bot/store/decisions.ts";
@@ -9,6 +12,7 @@ import { upsertMarkets } from "../../../bot/store/markets.ts";
 import { recordModelEvents } from "../../../bot/store/modelEvents.ts";
 import { postgresMoveLog } from "../../../bot/store/moveResults.ts";
 import { insertObservations } from "../../../bot/store/observations.ts";
+import { recordOperatorAction } from "../../../bot/store/operatorActions.ts";
 import { postgresOutbox } from "../../../bot/store/outbox.ts";
 import { insertRisks } from "../../../bot/store/risks.ts";
 import { insertTolerance } from "../../../bot/store/riskTolerances.ts";
@@ -16,6 +20,7 @@ import { rollUp } from "../../../bot/store/rollups.ts";
 import { insertGaps } from "../../../bot/store/samplingGaps.ts";
 import { finishTick, startTick } from "../../../bot/store/ticks.ts";
 import { SAMPLE_VAULT, sampleDecision, sampleMarket, sampleObservation, sampleRisk, sampleTransaction } from "../../store/samples.ts";
+import { sampleAlert } from "../alerts/samples.ts";
 
 export const OTHER_MARKET = { ...sampleMarket, id: "1:compound-v3:usdc", protocol: "compound-v3" };
 export const VAULT_KEY = { chainId: 1, vault: SAMPLE_VAULT };
@@ -94,7 +99,70 @@ export async function storeStory({ db }: Store): Promise<number> {
     factors: { volatility: 1, drawdown: 0.5, stress: 1, breaker: 1 },
   });
   for (const tick of ticks) await storeTick(db, tick);
+  await storeAlerts(db, end);
+  await storeOperations(db, end);
   return end;
+}
+
+/** Of them every third is resolved, and the second is of a vault whose address is not known. */
+export const ALERTS = 12;
+
+/** The first is told by two routes, of which one fails; one more is seen that nobody is told of yet. */
+async function storeAlerts(db: Store["db"], end: number): Promise<void> {
+  for (let number = 0; number <= ALERTS; number++) {
+    const openedAtSeconds = end - 600 + Math.floor(number / 2) * 60;
+    const resolvedAtSeconds = number % 3 === 2 ? openedAtSeconds + 300 : null;
+    const { vault } = sampleAlert();
+    await insertAlert(db, {
+      ...sampleAlert({
+        rule: number % 2 === 0 ? "data-gap" : "nav-fall",
+        vault: number === 1 ? { ...vault, address: null } : vault,
+        subject: `subject ${number}`,
+        fingerprint: `alert ${number}`,
+        severity: number % 4 === 0 ? "critical" : "warning",
+        state: number === ALERTS ? "pending" : resolvedAtSeconds === null ? "firing" : "resolved",
+        openedAtSeconds,
+        lastSeenSeconds: openedAtSeconds,
+        resolvedAtSeconds,
+      }),
+      streak: 0,
+      streakSinceSeconds: openedAtSeconds,
+      evaluatedAtSeconds: end,
+      notified: number === 0 ? { state: "firing", severity: "critical", atSeconds: openedAtSeconds } : null,
+    });
+  }
+  const order = { alertId: 1, notice: "opened" as const, groupKey: "1", nowSeconds: end - 600, groupSeconds: 0 };
+  for (const route of ["team", "pager"]) await orderDelivery(db, { ...order, route });
+  for (const { batch, route } of await claimDue(db, ["team", "pager"], end - 600, end - 500, 10)) {
+    if (route === "team") await markDelivered(db, batch, end - 599);
+    else await markFailed(db, batch, "HTTP 503", end + 60);
+  }
+  for (const subject of ["subject 3", "nothing"]) {
+    await insertSilence(db, {
+      rule: "nav-fall",
+      vaultName: null,
+      subject,
+      untilSeconds: end + 3_600,
+      comment: "known",
+      createdBy: "ada",
+      createdAtSeconds: end,
+    });
+  }
+}
+
+/** What operators did; in the end the vault is paused, and every market but the other one is to be left. */
+export const OPERATIONS = [
+  { kind: "pause", marketIds: null, by: "ada", comment: "oracle upgrade" },
+  { kind: "resume", marketIds: null, by: "bob", comment: null },
+  { kind: "derisk", marketIds: [sampleMarket.id], by: "ada", comment: null },
+  { kind: "lift", marketIds: null, by: "ada", comment: null },
+  { kind: "derisk", marketIds: null, by: "bob", comment: "hack elsewhere" },
+  { kind: "lift", marketIds: [OTHER_MARKET.id], by: "ada", comment: null },
+  { kind: "pause", marketIds: null, by: "ada", comment: null },
+] as const;
+
+async function storeOperations(db: Store["db"], end: number): Promise<void> {
+  for (const [number, action] of OPERATIONS.entries()) await recordOperatorAction(db, VAULT_KEY, { ...action, atSeconds: end + number });
 }
 
 async function storeTrials(db: Store["db"]): Promise<void> {

@@ -83,6 +83,7 @@ describe("watch: the stream of changes", () => {
       store,
       vaults: [CONFIGURED],
       nowSeconds: () => 0,
+      readContract: null,
       operator: null,
       onDefect: () => undefined,
     });
@@ -151,6 +152,7 @@ describe("watch: the stream of changes", () => {
       store,
       vaults: [],
       nowSeconds: () => 0,
+      readContract: null,
       operator: null,
       onDefect: () => undefined,
     });

@@ -88,6 +88,7 @@ function offPegByMarket({ world, asset }: WorldView, pricesUsd: (moment: number)
             pricesUsd: prices,
             priceFeeds: {},
             facts,
+            deriskOrder: null,
             settings: DEFAULT_VETO_SETTINGS,
           });
           // It closes markets and never empties them: each depends on its own token alone.

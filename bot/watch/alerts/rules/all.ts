@@ -1,6 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { apyAnomaly } from "./apyAnomaly.ts";
 import { breakerNear, breakerTripped } from "./breaker.ts";
+import { databaseFull } from "./database.ts";
 import { bundleMisses, executionDrift, gasBudget, keyBalance, reorganised, transactionFailed } from "./execution.ts";
 import { modelFallback } from "./models.ts";
 import { navFall } from "./priceFall.ts";
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   executionDrift,
   bundleMisses,
   reorganised,
+  databaseFull,
   dataGap,
   sourceDiverging,
   apyAnomaly,

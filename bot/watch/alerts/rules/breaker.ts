@@ -1,4 +1,5 @@
 import { percent } from "../../format.ts";
+import { lossUsed, turnoverUsed, usedOf } from "../../limitUsage.ts";
 import type { AlertInput } from "../input.ts";
 import { AT_ONCE, type Finding, LASTING, type Rule } from "../rule.ts";
 import { fallOf } from "./priceFall.ts";
@@ -36,18 +37,12 @@ const NEAR = 0.8;
 /** Where the contract's own limits are by the vault's state, and how much of each is used, 1 being all. */
 function usages({ news, prices }: AlertInput): readonly { readonly limit: string; readonly used: number }[] | null {
   if (news.state === null) return null;
-  const { usage, limits } = news.state;
   const fallBps = prices.share === null ? 0 : fallOf(prices.share) * 10_000;
   return [
-    { limit: "dailyTurnoverBps", used: ratio(usage.turnoverBps, limits.dailyTurnoverBps) },
-    { limit: "dailyLossBps", used: ratio(usage.lossMillionths / 100, limits.dailyLossBps) },
-    { limit: "dailyPriceFallBps", used: ratio(fallBps, limits.dailyPriceFallBps) },
+    { limit: "dailyTurnoverBps", used: turnoverUsed(news.state) },
+    { limit: "dailyLossBps", used: lossUsed(news.state) },
+    { limit: "dailyPriceFallBps", used: usedOf(fallBps, news.state.limits.dailyPriceFallBps) },
   ];
-}
-
-/** A limit of nothing that nothing was used of is not near. */
-function ratio(used: number, limit: number): number {
-  return limit > 0 ? used / limit : used > 0 ? 1 : 0;
 }
 
 const WHAT: Readonly<Record<string, string>> = {

@@ -1,5 +1,7 @@
 import { toFloat } from "../../../core/units.ts";
+import { rebalancesPaidFor } from "../../../execute/account.ts";
 import { marketName, percent } from "../../format.ts";
+import { ether } from "../../keeperAccount.ts";
 import { AT_ONCE, EVENT, type Finding, LASTING, type Rule } from "../rule.ts";
 
 const DRIFT_BPS = -10;
@@ -50,15 +52,31 @@ export const gasBudget: Rule = {
 /** What a tick ends as that wanted to send something. */
 const SENDING = ["refused", "pending", "rebalanced"];
 
+/** At twice the base fee, which a transaction has to be able to pay and seldom does: days of ordinary work are left at the first, hours at the second. */
+const REBALANCES = 20;
+const REBALANCES_CRITICAL = 3;
+
 export const keyBalance: Rule = {
   name: "key-balance",
   hysteresis: AT_ONCE,
   remedy: "Send ETH to the keeper's account (`keeper doctor` names it): without it no risk can be reduced.",
-  judge({ ticks }) {
+  judge({ ticks, news: { account } }) {
     const last = ticks.find(({ status }) => SENDING.includes(status));
-    if (last?.error?.rule !== "insufficient-funds") return [];
-    const summary = `The keeper's account cannot pay for a transaction: ${last.error.message}`;
-    return [{ subject: "account", severity: "critical", summary, details: { tickId: last.id } }];
+    if (last?.error?.rule === "insufficient-funds") {
+      const summary = `The keeper's account cannot pay for a transaction: ${last.error.message}`;
+      return [{ subject: "account", severity: "critical", summary, details: { tickId: last.id } }];
+    }
+    const left = account === null ? Number.POSITIVE_INFINITY : rebalancesPaidFor(account);
+    if (account === null || left >= REBALANCES) return [];
+    const { address, balanceWei, rebalanceCostWei } = account;
+    return [
+      {
+        subject: "account",
+        severity: left < REBALANCES_CRITICAL ? "critical" : "warning",
+        summary: `The keeper's account ${address} has ${ether(balanceWei)}, which pays for ${left.toFixed(1)} more rebalances at the present maximum fee`,
+        details: { address, balanceWei: String(balanceWei), rebalanceCostWei: String(rebalanceCostWei), rebalances: left },
+      },
+    ];
   },
 };
 

@@ -1,16 +1,23 @@
 import { z } from "zod";
 import { liveModels } from "../../../store/liveModels.ts";
 import { liveScoreboard } from "../../../store/liveScoreboard.ts";
-import { modelEventPage } from "../../../store/modelEvents.ts";
+import { accuracyByDay } from "../../../store/modelAccuracy.ts";
+import { modelCalibration as calibrationOf } from "../../../store/modelCalibration.ts";
+import { lastModelEvents, modelEventPage } from "../../../store/modelEvents.ts";
+import { trackStatesSince } from "../../../store/trackStates.ts";
+import { driftedFeatures, marketTracks } from "../../modelTracks.ts";
 import type { ApiInstance, ApiSources } from "../apiInstance.ts";
 import { pageAnswer, pageAskedFor } from "../cursor.ts";
 import { failures } from "../schemas/errors.ts";
-import { liveModel, liveScore, modelEvent } from "../schemas/models.ts";
-import { paging, since } from "../schemas/parameters.ts";
+import { dayAccuracy, liveModel, liveScore, modelCalibration, modelDrift, modelEvent } from "../schemas/models.ts";
+import { days, horizonSeconds, paging, since } from "../schemas/parameters.ts";
 import { listOf, pageOf } from "../schemas/values.ts";
 import { toWire } from "../wire.ts";
 
-export function modelRoutes(api: ApiInstance, { store: { db } }: ApiSources): void {
+const DAY_SECONDS = 86_400;
+const USUAL_DAYS = 90;
+
+export function modelRoutes(api: ApiInstance, { store: { db }, nowSeconds }: ApiSources): void {
   const tags = ["models"];
 
   api.get(
@@ -45,6 +52,68 @@ export function modelRoutes(api: ApiInstance, { store: { db } }: ApiSources): vo
   );
 
   api.get(
+    "/v1/models/accuracy",
+    {
+      schema: {
+        tags,
+        summary: "How good forecasts at one horizon were, day by day (UTC) and over all markets, oldest first.",
+        querystring: z.strictObject({ horizonSeconds, days: days(USUAL_DAYS) }),
+        response: { 200: listOf(dayAccuracy), ...failures },
+      },
+    },
+    async ({ query }) => ({
+      items: toWire(await accuracyByDay(db, { horizonSeconds: query.horizonSeconds, sinceSeconds: dayBefore(query.days) })),
+    }),
+  );
+
+  api.get(
+    "/v1/models/calibration",
+    {
+      schema: {
+        tags,
+        summary: "Whether as many outcomes were at or below each published quantile as it says, by model and horizon.",
+        querystring: z.strictObject({ days: days(USUAL_DAYS) }),
+        response: { 200: listOf(modelCalibration), ...failures },
+      },
+    },
+    async ({ query }) => ({ items: toWire(await calibrationOf(db, dayBefore(query.days))) }),
+  );
+
+  api.get(
+    "/v1/models/drift",
+    {
+      schema: {
+        tags,
+        summary: "Whether features moved away from what models were trained on, and what models may say by their record.",
+        querystring: z.strictObject({ days: days(USUAL_DAYS) }),
+        response: { 200: modelDrift, ...failures },
+      },
+    },
+    async ({ query }) => {
+      const sinceSeconds = dayBefore(query.days);
+      const [events, states] = await Promise.all([
+        lastModelEvents(db, { kind: "drift", sinceSeconds }),
+        trackStatesSince(db, sinceSeconds),
+      ]);
+      return toWire({
+        features: events.map((event) => ({
+          model: event.model,
+          modelVersion: event.modelVersion,
+          timeSeconds: event.timeSeconds,
+          features: driftedFeatures(event),
+        })),
+        tracks: states.map((one) => ({
+          model: one.model,
+          modelVersion: one.modelVersion,
+          horizonSeconds: one.horizonSeconds,
+          updatedAtSeconds: one.updatedAtSeconds,
+          markets: marketTracks(one, nowSeconds()),
+        })),
+      });
+    },
+  );
+
+  api.get(
     "/v1/models/events",
     {
       schema: {
@@ -56,4 +125,10 @@ export function modelRoutes(api: ApiInstance, { store: { db } }: ApiSources): vo
     },
     async ({ query }) => pageAnswer(await modelEventPage(db, pageAskedFor(query, ["number", "number"]))),
   );
+
+  /** The midnight (UTC) so many days ago: whole days only. */
+  function dayBefore(count: number): number {
+    const now = nowSeconds();
+    return Math.max(0, now - (now % DAY_SECONDS) - count * DAY_SECONDS);
+  }
 }

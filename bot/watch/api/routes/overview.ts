@@ -1,18 +1,20 @@
 import type { MarketId } from "../../../core/market.ts";
 import { PERIOD_SECONDS } from "../../../core/periodYield.ts";
 import { countOpenAlerts } from "../../../store/alerts.ts";
-import { decisionById, recentDecisions } from "../../../store/decisions.ts";
+import { recentDecisions } from "../../../store/decisions.ts";
 import { assetOf } from "../../../store/markets.ts";
 import { postgresOutbox } from "../../../store/outbox.ts";
 import { countPending } from "../../../store/pendingTransactions.ts";
 import { lastSeenTick, recentTicks, type Tick } from "../../../store/ticks.ts";
 import { vaultActivity } from "../../../store/vaultActivity.ts";
 import { patienceSeconds } from "../../patience.ts";
-import { allocationNow } from "../../performance/allocationNow.ts";
+import type { AllocationNow } from "../../performance/allocationNow.ts";
 import { onceATick } from "../../performance/onceATick.ts";
+import { readAllocation } from "../../performance/readAllocation.ts";
 import { type PerformanceWindow, readPerformance } from "../../performance/readPerformance.ts";
 import { WINDOWS } from "../../performance/windows.ts";
 import type { ApiInstance, ApiSources } from "../apiInstance.ts";
+import { withTransactions } from "../decisionSummaries.ts";
 import { failures } from "../schemas/errors.ts";
 import { overview, performanceDetail } from "../schemas/overview.ts";
 import { nothing, vaultPath } from "../schemas/parameters.ts";
@@ -44,17 +46,21 @@ export function overviewRoutes(api: ApiInstance, sources: ApiSources): void {
       const known = await vaultNamed(sources, params.vaultId);
       const { chainId, vault, configured } = known;
       const now = nowSeconds();
-      const [[lastTick], seen, decided, decisions, openAlerts, pendingTransactions, last24Hours] = await Promise.all([
+      const [[lastTick], seen, allocation, decisions, openAlerts, pendingTransactions, last24Hours] = await Promise.all([
         recentTicks(db, known, 1),
         lastSeenTick(db, known, { decided: false }),
-        decidedTick(known),
+        readAllocation(db, known),
         recentDecisions(db, known, DECISIONS_SHOWN),
         countOpenAlerts(db, { chainId, vault, name: configured?.name ?? null }),
         countPending(db, known),
         postgresOutbox(db, null).gasSpentSince(chainId, vault, now - PERIOD_SECONDS.day, null),
       ]);
-      const marketIds = decided?.marketIds ?? [];
-      const [asset, performance] = await Promise.all([assetOf(db, marketIds), seen === null ? [] : performanceOf(known, seen, marketIds)]);
+      const marketIds = marketsOf(allocation);
+      const [asset, performance, decided] = await Promise.all([
+        assetOf(db, marketIds),
+        seen === null ? [] : performanceOf(known, seen, marketIds),
+        withTransactions(db, decisions),
+      ]);
       const lastTickAtSeconds = lastTick === undefined ? null : Math.floor(lastTick.startedAt.getTime() / 1000);
       const lastTickAgeSeconds = lastTickAtSeconds === null ? null : Math.max(0, now - lastTickAtSeconds);
       return {
@@ -70,9 +76,9 @@ export function overviewRoutes(api: ApiInstance, sources: ApiSources): void {
         worth: seen === null ? null : toWire(worthOf(seen)),
         state: seen === null ? null : stateOf(seen),
         performance: performance.map(performanceAnswer),
-        allocation: decided === null ? null : toWire(decided.allocation),
+        allocation: toWire(allocation),
         openAlerts,
-        decisions: decisions.map(({ markets: _markets, ...summary }) => toWire(summary)),
+        decisions: decided.map(({ markets: _markets, ...summary }) => toWire(summary)),
         pendingTransactions,
         gas: toWire({ last24Hours, budgetPerDay: configured?.gasBudgetPerDay ?? null }),
         keeper: {
@@ -98,9 +104,9 @@ export function overviewRoutes(api: ApiInstance, sources: ApiSources): void {
     },
     async ({ params }) => {
       const known = await vaultNamed(sources, params.vaultId);
-      const [seen, decided] = await Promise.all([lastSeenTick(db, known, { decided: false }), decidedTick(known)]);
+      const [seen, allocation] = await Promise.all([lastSeenTick(db, known, { decided: false }), readAllocation(db, known)]);
       if (seen === null) return { items: [] };
-      const windows = await performanceOf(known, seen, decided?.marketIds ?? []);
+      const windows = await performanceOf(known, seen, marketsOf(allocation));
       const items = await Promise.all(
         windows.map(async (window) => {
           const activity = await vaultActivity(db, known, beginOf(window), nowSeconds() + 1);
@@ -114,17 +120,10 @@ export function overviewRoutes(api: ApiInstance, sources: ApiSources): void {
   function performanceOf(known: KnownVault, seen: Tick, marketIds: readonly MarketId[]): Promise<readonly PerformanceWindow[]> {
     return performances.of(known.id, seen.id, () => readPerformance(db, known, marketIds));
   }
+}
 
-  /** The vault's markets and where its money was, as the last tick that decided had them. */
-  async function decidedTick(known: KnownVault) {
-    const tick = await lastSeenTick(db, known, { decided: true });
-    const decision = tick?.decisionId == null ? null : await decisionById(db, tick.decisionId);
-    if (tick?.totalAssets == null || decision === null) return null;
-    return {
-      marketIds: decision.markets.map(({ marketId }) => marketId),
-      allocation: allocationNow(decision, tick.totalAssets, tick.status === "rebalanced"),
-    };
-  }
+function marketsOf(allocation: AllocationNow | null): readonly MarketId[] {
+  return allocation?.markets.map(({ marketId }) => marketId) ?? [];
 }
 
 /** A vault's start is when it was first kept, seen or not. */

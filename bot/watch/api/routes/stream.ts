@@ -22,7 +22,7 @@ export function streamRoute(api: ApiInstance, broadcast: Broadcast): void {
       exposeHeadRoute: false,
       schema: {
         tags: ["stream"],
-        summary: "Server-sent events: tick, decision, transaction and bundle, whenever one is new or has another status.",
+        summary: "Server-sent events: tick, decision, transaction, bundle, alert and operation, whenever one is new or has another status.",
         description:
           "`data` of every event is a Change. An event `reset` says that more changed than can be told: read everything again. " +
           "Comments keep the connection open.",

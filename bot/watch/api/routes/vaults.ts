@@ -11,6 +11,7 @@ import { executionPage } from "../../../store/transactionHistory.ts";
 import { allocationHistory, worthHistory } from "../../../store/vaultHistory.ts";
 import type { ApiInstance, ApiSources } from "../apiInstance.ts";
 import { pageAnswer, pageAskedFor } from "../cursor.ts";
+import { withTransactions } from "../decisionSummaries.ts";
 import { decisionSummary } from "../schemas/decisions.ts";
 import { failures } from "../schemas/errors.ts";
 import { nothing, paging, resolution, since, vaultPath, withinTime } from "../schemas/parameters.ts";
@@ -126,7 +127,8 @@ export function vaultRoutes(api: ApiInstance, sources: ApiSources): void {
     async ({ params, query }) => {
       const { action = null, reason = null } = query;
       const known = await vaultNamed(sources, params.vaultId);
-      return pageAnswer(await decisionPage(db, known, { action, reason, ...pageAskedFor(query, ["number", "text"]) }));
+      const { items, next } = await decisionPage(db, known, { action, reason, ...pageAskedFor(query, ["number", "text"]) });
+      return pageAnswer({ items: await withTransactions(db, items), next });
     },
   );
 

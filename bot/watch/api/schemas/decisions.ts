@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DECISION_REASONS, SKIP_REASONS } from "../../../core/decision.ts";
 import { RISK_CLASSES } from "../../../core/risk.ts";
 import { forecast, observation, risk, vetoReason } from "./markets.ts";
-import { execution } from "./transactions.ts";
+import { attempt, execution } from "./transactions.ts";
 import { address, amount, apr, block, fraction, horizon, marketId, seconds, usd } from "./values.ts";
 
 const costBreakdown = z
@@ -60,6 +60,17 @@ export const decision = z
 
 export const decisionSummary = decision
   .omit({ markets: true, observationIds: true, forecastIds: true, riskIds: true })
+  .extend({
+    transaction: z
+      .object({
+        hash: z.string(),
+        purpose: attempt.shape.purpose,
+        status: attempt.shape.status,
+        blockNumber: block.nullable(),
+      })
+      .nullable()
+      .meta({ description: "The one in a block, or the last that was signed for it; null when nothing was signed." }),
+  })
   .meta({ id: "DecisionSummary" });
 
 export const decisionDetail = z

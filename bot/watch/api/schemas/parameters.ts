@@ -7,6 +7,7 @@ import type { VaultKey } from "../../../store/decisions.ts";
 export const MOST_ITEMS = 500;
 const DEFAULT_ITEMS = 100;
 const LAST_SECOND = 99_999_999_999;
+const MOST_DAYS = 1_000;
 
 const name = (longest: number) =>
   z
@@ -14,6 +15,9 @@ const name = (longest: number) =>
     .min(1)
     .max(longest)
     .regex(/^[!-~]+$/);
+
+/** What the database numbers rows with. */
+const rowId = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 const time = z.coerce.number().int().min(0).max(LAST_SECOND);
 
@@ -51,6 +55,7 @@ export const resolution = z
   .default("raw")
   .meta({ description: "Everything, or one item an hour or a day (UTC)." });
 
+export const ruleName = name(100).meta({ description: "A rule's name, for example `data-gap`." });
 export const model = name(100).meta({ description: "A model's name." });
 export const origin = name(100)
   .default("rollup")
@@ -77,6 +82,16 @@ export const marketPath = z.strictObject({ marketId: name(200).meta({ descriptio
 export const decisionPath = z.strictObject({
   decisionId: name(200).meta({ description: '"<vault>@<block>/<strategy>", with the slash as %2F.' }),
 });
+
+export const backtestPath = z.strictObject({
+  backtestId: rowId.meta({ description: "The `id` of a kept backtest." }),
+});
+
+export const days = (usual: number) =>
+  z.coerce.number().int().min(1).max(MOST_DAYS).default(usual).meta({ description: "Only what is of so many days until now." });
+
+export const alertPath = z.strictObject({ alertId: rowId });
+export const silencePath = z.strictObject({ silenceId: rowId });
 
 /** The name of a vault in paths. */
 export function vaultId({ chainId, vault }: VaultKey): string {

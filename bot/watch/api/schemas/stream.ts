@@ -6,7 +6,7 @@ export const change = z
   .object({
     kind: z.enum(CHANGE_KINDS),
     id: z.string(),
-    vaultId: z.string(),
+    vaultId: z.string().nullable().meta({ description: "Null for an alert about a vault whose address is not known yet." }),
     status: z.string(),
     decisionId: z.string().nullable(),
   })

@@ -16,7 +16,7 @@ export const bundle = z
   })
   .meta({ id: "Bundle" });
 
-const attempt = z
+export const attempt = z
   .object({
     id: z.string(),
     decisionId: z.string(),

@@ -68,6 +68,6 @@ function hadAny(known: ReadonlyMap<string, string>, kind: ChangeKind): boolean {
   return false;
 }
 
-function changeOf({ kind, id, status, decisionId, ...key }: RecentRow): Change {
-  return { kind, id, vaultId: vaultId(key), status, decisionId };
+function changeOf({ kind, id, status, decisionId, chainId, vault }: RecentRow): Change {
+  return { kind, id, vaultId: vault === null ? null : vaultId({ chainId, vault }), status, decisionId };
 }

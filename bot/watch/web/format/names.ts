@@ -1,0 +1,12 @@
+export { marketName } from "../../format.ts";
+
+/** "0x5FbD…0aa3" of an address or a hash. */
+export function shortHex(value: string): string {
+  return value.length <= 14 ? value : `${value.slice(0, 6)}…${value.slice(-4)}`;
+}
+
+/** The words of a name for machines: "cost-exceeds-gain" → "Cost exceeds gain". */
+export function words(name: string): string {
+  const text = name.replaceAll(/[-_]/g, " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,3 @@
+export function Deposit() {
+  return <h1>Deposit</h1>;
+}

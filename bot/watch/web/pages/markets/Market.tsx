@@ -1,0 +1,3 @@
+export function Market() {
+  return <h1>Market</h1>;
+}
