@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { openStore, type Store } from "../../../bot/store/connection.ts";
 import { startEmbeddedServer } from "../../../bot/store/embeddedServer.ts";
+import { builtDashboard } from "../../../bot/watch/web/build.ts";
 import { type AloneFigures, measureAfterTicks } from "./afterTicks.ts";
 import { type ApiProcess, startApiProcess } from "./apiProcess.ts";
 import { type BundleFigures, measureBundle } from "./bundle.ts";
@@ -15,8 +12,6 @@ import { type GrownDatabase, growDatabase } from "./grownDatabase.ts";
 import { BUCKET_SECONDS } from "./past.ts";
 import { measureStream, type StreamFigures } from "./streamClients.ts";
 import { look, lookAgain, OVERVIEW_PATH, readYear, yearPath, yearUntil } from "./visits.ts";
-
-const WEB = fileURLToPath(new URL("../../../bot/watch/web", import.meta.url));
 
 export interface ApiScale {
   /** Observations in the database, of so many markets, one every five minutes. */
@@ -112,7 +107,7 @@ export async function measureOn(api: ApiProcess, { db }: Store, grown: GrownData
     ticks,
     afterSeconds: lastSeconds + ticks * BUCKET_SECONDS,
   });
-  const bundle = await builtBundle();
+  const bundle = await measureDashboard();
   return {
     overview,
     overviewAfterTick,
@@ -143,11 +138,9 @@ function requestsOnly({ visitP50Ms: _p50, visitP99Ms: _p99, ...figures }: Measur
 }
 
 /** Of the dashboard as its sources are now. */
-async function builtBundle(): Promise<BundleFigures | null> {
-  const build = path.join(WEB, "build.ts");
-  if (!existsSync(build)) return null;
-  await promisify(execFile)(process.execPath, [build]);
-  return measureBundle(path.join(WEB, "dist"));
+async function measureDashboard(): Promise<BundleFigures | null> {
+  const folder = await builtDashboard();
+  return folder === null ? null : measureBundle(folder);
 }
 
 /** The figures for a person. */

@@ -48,6 +48,7 @@ async function serve(databaseUrl: string) {
   const server = await serveApi({
     settings: { ...DEFAULT_API_SETTINGS, port: 0, requestsPerMinute: REQUESTS_PER_MINUTE },
     operator: null,
+    readContract: null,
     store,
     vaults: [{ ...BENCH_VAULT, tickSeconds: 300, gasBudgetPerDay: { wei: ETHER, usd: 1_000 } }],
     nowSeconds: () => nowSeconds(systemClock),

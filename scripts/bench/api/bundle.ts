@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -11,14 +10,12 @@ export interface BundleFigures {
   readonly firstPageGzipKB: number;
 }
 
-/** The size of a built dashboard as it goes over the wire; null where none is built. */
-export async function measureBundle(folder: string): Promise<BundleFigures | null> {
-  const page = path.join(folder, "index.html");
-  if (!existsSync(page)) return null;
+/** The size of a built dashboard as it goes over the wire. */
+export async function measureBundle(folder: string): Promise<BundleFigures> {
   const files = (await readdir(folder, { recursive: true })).filter((file) => /\.(js|css)$/.test(file));
   const sizes = new Map<string, number>();
   for (const file of files) sizes.set(file.replaceAll(path.sep, "/"), gzipSync(await readFile(path.join(folder, file))).length);
-  const html = await readFile(page, "utf8");
+  const html = await readFile(path.join(folder, "index.html"), "utf8");
   const named = [...html.matchAll(/(?:src|href)="[^"]*?([^"/]+\.(?:js|css))"/g)].map(([, name]) => name ?? "");
   const sum = (some: readonly string[]) => some.reduce((bytes, file) => bytes + (sizes.get(file) ?? 0), 0);
   const first = [...sizes.keys()].filter((file) => named.includes(path.posix.basename(file)));
