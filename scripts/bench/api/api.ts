@@ -1,5 +1,5 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { openStore, type Store } from "../../../bot/store/connection.ts";
 import { startEmbeddedServer } from "../../../bot/store/embeddedServer.ts";
@@ -23,11 +23,11 @@ export interface ApiScale {
   readonly ticks: number;
 }
 
-/** A year of 190 markets at 20 M rows; as many connections as load generators open unless told otherwise. */
+/** A year of 190 markets at 20 M rows; as many connections as one browser opens to one host. */
 export const API_SCALE: ApiScale = {
   rows: 20_000_000,
   markets: 190,
-  load: { connections: 10, warmUpSeconds: 5, seconds: 20 },
+  load: { connections: 6, warmUpSeconds: 3, seconds: 10 },
   streamClients: 200,
   ticks: 30,
 };
@@ -62,6 +62,8 @@ export interface ApiFigures {
   readonly stream: StreamFigures;
   readonly bundle: BundleFigures | null;
   readonly load: { readonly kind: "closed loop"; readonly connections: number; readonly seconds: number };
+  /** What waited for a processor, on average over the minute before anything was asked: above the number of cores, times are longer than they would be. */
+  readonly machine: { readonly cores: number; readonly loadAverage: number };
   readonly database: { readonly rows: number; readonly markets: number; readonly days: number; readonly seconds: GrownDatabase["seconds"] };
 }
 
@@ -91,6 +93,7 @@ export async function measureOn(api: ApiProcess, { db }: Store, grown: GrownData
   const year = yearUntil(lastSeconds, firstSeconds);
   const visitsOf = (visit: Visit) => visitsUnder(api, load, visit);
   const of = async (visit: Visit) => requestsOnly(await visitsOf(visit));
+  const machine = { cores: availableParallelism(), loadAverage: rounded(loadavg()[0] ?? Number.NaN) };
   const overview = await of(look(OVERVIEW_PATH));
   const yearByDay = await of(readYear(marketIds, "day", year));
   const byHour = await visitsOf(readYear(marketIds, "hour", year));
@@ -123,6 +126,7 @@ export async function measureOn(api: ApiProcess, { db }: Store, grown: GrownData
     stream,
     bundle,
     load: { kind: "closed loop", connections: load.connections, seconds: load.seconds },
+    machine,
     database: { rows, markets, days: Math.round((lastSeconds - firstSeconds) / 86_400), seconds },
   };
 }
@@ -145,13 +149,13 @@ async function measureDashboard(): Promise<BundleFigures | null> {
 
 /** The figures for a person. */
 export function apiText(figures: ApiFigures): string {
-  const { database, load, stream, bundle, yearByHour } = figures;
+  const { database, load, machine, stream, bundle, yearByHour } = figures;
   const n = (value: number) => value.toLocaleString("en-US");
   const line = (name: string, { rps, p50Ms, p99Ms, worstMs, kB, cpuMs }: Measured) =>
     `  ${name.padEnd(34)} ${n(rps).padStart(8)} requests/s, p50 ${p50Ms} ms, p99 ${p99Ms} ms, worst ${worstMs} ms; ${kB} kB, ${cpuMs} ms of computing each`;
   return [
     `The API with ${n(database.rows)} observations of ${database.markets} markets over ${database.days} days in the database, ${load.connections} connections that`,
-    `each ask again as soon as they have their answer (closed loop), ${load.seconds} s each:`,
+    `each ask again as soon as they have their answer (closed loop), ${load.seconds} s each, ${machine.cores} cores with a load of ${machine.loadAverage} before:`,
     line("overview of a vault", figures.overview),
     `    the first after a tick, alone: p50 ${figures.overviewAfterTick.p50Ms} ms, worst ${figures.overviewAfterTick.worstMs} ms`,
     line("a market's year by the day", figures.year),

@@ -62,10 +62,13 @@ export async function underLoad(url: string, { connections, warmUpSeconds, secon
       return answer;
     };
     try {
-      while (performance.now() < until) {
+      // However slow the first answers are, everybody has one that counts.
+      for (let counted = false; !counted || performance.now() < until; ) {
         const started = performance.now();
         await visit(timed);
-        if (started >= from) visitMs.push(performance.now() - started);
+        if (started < from) continue;
+        visitMs.push(performance.now() - started);
+        counted = true;
       }
     } finally {
       connection.close();
