@@ -87,7 +87,7 @@ export async function measureApi(scale: ApiScale): Promise<ApiFigures> {
   }
 }
 
-export async function measureOn(api: ApiProcess, { db }: Store, grown: GrownDatabase, scale: ApiScale): Promise<ApiFigures> {
+async function measureOn(api: ApiProcess, { db }: Store, grown: GrownDatabase, scale: ApiScale): Promise<ApiFigures> {
   const { load, markets, streamClients, ticks } = scale;
   const { marketIds, firstSeconds, lastSeconds, rows, seconds } = grown;
   const year = yearUntil(lastSeconds, firstSeconds);
