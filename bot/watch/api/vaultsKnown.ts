@@ -13,12 +13,7 @@ export interface KnownVault extends VaultKey {
 
 /** Those that are configured first, in their order. */
 export async function vaultsKnown({ store, vaults }: ApiSources): Promise<readonly KnownVault[]> {
-<<<<<<< HEAD
   const byId = new Map(vaultsConfigured(vaults).map((one) => [one.id, one]));
-=======
-  const byId = new Map<string, KnownVault>();
-  for (const known of vaultsConfigured(vaults)) byId.set(known.id, known);
->>>>>>> x-benchapi
   for (const key of await knownVaults(store.db)) {
     const id = vaultId(key);
     if (!byId.has(id)) byId.set(id, { ...key, id, configured: null });
@@ -29,23 +24,15 @@ export async function vaultsKnown({ store, vaults }: ApiSources): Promise<readon
 /** @throws {ApiError} when there is none of that name. */
 export async function vaultNamed(sources: ApiSources, name: string): Promise<KnownVault> {
   const id = vaultId(vaultKeyOf(name));
-<<<<<<< HEAD
   const isIt = (one: KnownVault) => one.id === id;
   // Most are configured, and need not be looked for.
   const found = vaultsConfigured(sources.vaults).find(isIt) ?? (await vaultsKnown(sources)).find(isIt);
-=======
-  const found = vaultsConfigured(sources.vaults).find((one) => one.id === id) ?? (await vaultsKnown(sources)).find((one) => one.id === id);
->>>>>>> x-benchapi
   if (found === undefined) throw notFound(`vault ${id}`, "GET /v1/vaults");
   return found;
 }
 
 function vaultsConfigured(vaults: readonly ConfiguredVault[]): readonly KnownVault[] {
-<<<<<<< HEAD
   return vaults.flatMap((configured) => {
-=======
-  return vaults.flatMap((configured): KnownVault[] => {
->>>>>>> x-benchapi
     const { chainId, vault } = configured;
     return vault === null ? [] : [{ id: vaultId({ chainId, vault }), chainId, vault, configured }];
   });
