@@ -65,7 +65,9 @@ function Rules({ contract: { asset, status, deposits, grossAssets, fees, limits 
       <Stat
         name="Fees"
         unit={isFree ? undefined : "a year"}
-        note={isFree ? "The vault charges nothing" : `and ${percent(fees.performanceFeeBps / 10_000)} of gains above the highest share price`}
+        note={
+          isFree ? "The vault charges nothing" : `and ${percent(fees.performanceFeeBps / 10_000)} of gains above the highest share price`
+        }
       >
         {isFree ? "None" : percent(fees.managementFeeBps / 10_000)}
       </Stat>
