@@ -33,18 +33,14 @@ describe("a page that is left open", () => {
     const { apiUrl, advance, trip, reset } = await sharedStory();
     await visit(this, { url: apiUrl, look: LOOK }, async (page) => {
       const loads = await followed(page);
-      const state = page.locator("main .badge").first();
-      expect(await state.innerText()).to.equal("Normal");
+      const contract = page.locator('section[aria-label="State"] dl > div', { has: page.locator("dt", { hasText: /^Contract$/ }) });
+      await contract.getByText("Normal").waitFor();
       await trip();
       await advance();
-      await page
-        .locator("main .badge")
-        .filter({ hasText: /reduce.only/i })
-        .first()
-        .waitFor();
+      await contract.getByText(/reduce.only/i).waitFor();
       await reset();
       await advance();
-      await page.locator("main .badge").filter({ hasText: "Normal" }).first().waitFor();
+      await contract.getByText("Normal").waitFor();
       expect(loads).to.deep.equal([]);
     });
   });

@@ -48,6 +48,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   decisionId: storyDecision(5).id,
   model: "ewma",
   horizonSeconds: "86400",
+  backtestId: "1",
   alertId: "1",
   silenceId: "1",
   rule: "data-gap",

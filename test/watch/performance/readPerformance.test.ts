@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { sql } from "kysely";
 import type { Store } from "../../../bot/store/connection.ts";
 import { rollUp } from "../../../bot/store/rollups.ts";
-import { onceATick } from "../../../bot/watch/performance/onceATick.ts";
+import { oncePerVersion } from "../../../bot/watch/performance/oncePerVersion.ts";
 import { readPerformance } from "../../../bot/watch/performance/readPerformance.ts";
 import { sampleMarket } from "../../store/samples.ts";
 import { createTestStore } from "../../store/testStore.ts";
@@ -52,15 +52,15 @@ describe("performance: from the database", () => {
   });
 
   it("is worked out once a tick, and again after it failed", async () => {
-    const memory = onceATick<number>();
+    const memory = oncePerVersion<number>();
     let times = 0;
     const work = async () => {
       times += 1;
       return times;
     };
-    expect(await Promise.all([memory.of("a", 1, work), memory.of("a", 1, work), memory.of("b", 1, work)])).to.deep.equal([1, 1, 2]);
-    expect(await memory.of("a", 2, work)).to.equal(3);
-    await memory.of("a", 3, () => Promise.reject(new Error("no database"))).catch(() => undefined);
-    expect(await memory.of("a", 3, work)).to.equal(4);
+    expect(await Promise.all([memory.of("a", "1", work), memory.of("a", "1", work), memory.of("b", "1", work)])).to.deep.equal([1, 1, 2]);
+    expect(await memory.of("a", "2", work)).to.equal(3);
+    await memory.of("a", "3", () => Promise.reject(new Error("no database"))).catch(() => undefined);
+    expect(await memory.of("a", "3", work)).to.equal(4);
   });
 });

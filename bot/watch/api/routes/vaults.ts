@@ -7,12 +7,11 @@ import { postgresOutbox } from "../../../store/outbox.ts";
 import { countPending } from "../../../store/pendingTransactions.ts";
 import { newestTolerance } from "../../../store/riskTolerances.ts";
 import { recentTicks, type Tick, tickPage } from "../../../store/ticks.ts";
-import { executionPage } from "../../../store/transactionHistory.ts";
+import { decidingTransactions, executionPage } from "../../../store/transactionHistory.ts";
 import { allocationHistory, worthHistory } from "../../../store/vaultHistory.ts";
 import type { ApiInstance, ApiSources } from "../apiInstance.ts";
 import { pageAnswer, pageAskedFor } from "../cursor.ts";
-import { withTransactions } from "../decisionSummaries.ts";
-import { decisionSummary } from "../schemas/decisions.ts";
+import { listedDecision } from "../schemas/decisions.ts";
 import { failures } from "../schemas/errors.ts";
 import { nothing, paging, resolution, since, vaultPath, withinTime } from "../schemas/parameters.ts";
 import { execution } from "../schemas/transactions.ts";
@@ -121,14 +120,18 @@ export function vaultRoutes(api: ApiInstance, sources: ApiSources): void {
           reason: z.enum(DECISION_REASONS).optional(),
           ...paging,
         }),
-        response: { 200: pageOf(decisionSummary), ...failures },
+        response: { 200: pageOf(listedDecision), ...failures },
       },
     },
     async ({ params, query }) => {
       const { action = null, reason = null } = query;
       const known = await vaultNamed(sources, params.vaultId);
       const { items, next } = await decisionPage(db, known, { action, reason, ...pageAskedFor(query, ["number", "text"]) });
-      return pageAnswer({ items: await withTransactions(db, items), next });
+      const transactions = await decidingTransactions(
+        db,
+        items.map(({ id }) => id),
+      );
+      return pageAnswer({ items: items.map((decision) => ({ ...decision, transaction: transactions.get(decision.id) ?? null })), next });
     },
   );
 

@@ -30,10 +30,7 @@ export function TimeChart({ label, timesSeconds, series, format, kind = "lines",
     const draw = () => {
       const options = uplotOptions({ series, format, kind, fromZero, height, width: element.clientWidth });
       const drawn = new uPlot(options, uplotValues(timesSeconds, series, kind), element);
-      // The legend shows the last values while nothing is pointed at.
-      const showLast = () => drawn.setLegend({ idx: timesSeconds.length - 1 });
-      drawn.over.addEventListener("mouseleave", showLast);
-      showLast();
+      showLastValues(drawn);
       return drawn;
     };
     let chart = draw();
@@ -70,4 +67,11 @@ export function TimeChart({ label, timesSeconds, series, format, kind = "lines",
       />
     </figure>
   );
+}
+
+/** While nothing is pointed at, the legend has the last values. Told after uPlot has drawn, which clears it. */
+function showLastValues(chart: uPlot) {
+  const show = () => chart.setLegend({ idx: chart.data[0].length - 1 });
+  requestAnimationFrame(show);
+  chart.over.addEventListener("mouseleave", () => requestAnimationFrame(show));
 }

@@ -6,13 +6,12 @@ import { Explorer } from "../../elements/Explorer.tsx";
 import { Shown } from "../../elements/notices.tsx";
 import { Stat, Stats } from "../../elements/Stats.tsx";
 import { Time } from "../../elements/Time.tsx";
-import { usd, usdChange } from "../../format/amounts.ts";
+import { type Asset, usd, usdChange } from "../../format/amounts.ts";
 import { percent } from "../../format/rates.ts";
 import { duration } from "../../format/times.ts";
 import { together } from "../../live/together.ts";
 import { useAnswer } from "../../live/useAnswer.ts";
 import { useAsset } from "../../live/useAsset.ts";
-import type { VaultAsset } from "../../live/vaultAsset.ts";
 import { useHref } from "../../shell/vault.ts";
 import { costSteps, verdict } from "./costs.ts";
 import { DecisionExecution } from "./DecisionExecution.tsx";
@@ -47,7 +46,7 @@ export function DecisionPage() {
   );
 }
 
-function DecisionInFull({ detail, asset }: { detail: Schema<"DecisionDetail">; asset: VaultAsset }) {
+function DecisionInFull({ detail, asset }: { detail: Schema<"DecisionDetail">; asset: Asset }) {
   const { decision, read, execution } = detail;
   const { outcome, action, reason, moves } = decision;
   return (
@@ -81,7 +80,7 @@ function DecisionInFull({ detail, asset }: { detail: Schema<"DecisionDetail">; a
 function Lead({ decision }: { decision: Schema<"Decision"> }) {
   const { action, reason, explanation, outcome, strategy, chainId, blockNumber, blockTimeSeconds, riskTolerance } = decision;
   return (
-    <Card title={reasonWords(reason)} right={<ActionBadge action={action} />}>
+    <Card title={reasonWords(reason)} note={`By ${strategy}`} right={<ActionBadge action={action} />}>
       <div class="stack">
         <p class="decision-lead">{explanation}</p>
         <Stats>
@@ -101,9 +100,6 @@ function Lead({ decision }: { decision: Schema<"Decision"> }) {
           )}
           <Stat name="Risk tolerance" note="of what it bears in quiet times">
             {percent(riskTolerance, 1)}
-          </Stat>
-          <Stat name="Strategy">
-            <span class="strategy">{strategy}</span>
           </Stat>
         </Stats>
       </div>

@@ -1,14 +1,13 @@
 import { type Column, DataTable } from "../../elements/DataTable.tsx";
 import { MarketLink } from "../../elements/MarketLink.tsx";
-import { tokenChange, tokens } from "../../format/amounts.ts";
-import type { VaultAsset } from "../../live/vaultAsset.ts";
+import { type Asset, tokenChange, tokens } from "../../format/amounts.ts";
 import { driftText } from "./drift.ts";
 import type { Execution } from "./standing.ts";
 
 type Result = NonNullable<Execution["result"]>;
 
 /** What was expected of the moves, beside what they came to. */
-export function ResultPart({ result, asset }: { result: Result; asset: VaultAsset }) {
+export function ResultPart({ result, nonce, asset }: { result: Result; nonce: number; asset: Asset }) {
   const columns: readonly Column<Result["moves"][number]>[] = [
     { name: "Market", cell: ({ marketId }) => <MarketLink marketId={marketId} /> },
     { name: `Planned, ${asset.symbol}`, isNumber: true, cell: ({ plannedChange }) => tokenChange(plannedChange, asset) },
@@ -35,7 +34,7 @@ export function ResultPart({ result, asset }: { result: Result; asset: VaultAsse
     <div class="part">
       <h3>Expected and actual</h3>
       <DataTable
-        label="What was expected of the moves, and what they came to"
+        label={`What was expected of the moves of nonce ${nonce}, and what they came to`}
         columns={columns}
         rows={result.moves}
         rowKey={({ adapter }) => adapter}
