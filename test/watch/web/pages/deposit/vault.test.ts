@@ -74,8 +74,10 @@ describe("a vault read through a wallet", () => {
       adapters: [[ADAPTER, BROKEN]],
     };
     const wallet = fakeWallet({
-      eth_getBalance: "0x5",
-      eth_call: ({ to, data }: { to: string; data: string }) => {
+      eth_blockNumber: "0x64",
+      eth_getBalance: (_account: string, block: string) => (block === "0x64" ? "0x5" : "0x0"),
+      eth_call: ({ to, data }: { to: string; data: string }, block: string) => {
+        expect(block).to.equal("0x64");
         if (to === BROKEN) throw new Error("execution reverted");
         if (to === ADAPTER && adapterAbi.getFunction(data.slice(0, 10))?.name === "withdrawable") {
           return adapterAbi.encodeFunctionResult("withdrawable", [8n]);
