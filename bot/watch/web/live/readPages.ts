@@ -17,7 +17,7 @@ export interface Listed<Item> {
 export async function readPages<Item>(
   ask: (cursor: { readonly cursor?: string }) => Promise<{ readonly data?: Page<Item>; readonly error?: Schema<"Error"> }>,
   mostPages: number,
-): Promise<{ readonly data: Listed<Item>; readonly error?: undefined } | { readonly data?: undefined; readonly error: Schema<"Error"> }> {
+): Promise<{ readonly data?: Listed<Item>; readonly error?: Schema<"Error"> }> {
   const items: Item[] = [];
   let cursor: { readonly cursor?: string } = {};
   for (let page = 0; page < mostPages; page++) {
