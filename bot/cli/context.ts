@@ -15,6 +15,8 @@ import { givenEnvironment } from "./secrets.ts";
 export interface CommandContext {
   /** Of the vault that is chosen; what all vaults share while none is. */
   readonly configuration: Configuration;
+  /** What the chosen vault is called; null while none is chosen. */
+  readonly vaultName: string | null;
   /** What the names of the chosen vault's own variables in the environment end in. */
   readonly environmentSuffix: string;
   readonly output: Output;
@@ -34,9 +36,9 @@ export function contextOf(command: Command): CommandContext {
   const options = command.optsWithGlobals<SharedOptions>();
   const shared = sharedConfiguration(options);
   const [only, ...others] = chosenVaults(shared, options);
-  const chosen = only !== undefined && others.length === 0 ? only : { configuration: shared, environmentSuffix: "" };
-  const { configuration, environmentSuffix } = chosen;
-  return { configuration, environmentSuffix, output: createOutput(options.json === true) };
+  const chosen = only !== undefined && others.length === 0 ? only : { name: null, configuration: shared, environmentSuffix: "" };
+  const { configuration, name: vaultName, environmentSuffix } = chosen;
+  return { configuration, vaultName, environmentSuffix, output: createOutput(options.json === true) };
 }
 
 /** The same for a command that keeps several vaults: each that is configured, unless the command line chooses one. */

@@ -15,6 +15,7 @@ import { keyCommand } from "./key.ts";
 import { observeCommand } from "./observe.ts";
 import { deriskCommand, liftCommand, pauseCommand, resumeCommand } from "./operate.ts";
 import { reportFailure } from "./output.ts";
+import { reportCommand } from "./report.ts";
 import { riskCommand } from "./risk.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
@@ -71,6 +72,7 @@ Examples:
   $ npx keeper alerts                    what is wrong now, and who was told
   $ npx keeper pause                     the keeper sends nothing until \`keeper resume\`
   $ npx keeper derisk                    everything out of the markets, until \`keeper lift\`
+  $ npx keeper report --period week      how the vault did, against its markets, and what it cost
   $ npx keeper key new --out FILE        a new key in an encrypted file
   $ npx keeper db backup FILE            everything the database holds, in one file
 
@@ -88,6 +90,7 @@ The configuration is described in docs/configuration.md, the environment variabl
     resumeCommand,
     deriskCommand,
     liftCommand,
+    reportCommand,
     observeCommand,
     importCommand,
     exportCommand,

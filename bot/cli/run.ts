@@ -77,6 +77,7 @@ Examples:
       };
       const alerting = openDaemonAlerting({
         settings: shared.alerts,
+        reports: shared.reports,
         secretOf: namedSecret,
         ...storeOfAlerts(shared),
         clock: systemClock,

@@ -5,6 +5,7 @@ import { readAddressBook } from "./addressBookFile.ts";
 import { routeProblems } from "./alertSettings.ts";
 import { describeIssue } from "./describeIssue.ts";
 import { ConfigurationError } from "./errors.ts";
+import { reportProblems } from "./reportSettings.ts";
 import { type Configuration, configurationSchema } from "./schema.ts";
 import { environmentSuffix, vaultProblems, vaultsOf } from "./vaults.ts";
 
@@ -38,6 +39,7 @@ export function loadConfiguration(input: ConfigurationInput): Configuration {
     ...bookProblems(books),
     ...vaultProblems(parsed.data, chainsWith(books)),
     ...routeProblems(parsed.data.alerts, vaultNames),
+    ...reportProblems(parsed.data.reports, parsed.data.alerts),
   ];
   if (problems.length > 0) throw new ConfigurationError(where, problems, remedy);
   useAddressBooks(books);

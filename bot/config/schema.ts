@@ -1,6 +1,7 @@
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
 import { alertsSchema } from "./alertSettings.ts";
+import { reportsSchema } from "./reportSettings.ts";
 
 const address = z
   .string()
@@ -237,6 +238,8 @@ export const configurationSchema = z.strictObject({
   /** Null does not listen. */
   health: healthSchema.nullable().default(null),
   alerts: alertsSchema.prefault({}),
+  /** Null reports nothing by itself. */
+  reports: reportsSchema.nullable().default(null),
   /** Null does not listen. */
   api: apiSchema.nullable().default(null),
   /** Several vaults for one daemon; without any, the one of `vault`. */

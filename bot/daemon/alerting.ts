@@ -1,5 +1,6 @@
 import { configuredMarkets, openConfiguredStore } from "../compose.ts";
 import type { AlertSettings } from "../config/alertSettings.ts";
+import type { ReportSettings } from "../config/reportSettings.ts";
 import type { Configuration } from "../config/schema.ts";
 import { type Clock, nowSeconds } from "../execute/clock.ts";
 import { gasBudgetOf } from "../execute/policy.ts";
@@ -12,6 +13,7 @@ import type { WatchedVault } from "../watch/alerts/input.ts";
 import { rules } from "../watch/alerts/rules/all.ts";
 import { createMeasuresReader } from "../watch/databaseMeasures.ts";
 import { everyPeriod } from "../watch/everyPeriod.ts";
+import { createReporting } from "../watch/reports/reporting.ts";
 import { aborted } from "./aborted.ts";
 import type { DaemonEvent, EmitDaemonEvent } from "./events.ts";
 import type { KeptVault } from "./vaultLoop.ts";
@@ -28,6 +30,8 @@ export interface DaemonAlerting {
 
 export interface DaemonAlertingOptions {
   readonly settings: AlertSettings;
+  /** When vaults are reported on, by the same routes; null never are. */
+  readonly reports: ReportSettings | null;
   readonly secretOf: SecretOf;
   /** A database of its own: vaults open and close theirs. */
   readonly openStore: () => Promise<Store>;
@@ -43,7 +47,8 @@ const TROUBLE_SECONDS = 600;
  * Opens the routes at once, so that one that cannot be used is known before anything has to be told by it.
  * @throws MissingSettingError, ConfigurationError
  */
-export function openDaemonAlerting({ settings, secretOf, openStore, databasePlace, clock }: DaemonAlertingOptions): DaemonAlerting {
+export function openDaemonAlerting(options: DaemonAlertingOptions): DaemonAlerting {
+  const { settings, reports, secretOf, openStore, databasePlace, clock } = options;
   const routes = settings.routes.map((route): OpenRoute => openRoute(route, secretOf));
   const heartbeat = heartbeatOf(settings, secretOf);
   const now = () => nowSeconds(clock);
@@ -56,6 +61,7 @@ export function openDaemonAlerting({ settings, secretOf, openStore, databasePlac
     if (store === null) return;
     const { everySeconds, repeatSeconds, groupSeconds } = settings;
     const readSpace = () => databaseSpace(store.db, databasePlace);
+    const watched = () => vaults.map(({ name, configuration }) => watchedVault(name, configuration, news));
     const onFailure = (error: Error) => {
       // What is cut off by the end is sent again after the next start.
       if (!stop.aborted) onTrouble(error);
@@ -68,7 +74,8 @@ export function openDaemonAlerting({ settings, secretOf, openStore, databasePlac
       repeatSeconds,
       groupSeconds,
       readSpace,
-      watched: () => vaults.map(({ name, configuration }) => ({ vault: watchedVault(name, configuration, news), news: news.newsOf(name) })),
+      reporting: createReporting({ db: store.db, settings: reports, routes, vaults: watched }),
+      watched: () => watched().map((vault) => ({ vault, news: news.newsOf(vault.name) })),
       alive,
       heartbeat,
       clock,

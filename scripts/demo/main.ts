@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { encodeRecording } from "../../bot/backtest/replay/recording.ts";
 import { KeeperError } from "../../bot/core/errors.ts";
 import { systemClock } from "../../bot/execute/clock.ts";
+import { keepMadeUpBacktests } from "./madeUpBacktests.ts";
 import { HELP, type KeepOptions, readOptions } from "./options.ts";
 import { demoScenario } from "./scenario.ts";
 import { type ServedVault, type ServingOptions, serveVault } from "./servedVault.ts";
@@ -103,6 +104,7 @@ async function goOn(
   stop: AbortSignal,
 ): Promise<void> {
   const onFailure = (error: Error) => void process.stderr.write(`warning: ${error.message}\n`);
+  await keepMadeUpBacktests(serving.live.databaseUrl);
   const served = await serveVault({ ...serving, port, onFailure });
   await troubledDays(served);
   say(keepText(served, everySeconds));

@@ -1,3 +1,4 @@
+import { keepMadeUpBacktests } from "./madeUpBacktests.ts";
 import { demoScenario } from "./scenario.ts";
 import { type ServedVault, serveVault } from "./servedVault.ts";
 import { openStage } from "./stage.ts";
@@ -29,7 +30,10 @@ export async function startStory({ ticks = FEW_TICKS, seed = "1", port = 0, onFa
     const live = await stage.openVault(KEEPER_STRATEGY);
     try {
       const watch = createWatch(live);
-      await runStrategy(live, { scenario, strategy: KEEPER_STRATEGY, onTick: (_point, report) => watch.ticked(report) });
+      await together([
+        runStrategy(live, { scenario, strategy: KEEPER_STRATEGY, onTick: (_point, report) => watch.ticked(report) }),
+        keepMadeUpBacktests(live.databaseUrl),
+      ]);
       const served = await serveVault({ live, watch, hoursPerTick: scenario.hoursPerTick, port, onFailure });
       await troubledDays(served);
       return {
@@ -47,4 +51,10 @@ export async function startStory({ ticks = FEW_TICKS, seed = "1", port = 0, onFa
     await stage.close();
     throw error;
   }
+}
+
+/** Nothing is closed under what is still at work. */
+async function together(works: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }

@@ -5,6 +5,7 @@ import { nowSeconds } from "../../bot/execute/clock.ts";
 import { databaseSpace } from "../../bot/store/databaseSpace.ts";
 import { createAlerting } from "../../bot/watch/alerts/alerting.ts";
 import { rules } from "../../bot/watch/alerts/rules/all.ts";
+import { createReporting } from "../../bot/watch/reports/reporting.ts";
 import type { TickReport } from "../../bot/watch/tickReport.ts";
 import type { LiveVault } from "./liveVault.ts";
 
@@ -22,6 +23,7 @@ export function createWatch({ keeper, configuration, clock, address }: LiveVault
     db: keeper.store.db,
     rules,
     routes: [],
+    reporting: createReporting({ db: keeper.store.db, settings: null, routes: [], vaults: () => [watched] }),
     everySeconds: tickSeconds,
     repeatSeconds: configuration.alerts.repeatSeconds,
     groupSeconds: configuration.alerts.groupSeconds,

@@ -2,7 +2,15 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { type ErrorFragment, type FunctionFragment, Interface } from "ethers";
-import { adapterAbi, breakerMonitorAbi, erc20Abi, uniswapV3PoolAbi, yieldVaultAbi } from "../../bot/chain/abi.ts";
+import {
+  adapterAbi,
+  breakerMonitorAbi,
+  erc20Abi,
+  monitorBoundsAbi,
+  timelockedAbi,
+  uniswapV3PoolAbi,
+  yieldVaultAbi,
+} from "../../bot/chain/abi.ts";
 import { vaultInterface } from "../../bot/execute/vaultAbi.ts";
 import { compiledProject, genuineArtifact } from "../../scripts/local-mainnet/artifacts.ts";
 
@@ -44,9 +52,14 @@ describe("ABI fragments of the keeper", () => {
 
   it("are those of the compiled vault, both halves of its code together", () => expectAllIn(yieldVaultAbi, wholeVault()));
 
-  it("are those of the compiled monitor", () => expectAllIn(breakerMonitorAbi, compiled("interfaces/IBreakerMonitor")));
+  it("are those of the compiled monitor", () => {
+    expectAllIn(breakerMonitorAbi, compiled("interfaces/IBreakerMonitor"));
+    expectAllIn(monitorBoundsAbi, compiled("BreakerMonitor"));
+  });
 
-  it("have the events that tell why a vault closed, and what came and went", () => {
+  it("are those of the compiled vault that can wait in its timelock", () => expectAllIn(timelockedAbi, wholeVault()));
+
+  it("have the events that tell why a vault closed, what came and went, and who may do what", () => {
     yieldVaultAbi.forEachEvent((fragment) => {
       expect(wholeVault().getEvent(fragment.topicHash)?.format("full")).to.equal(fragment.format("full"));
     });

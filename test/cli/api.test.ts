@@ -42,10 +42,33 @@ describe("cli: keeper api", () => {
       wei: (10n ** 18n).toString(),
       usd: 7,
     });
+    const contract = await fetch(`${url}/v1/vaults/${items[0].id}/contract`);
+    expect([contract.status, (await contract.json()).error.name]).to.deep.equal([503, "NoNode"]);
     const page = await (await fetch(`${url}/docs`)).text();
     expect(page).to.include("/v1/vaults/{vaultId}");
     command.child.kill("SIGTERM");
     expect((await command.result).exitCode).to.equal(0);
+  });
+
+  it("begins without its node, and says that it does not answer, but not where it is", async () => {
+    await startTick(store.db, { chainId: 1, vault: SAMPLE_VAULT }, 600);
+    const config = path.join(folder, "yield-keeper.json");
+    await writeFile(
+      config,
+      JSON.stringify({ api: { port: 0 }, vault: SAMPLE_VAULT, rpcUrls: ["http://127.0.0.1:9/key"], rpcTimeoutSeconds: 1 }),
+    );
+    const command = startCommand(["api", "--json"], { folder, environment: { DATABASE_URL: store.databaseUrl } });
+    const [line = ""] = await command.lines(1);
+    const response = await fetch(`${JSON.parse(line).url}/v1/vaults/1:${SAMPLE_VAULT}/contract`);
+    const text = await response.text();
+    expect([response.status, JSON.parse(text).error.name]).to.deep.equal([503, "NodeUnreachable"]);
+    expect(text).not.to.include("127.0.0.1");
+    command.child.kill("SIGTERM");
+    const { exitCode, stderr } = await command.result;
+    expect(exitCode).to.equal(0);
+    expect(stderr)
+      .to.match(/No RPC endpoint answered/)
+      .and.not.include("/key");
   });
 
   it("refuses a token that could be guessed, before anything is kept", async () => {

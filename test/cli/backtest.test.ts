@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "chai";
 import type { BacktestJson } from "../../bot/backtest/report/json.ts";
-import { createTestFolder } from "../store/testStore.ts";
+import { backtestReportOf, keptBacktest } from "../../bot/store/backtests.ts";
+import { createTestFolder, createTestStore } from "../store/testStore.ts";
 import { runCommand } from "./support/command.ts";
 import { itFails } from "./support/failure.ts";
 
@@ -33,6 +34,26 @@ describe("cli: keeper backtest", function () {
       .match(/\ncontender\s+net, %/);
   });
 
+  it("keeps what came out in the database, for the API to show", async () => {
+    const store = await createTestStore();
+    try {
+      const args = [...QUICK, "--contenders", "equal-weight,best-apy", "--save", "before the new policy", "--json"];
+      const { exitCode, stdout, stderr } = await runCommand(args, { folder, environment: { DATABASE_URL: store.databaseUrl } });
+      expect({ exitCode, stderr }).deep.equal({ exitCode: 0, stderr: "" });
+      const { id, strategies } = JSON.parse(stdout);
+      const kept = await keptBacktest(store.db, id);
+      expect(kept).include({ name: "before the new policy", isSynthetic: true, hasReport: true });
+      expect(kept?.figures.map(({ contender, netReturn }) => [contender, netReturn])).deep.equal(
+        Object.entries(strategies as BacktestJson["strategies"]).map(([name, { netReturn }]) => [name, netReturn]),
+      );
+      expect(await backtestReportOf(store.db, id))
+        .include("<svg")
+        .include("SYNTHETIC");
+    } finally {
+      await store.close();
+    }
+  });
+
   const wrong = { exitCode: 2, options };
   itFails([
     {
@@ -50,6 +71,14 @@ describe("cli: keeper backtest", function () {
       args: [...QUICK, "--studies"],
       message: /--studies/,
       remedy: /--report/,
+    },
+    {
+      ...wrong,
+      name: "UsageError",
+      what: "a name that nobody could read",
+      args: [...QUICK, "--save", "\u0007"],
+      message: /--save/,
+      remedy: /./,
     },
     {
       ...wrong,

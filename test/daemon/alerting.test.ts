@@ -51,7 +51,7 @@ describe("daemon: alerts", () => {
   const secretOf = (variable: string): string | null =>
     variable === "KEEPER_ALERT_HOOK_URL" ? `${server.url}/hook` : variable === "KEEPER_ALERT_HEARTBEAT_URL" ? `${server.url}/alive` : null;
   const alertingOf = (open = () => openStore({ databaseUrl: store.databaseUrl })) =>
-    openDaemonAlerting({ settings: SETTINGS, secretOf, openStore: open, databasePlace, clock });
+    openDaemonAlerting({ settings: SETTINGS, reports: null, secretOf, openStore: open, databasePlace, clock });
   const begin = (alerting: ReturnType<typeof alertingOf>, collect?: () => Promise<never>, account?: SigningAccount) =>
     runDaemon(
       {
@@ -127,7 +127,14 @@ describe("daemon: alerts", () => {
 
   it("a route whose secret is not set is refused at the start, by the name of its variable", () => {
     const open = () =>
-      openDaemonAlerting({ settings: SETTINGS, secretOf: () => null, openStore: () => Promise.reject(new Error()), databasePlace, clock });
+      openDaemonAlerting({
+        settings: SETTINGS,
+        reports: null,
+        secretOf: () => null,
+        openStore: () => Promise.reject(new Error()),
+        databasePlace,
+        clock,
+      });
     expect(open).to.throw(MissingSettingError, "KEEPER_ALERT_HOOK_URL");
   });
 

@@ -85,6 +85,22 @@ describe("a veto", () => {
     );
   });
 
+  it("of the operator on every market empties the vault by any strategy that moves, and keeps it empty", () => {
+    const risks = [SAVINGS, LENDING].map((id) => ({
+      ...riskOf(id, "low", { probabilities: { low: 1, medium: 0, high: 0 } }),
+      vetoes: [{ reason: "operator" as const, effect: "exit" as const, detail: "ordered by ada" }],
+    }));
+    for (const strategy of ACTIVE) {
+      const leaving = decide(twoMarkets({ savings: 500_000, lending: 500_000, risks }), strategy);
+      expect(leaving, strategy.name).deep.include({ action: "rebalance", reason: "risk-exit" });
+      expect(
+        leaving.markets.map(({ target }) => target),
+        strategy.name,
+      ).deep.equal([0n, 0n]);
+      expect(decide(twoMarkets({ idle: 1_000_000, risks }), strategy), strategy.name).deep.include({ action: "hold", moves: [] });
+    }
+  });
+
   it("on every market makes the vault hold, and says why once", () => {
     const risks = [SAVINGS, LENDING].map((id) => vetoed(id, "close", "USDC is worth 0.93 USD"));
     const invested = decided({ savings: 500_000, idle: 500_000, risks });

@@ -5,6 +5,7 @@ import { resolveForgotten } from "../../store/alerts.ts";
 import type { DatabaseSpace } from "../../store/databaseSpace.ts";
 import type { Database } from "../../store/schema.ts";
 import { everyPeriod } from "../everyPeriod.ts";
+import type { Reporting } from "../reports/reporting.ts";
 import { DeliveryFailed } from "./channels/channel.ts";
 import type { OpenRoute } from "./channels/open.ts";
 import { deliverDue } from "./deliver.ts";
@@ -18,6 +19,8 @@ export interface AlertingDeps {
   readonly db: Kysely<Database>;
   readonly rules: readonly Rule[];
   readonly routes: readonly OpenRoute[];
+  /** What is sent by the same routes without anything being wrong. */
+  readonly reporting: Reporting;
   readonly everySeconds: number;
   readonly repeatSeconds: number;
   readonly groupSeconds: number;
@@ -50,6 +53,8 @@ export interface Alerting {
 }
 
 const DELIVERY_SECONDS = 5;
+/** How often reports are thought of. */
+const REPORT_SECONDS = 60;
 /** Messages that are late by more are trouble that somebody has to notice. */
 const LATE_SECONDS = 900;
 /** How many evaluations may fail before the heart stops. */
@@ -58,7 +63,7 @@ const PATIENCE_PERIODS = 3;
 const FORGOTTEN_SECONDS = 86_400;
 
 export function createAlerting(deps: AlertingDeps): Alerting {
-  const { db, clock, everySeconds, routes, heartbeat } = deps;
+  const { db, clock, everySeconds, routes, reporting, heartbeat } = deps;
   const read = createInputReader(db, deps.readSpace);
   // Less than a whole period, for a clock that is not quite even.
   const leastGapSeconds = everySeconds / 2;
@@ -85,6 +90,7 @@ export function createAlerting(deps: AlertingDeps): Alerting {
     return deliverDue(
       {
         ...deps,
+        announce: reporting.announce,
         onAttempt: (route, error) => {
           deps.onDelivery(route, error === null);
           if (error !== null) deps.onTrouble(new DeliveryFailed(`route ${route}: ${error.message}`));
@@ -122,6 +128,7 @@ export function createAlerting(deps: AlertingDeps): Alerting {
       // A message that hangs must not keep the next evaluation waiting.
       await Promise.all([
         everyPeriod(clock, everySeconds, stop, () => attempted(() => evaluate(now()))),
+        everyPeriod(clock, REPORT_SECONDS, stop, () => attempted(() => reporting.order(now()))),
         everyPeriod(clock, DELIVERY_SECONDS, stop, () => attempted(() => deliver(now()))),
         heartbeat === null ? null : everyPeriod(clock, heartbeat.everySeconds, stop, () => attempted(() => beat(heartbeat))),
       ]);

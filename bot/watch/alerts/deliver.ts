@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { abandonBefore, claimDue, type DueBatch, markDelivered, markFailed } from "../../store/alertDeliveries.ts";
 import { alertsById } from "../../store/alerts.ts";
 import type { Database } from "../../store/schema.ts";
+import type { Reporting } from "../reports/reporting.ts";
 import { DeliveryFailed } from "./channels/channel.ts";
 import type { OpenRoute } from "./channels/open.ts";
 import { pauseSeconds } from "./pause.ts";
@@ -10,6 +11,8 @@ import { ruleNamed } from "./rules/all.ts";
 export interface DeliveryDeps {
   readonly db: Kysely<Database>;
   readonly routes: readonly Pick<OpenRoute, "name" | "channel">[];
+  /** What is told of a report. */
+  readonly announce: Reporting["announce"];
   /** From 0 to 1. */
   readonly random: () => number;
   /** Told of every attempt, and without secrets why it failed; null when it did not. */
@@ -36,14 +39,20 @@ export async function deliverDue(deps: DeliveryDeps, nowSeconds: number): Promis
   return sent.filter(Boolean).length;
 }
 
-async function deliver({ db, routes, random, onAttempt }: DeliveryDeps, due: DueBatch, nowSeconds: number): Promise<boolean> {
+async function deliver({ db, routes, announce, random, onAttempt }: DeliveryDeps, due: DueBatch, nowSeconds: number): Promise<boolean> {
   const channel = routes.find(({ name }) => name === due.route)?.channel;
   if (channel === undefined) return false;
-  // As they are now: what was resolved while it could not be told is told so.
-  const alerts = await alertsById(db, due.alertIds);
-  const entries = alerts.map((alert) => ({ alert, remedy: ruleNamed(alert.rule)?.remedy ?? null }));
+  const { batch: id, alertIds, reportId } = due;
   try {
-    await channel.send({ id: due.batch, entries, sentAtSeconds: nowSeconds });
+    if (reportId === null) {
+      // As they are now: what was resolved while it could not be told is told so.
+      const alerts = await alertsById(db, alertIds);
+      const entries = alerts.map((alert) => ({ alert, remedy: ruleNamed(alert.rule)?.remedy ?? null }));
+      await channel.send({ id, entries, sentAtSeconds: nowSeconds });
+    } else {
+      if (channel.announce === null) throw new DeliveryFailed("it takes alerts, no reports");
+      await channel.announce({ ...(await announce(reportId, nowSeconds)), id, sentAtSeconds: nowSeconds });
+    }
   } catch (error) {
     const failure = error instanceof DeliveryFailed ? error : new DeliveryFailed("it could not be made into a message");
     const next = nowSeconds + pauseSeconds(due.attempts, failure.retryAfterSeconds, random());

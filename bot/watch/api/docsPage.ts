@@ -11,6 +11,12 @@ interface Operation {
   readonly description?: string;
   readonly tags?: readonly string[];
   readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: BodySchema }>> };
+}
+
+interface BodySchema {
+  readonly properties?: Readonly<Record<string, NonNullable<Parameter["schema"]>>>;
+  readonly required?: readonly string[];
 }
 
 interface Parameter {
@@ -20,6 +26,7 @@ interface Parameter {
   readonly description?: string;
   readonly schema?: {
     readonly type?: string;
+    readonly anyOf?: readonly { readonly type?: string; readonly enum?: readonly unknown[] }[];
     readonly default?: unknown;
     readonly enum?: readonly unknown[];
     readonly description?: string;
@@ -55,7 +62,7 @@ ${sections.join("\n")}</main></body></html>
 
 function operationHtml({ path, method, operation }: { path: string; method: string; operation: Operation }): string {
   const { summary = "", description = "", parameters = [] } = operation;
-  const rows = parameters.map(
+  const rows = [...parameters, ...bodyParameters(operation)].map(
     (one) => `<tr><td><code>${escaped(one.name)}</code></td><td>${escaped(one.in)}</td><td>${escaped(parameterText(one))}</td></tr>`,
   );
   const table = rows.length === 0 ? "" : `<table><tr><th>parameter</th><th>in</th><th>what</th></tr>${rows.join("")}</table>`;
@@ -63,11 +70,18 @@ function operationHtml({ path, method, operation }: { path: string; method: stri
 <p>${escaped(summary)}</p>${description === "" ? "" : `<p>${escaped(description)}</p>`}${table}</article>\n`;
 }
 
+/** What of a JSON body, as if each property were a parameter. */
+function bodyParameters({ requestBody }: Operation): readonly Parameter[] {
+  const { properties = {}, required = [] } = requestBody?.content["application/json"]?.schema ?? {};
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: "body", required: required.includes(name), schema }));
+}
+
 function parameterText({ required, description, schema = {} }: Parameter): string {
-  const { default: usual, enum: choices, type } = schema;
+  const { default: usual, anyOf = [] } = schema;
+  const kinds = [schema, ...anyOf].flatMap((one) => one.enum ?? one.type ?? []);
   return [
     description ?? schema.description ?? "",
-    choices === undefined ? (type ?? "") : choices.join(" | "),
+    kinds.join(" | "),
     required ? "required" : "",
     usual === undefined ? "" : `default ${String(usual)}`,
   ]

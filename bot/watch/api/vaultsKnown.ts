@@ -13,11 +13,7 @@ export interface KnownVault extends VaultKey {
 
 /** Those that are configured first, in their order. */
 export async function vaultsKnown({ store, vaults }: ApiSources): Promise<readonly KnownVault[]> {
-  const byId = new Map<string, KnownVault>();
-  for (const configured of vaults) {
-    const { chainId, vault } = configured;
-    if (vault !== null) byId.set(vaultId({ chainId, vault }), { id: vaultId({ chainId, vault }), chainId, vault, configured });
-  }
+  const byId = new Map(vaultsConfigured(vaults).map((one) => [one.id, one]));
   for (const key of await knownVaults(store.db)) {
     const id = vaultId(key);
     if (!byId.has(id)) byId.set(id, { ...key, id, configured: null });
@@ -28,7 +24,16 @@ export async function vaultsKnown({ store, vaults }: ApiSources): Promise<readon
 /** @throws {ApiError} when there is none of that name. */
 export async function vaultNamed(sources: ApiSources, name: string): Promise<KnownVault> {
   const id = vaultId(vaultKeyOf(name));
-  const found = (await vaultsKnown(sources)).find((one) => one.id === id);
+  const isIt = (one: KnownVault) => one.id === id;
+  // Most are configured, and need not be looked for.
+  const found = vaultsConfigured(sources.vaults).find(isIt) ?? (await vaultsKnown(sources)).find(isIt);
   if (found === undefined) throw notFound(`vault ${id}`, "GET /v1/vaults");
   return found;
+}
+
+function vaultsConfigured(vaults: readonly ConfiguredVault[]): readonly KnownVault[] {
+  return vaults.flatMap((configured) => {
+    const { chainId, vault } = configured;
+    return vault === null ? [] : [{ id: vaultId({ chainId, vault }), chainId, vault, configured }];
+  });
 }

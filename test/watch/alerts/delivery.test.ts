@@ -67,6 +67,7 @@ describe("alerts: from a rule to whoever is told", () => {
       {
         db: store.db,
         routes,
+        announce: () => Promise.reject(new Error("nothing is reported on")),
         random: () => 0.5,
         onAttempt: (route, error) => {
           if (error !== null) failures.push(`${route}: ${error.message}`);

@@ -4,6 +4,7 @@ import type { ApiInstance, ConfiguredVault, ReadContract } from "../../../bot/wa
 import { buildApi } from "../../../bot/watch/api/buildApi.ts";
 import type { Operator } from "../../../bot/watch/api/operator.ts";
 import { SAMPLE_VAULT } from "../../store/samples.ts";
+import { storyContract } from "./story.ts";
 
 export const API_SETTINGS: ApiSettings = {
   port: 0,
@@ -34,7 +35,7 @@ export async function apiUnderTest(
   nowSeconds: () => number,
   settings: Partial<ApiSettings> = {},
   operator: Operator | null = null,
-  readContract: ReadContract | null = null,
+  readContract: ReadContract | null = async () => storyContract,
 ): Promise<ApiUnderTest> {
   const defects: Error[] = [];
   const api = await buildApi({

@@ -27,6 +27,16 @@ describe("watch: the log of changes", () => {
     expect(log.observe([row("tick", 1, "held"), row("tick", 2), row("transaction", 1), row("bundle", 1)]).changes).to.deep.equal([]);
   });
 
+  it("names the vault of a change, where its address is known", () => {
+    const log = createChangeLog("p", 10);
+    log.observe([]);
+    const { changes } = log.observe([row("operation", 1, "pause"), { ...row("alert", 1, "firing"), vault: null }]);
+    expect(changes.map(({ change }) => change)).to.deep.equal([
+      { kind: "operation", id: "1", vaultId: `1:${SAMPLE_VAULT}`, status: "pause", decisionId: null },
+      { kind: "alert", id: "1", vaultId: null, status: "firing", decisionId: null },
+    ]);
+  });
+
   it("lets everybody go on from what they saw last, as long as it is remembered", () => {
     const few = fc.array(fc.record({ kind: fc.constantFrom(...CHANGE_KINDS), id: fc.nat(20), status: fc.constantFrom("a", "b") }), {
       maxLength: 6,

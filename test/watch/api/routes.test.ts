@@ -6,7 +6,19 @@ import { toWire } from "../../../bot/watch/api/wire.ts";
 import { SAMPLE_VAULT, sampleMarket, sampleObservation, sampleRisk } from "../../store/samples.ts";
 import { createTestDatabase, createTestStore, execute } from "../../store/testStore.ts";
 import { type ApiUnderTest, apiUnderTest } from "./apiUnderTest.ts";
-import { ALERTS, OPERATIONS, OTHER_MARKET, storeStory, storyDecision, storyForecast, TICKS, VAULT_KEY } from "./story.ts";
+import {
+  ALERTS,
+  OPERATIONS,
+  OTHER_MARKET,
+  STORY_DRIFT,
+  STORY_REPORT,
+  storeStory,
+  storyBacktest,
+  storyDecision,
+  storyForecast,
+  TICKS,
+  VAULT_KEY,
+} from "./story.ts";
 
 const VAULT = `/v1/vaults/1:${SAMPLE_VAULT}`;
 const MARKET = `/v1/markets/${sampleMarket.id}`;
@@ -33,6 +45,7 @@ const LISTS: readonly (readonly [string, number])[] = [
   ["/v1/collector/gaps?", TICKS],
   [`/v1/collector/gaps?marketId=${encodeURIComponent(sampleMarket.id)}`, TICKS],
   [`/v1/collector/gaps?marketId=${encodeURIComponent(OTHER_MARKET.id)}`, 0],
+  ["/v1/backtests?", 3],
   [`${VAULT}/operations?`, OPERATIONS.length],
   ["/v1/alerts?", (ALERTS * 2) / 3],
   ["/v1/alerts?state=all", ALERTS],
@@ -189,6 +202,80 @@ describe("watch: the API's routes", () => {
     expect(trials.map(({ realisedApr }: { realisedApr: number | null }) => realisedApr)).to.deep.equal(
       Array.from({ length: 12 }, (_, moment) => (moment < 8 ? 0.045 : null)),
     );
+  });
+
+  it("tell how good models were day by day, and whether their quantiles were", async () => {
+    const end = now;
+    try {
+      // The trials of the story go on for days after its ticks.
+      now += 5 * 86_400;
+      const trials = (await found(`${MARKET}/trials?${OF_MODEL}`)).items.filter(
+        (one: { realisedApr: number | null }) => one.realisedApr !== null,
+      );
+      const days = new Map<number, number>();
+      for (const { momentSeconds } of trials) {
+        const day = momentSeconds - (momentSeconds % 86_400);
+        days.set(day, (days.get(day) ?? 0) + 1);
+      }
+      const { items } = await found("/v1/models/accuracy?horizonSeconds=86400&days=30");
+      expect(items.map((one: { dayStartSeconds: number; samples: number }) => [one.dayStartSeconds, one.samples])).to.deep.equal([...days]);
+      for (const day of items) {
+        expect(day).to.include({ model: "ewma", modelVersion: "1", markets: 1, coverage80: 1 });
+        expect(day.mae).to.be.closeTo(0.005, 1e-12);
+        expect(day.persistenceMae).to.be.closeTo(0.005, 1e-12);
+        // Levels 0.1, 0.5 and 0.9 at 4, 5 and 6 %; 4.5 % was paid.
+        expect(day.pinball).to.be.closeTo((0.1 * 0.005 + 0.5 * 0.005 + 0.1 * 0.015) / 3, 1e-12);
+      }
+      expect((await found("/v1/models/accuracy?horizonSeconds=3600")).items).to.deep.equal([]);
+      expect((await found("/v1/models/calibration")).items).to.deep.equal([
+        {
+          model: "ewma",
+          modelVersion: "1",
+          horizonSeconds: 86_400,
+          levels: [
+            { level: 0.1, realised: 0, samples: 8 },
+            { level: 0.5, realised: 1, samples: 8 },
+            { level: 0.9, realised: 1, samples: 8 },
+          ],
+        },
+      ]);
+      now += 2_000 * 86_400;
+      expect((await found("/v1/models/accuracy?horizonSeconds=86400")).items).to.deep.equal([]);
+      expect((await found("/v1/models/calibration")).items).to.deep.equal([]);
+    } finally {
+      now = end;
+    }
+  });
+
+  it("tell which features moved, and what models may say by their record", async () => {
+    const { features, tracks } = await found("/v1/models/drift");
+    expect(features).to.have.length(1);
+    expect(features[0]).to.deep.include({ model: "ewma", timeSeconds: now + Math.floor((TICKS - 1) / 2) });
+    expect(features[0].features).to.deep.equal([{ ...STORY_DRIFT[0], wasserstein: null }, STORY_DRIFT[1]]);
+    expect(tracks).to.have.length(1);
+    expect(tracks[0]).to.include({ model: "ewma", horizonSeconds: 86_400, updatedAtSeconds: now });
+    const [market, ...others] = tracks[0].markets;
+    expect(others).to.deep.equal([]);
+    // The further towards the model, the smaller its losses were; intervals go by all markets, of which this one has not been seen.
+    expect(market).to.deep.equal({ marketId: sampleMarket.id, trust: 1, samples: 8, lowerStretch: 1.5, upperStretch: 0.5 });
+  });
+
+  it("show backtests as they were kept, and their reports with nothing in them that runs", async () => {
+    const { items } = await found("/v1/backtests");
+    expect(
+      items.map(({ id, name, hasReport }: { id: number; name: string | null; hasReport: boolean }) => [id, name, hasReport]),
+    ).to.deep.equal([
+      [3, "the 2th", false],
+      [2, "the 1th", false],
+      [1, null, true],
+    ]);
+    expect(await found("/v1/backtests/2")).to.deep.equal(toWire({ ...storyBacktest(1), id: 2, hasReport: false }));
+    const report = await get("/v1/backtests/1/report");
+    expect([report.status, report.text]).to.deep.equal([200, STORY_REPORT]);
+    expect(report.headers["content-type"]).to.equal("text/html; charset=utf-8");
+    const policy = String(report.headers["content-security-policy"]);
+    expect(policy.split("; ")).to.include.members(["sandbox", "default-src 'none'", "style-src 'unsafe-inline'", "frame-ancestors 'self'"]);
+    expect(policy).not.to.match(/script-src|allow-/);
   });
 
   it("report how markets were sampled", async () => {
@@ -354,6 +441,10 @@ describe("watch: the API's routes", () => {
       [`${MARKET}/forecasts`, 400, "InvalidRequest"],
       [`${MARKET}/observations?resolution=minute`, 400, "InvalidRequest"],
       ["/v1/%zz", 400, "InvalidRequest"],
+      ["/v1/backtests/4711", 404, "NotFound"],
+      ["/v1/backtests/2/report", 404, "NotFound"],
+      ["/v1/backtests/-1", 400, "InvalidRequest"],
+      ["/v1/models/accuracy", 400, "InvalidRequest"],
     ];
     for (const [url, status, name] of cases) {
       const response = await get(url);

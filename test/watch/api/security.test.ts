@@ -98,6 +98,42 @@ describe("watch: who the API keeps out", () => {
     }
   });
 
+  it("everybody but the operator from what changes anything, before a body is read", async () => {
+    const vault = `/v1/vaults/1:${SAMPLE_VAULT}`;
+    const acting = [
+      ["POST", `${vault}/tick`],
+      ["POST", `${vault}/pause`],
+      ["POST", `${vault}/resume`],
+      ["POST", `${vault}/derisk`],
+      ["POST", `${vault}/derisk/lift`],
+      ["POST", "/v1/alerts/1/acknowledge"],
+      ["POST", "/v1/alerts/silences"],
+      ["DELETE", "/v1/alerts/silences/1"],
+    ] as const;
+    const operator: Operator = { token: "correct-horse-battery-staple-4711-abc", requestTick: () => false };
+    for (const [who, status] of [
+      [null, 403],
+      [operator, 401],
+    ] as const) {
+      const { api, defects } = await apiUnderTest(store, () => 0, {}, who);
+      try {
+        for (const [method, url] of acting) {
+          for (const payload of ['{"by":"eve"}', "{", `"${"x".repeat(100_000)}"`]) {
+            const headers = { ...local, "content-type": "application/json", authorization: "Bearer of-nothing" };
+            const response = await api.inject({ method, url, headers, payload });
+            expect(response.statusCode, `${method} ${url}`).to.equal(status);
+          }
+        }
+        expect(defects).to.deep.equal([]);
+      } finally {
+        await api.close();
+      }
+    }
+    for (const table of ["operator_actions", "alert_silences"]) {
+      expect((await store.pool.query(`select count(*) as count from ${table}`)).rows, table).to.deep.equal([{ count: 0 }]);
+    }
+  });
+
   it("bodies, of any size", () =>
     withApi({}, async (api) => {
       for (const size of [1, 65_537, 1_000_000]) {

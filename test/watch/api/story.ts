@@ -1,8 +1,15 @@
+import { keptBacktestOf } from "../../../bot/backtest/report/kept.ts";
 import type { Forecast } from "../../../bot/core/forecast.ts";
 import { forecastId } from "../../../bot/core/forecast.ts";
+import type { KeptBacktest } from "../../../bot/core/keptBacktest.ts";
+import type { VaultContract } from "../../../bot/core/vaultContract.ts";
+import { INITIAL_CALIBRATION } from "../../../bot/predict/evaluate/runCalibration.ts";
+import { TRUSTS } from "../../../bot/predict/evaluate/trackRecord.ts";
+import type { RecordedState } from "../../../bot/predict/live/recordedTrack.ts";
 import { claimDue, markDelivered, markFailed, orderDelivery } from "../../../bot/store/alertDeliveries.ts";
 import { insertSilence } from "../../../bot/store/alertSilences.ts";
 import { insertAlert } from "../../../bot/store/alerts.ts";
+import { keepBacktest } from "../../../bot/store/backtests.ts";
 import { postgresBundleLog } from "../../../bot/store/bundles.ts";
 import type { Store } from "../../../bot/store/connection.ts";
 import { recordDecision } from "../../../bot/store/decisions.ts";
@@ -19,8 +26,11 @@ import { insertTolerance } from "../../../bot/store/riskTolerances.ts";
 import { rollUp } from "../../../bot/store/rollups.ts";
 import { insertGaps } from "../../../bot/store/samplingGaps.ts";
 import { finishTick, startTick } from "../../../bot/store/ticks.ts";
+import { saveTrackStates } from "../../../bot/store/trackStates.ts";
+import { fakeBacktest } from "../../backtest/report/fakeBacktest.ts";
 import { SAMPLE_VAULT, sampleDecision, sampleMarket, sampleObservation, sampleRisk, sampleTransaction } from "../../store/samples.ts";
 import { sampleAlert } from "../alerts/samples.ts";
+import { sampleReport } from "../reports.ts";
 
 export const OTHER_MARKET = { ...sampleMarket, id: "1:compound-v3:usdc", protocol: "compound-v3" };
 export const VAULT_KEY = { chainId: 1, vault: SAMPLE_VAULT };
@@ -59,6 +69,66 @@ export function storyDecision(tick: number) {
   };
 }
 
+/** What a node would say of the story's vault. */
+export const storyContract: VaultContract = {
+  state: {
+    ...sampleReport(null).vault,
+    blockNumber: sampleObservation(TICKS - 1).blockNumber,
+    blockTimeSeconds: sampleObservation(TICKS - 1).blockTimeSeconds,
+  },
+  roles: { owner: [SAMPLE_VAULT], curator: [SAMPLE_VAULT], keeper: [], guardian: [] },
+  deposits: { cap: 10n ** 30n, gate: null },
+  fees: { recipient: null, highWaterMark: 1.01 },
+  pendingChanges: [
+    {
+      functionName: "setLimit",
+      arguments: [
+        { name: "limit", value: "idleFloorBps" },
+        { name: "value", value: "100" },
+      ],
+      data: "0x1234",
+      submitter: SAMPLE_VAULT,
+      submittedAtBlock: 23_000_000,
+      executableAtSeconds: sampleObservation(TICKS).blockTimeSeconds,
+      expiresAtSeconds: sampleObservation(TICKS).blockTimeSeconds + 1_209_600,
+    },
+  ],
+  abdicated: ["setFeeRecipient"],
+  monitor: {
+    address: SAMPLE_VAULT,
+    bounds: {
+      dustAssets: 10n ** 6n,
+      minExitLiquidityBps: 500,
+      feeds: [{ aggregator: SAMPLE_VAULT, maxAgeSeconds: 90_000, minPrice: 0.985, maxPrice: 1.015, price: null }],
+      pairs: [{ first: SAMPLE_VAULT, second: SAMPLE_VAULT, maxDeviationBps: 30, deviationBps: 1.5 }],
+    },
+  },
+  events: { fromBlock: 0, areAll: true },
+};
+
+export const STORY_REPORT = "<!doctype html><title>A report</title><style>p { color: red }</style><p>It went well.</p>\n";
+
+/** The n-th backtest that was kept: in the first one, two competed. */
+export function storyBacktest(nth: number): KeptBacktest {
+  const fake = fakeBacktest({ days: 40 });
+  return keptBacktestOf(
+    { ...fake, contested: fake.contested.slice(0, 2) },
+    { name: nth === 0 ? null : `the ${nth}th`, madeAtSeconds: 1_750_000_000 + nth },
+  );
+}
+
+/** One feature whose distance is not finite, since training knew only one value. */
+export const STORY_DRIFT = [
+  { feature: "utilisation", wasserstein: Number.POSITIVE_INFINITY, jensenShannon: 0.5 },
+  { feature: "supply", wasserstein: 0.75, jensenShannon: 0.25 },
+];
+
+/** What a model has learned of one market. */
+export const STORY_TRACK: RecordedState = {
+  records: { [sampleMarket.id]: { asOfSeconds: 1_750_000_000, samples: 8, losses: TRUSTS.map((trust) => 0.08 - 0.04 * trust) } },
+  calibration: { ...INITIAL_CALIBRATION, pooled: { lower: 1.5, upper: 0.5 } },
+};
+
 /** Two and a half hours of a vault: something in every table. Returns the time at their end. */
 export async function storeStory({ db }: Store): Promise<number> {
   const ticks = Array.from({ length: TICKS }, (_, tick) => tick);
@@ -75,9 +145,16 @@ export async function storeStory({ db }: Store): Promise<number> {
     ticks.map((tick) => sampleRisk(sampleObservation(tick).blockNumber, { madeAtSeconds: sampleObservation(tick).blockTimeSeconds })),
   );
   await storeTrials(db);
+  await saveTrackStates(db, [{ ...MODEL, horizonSeconds: HORIZON, state: STORY_TRACK }], end);
+  for (const nth of [0, 1, 2]) await keepBacktest(db, storyBacktest(nth), nth === 0 ? STORY_REPORT : null);
   await recordModelEvents(
     db,
-    ticks.map((tick) => ({ timeSeconds: end + Math.floor(tick / 2), kind: "drift" as const, ...MODEL, detail: { tick } })),
+    ticks.map((tick) => ({
+      timeSeconds: end + Math.floor(tick / 2),
+      kind: "drift" as const,
+      ...MODEL,
+      detail: { tick, features: STORY_DRIFT },
+    })),
   );
   await insertGaps(
     db,

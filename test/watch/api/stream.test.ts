@@ -1,9 +1,11 @@
 import { EventEmitter } from "node:events";
 import type { ServerResponse } from "node:http";
 import { expect } from "chai";
+import { insertAlert } from "../../../bot/store/alerts.ts";
 import type { Store } from "../../../bot/store/connection.ts";
 import { recordDecision } from "../../../bot/store/decisions.ts";
 import { upsertMarkets } from "../../../bot/store/markets.ts";
+import { recordOperatorAction } from "../../../bot/store/operatorActions.ts";
 import { postgresOutbox } from "../../../bot/store/outbox.ts";
 import type { RecentRow } from "../../../bot/store/recentChanges.ts";
 import { recentRows } from "../../../bot/store/recentChanges.ts";
@@ -13,6 +15,7 @@ import { type BroadcastOptions, createBroadcast } from "../../../bot/watch/api/s
 import { createChangeLog } from "../../../bot/watch/api/stream/changeLog.ts";
 import { SAMPLE_VAULT, sampleDecision, sampleMarket, sampleTransaction } from "../../store/samples.ts";
 import { createTestStore } from "../../store/testStore.ts";
+import { sampleAlert } from "../alerts/samples.ts";
 import { API_SETTINGS, CONFIGURED } from "./apiUnderTest.ts";
 
 const VAULT_KEY = { chainId: 1, vault: SAMPLE_VAULT };
@@ -99,6 +102,24 @@ describe("watch: the stream of changes", () => {
     expect(rows).to.deep.equal([
       { ...VAULT_KEY, kind: "decision", id: sampleDecision(1).id, status: "rebalance", decisionId: sampleDecision(1).id },
       { ...VAULT_KEY, kind: "tick", id: String(tick), status: "running", decisionId: null },
+    ]);
+  });
+
+  it("reads alerts that are raised, however old, and what operators did", async () => {
+    const track = { streak: 0, streakSinceSeconds: 0, evaluatedAtSeconds: 0, notified: null };
+    const raised = async (number: number, changes: Parameters<typeof sampleAlert>[0]) =>
+      insertAlert(store.db, { ...sampleAlert({ fingerprint: `alert ${number}`, ...changes }), ...track });
+    const old = await raised(1, { state: "acknowledged", acknowledgedBy: "ada", acknowledgedAtSeconds: 5 });
+    await raised(2, { state: "pending" });
+    const nowhere = { name: "other", chainId: 1, address: null };
+    await raised(3, { state: "resolved", resolvedAtSeconds: 9 });
+    const last = await raised(4, { vault: nowhere, state: "resolved", resolvedAtSeconds: 10 });
+    await recordOperatorAction(store.db, VAULT_KEY, { kind: "pause", marketIds: null, by: "ada", comment: null, atSeconds: 0 });
+    const rows = (await recentRows(store.db, 1)).filter(({ kind }) => kind === "alert" || kind === "operation");
+    expect(rows).to.deep.equal([
+      { ...VAULT_KEY, kind: "alert", id: String(old.id), status: "acknowledged", decisionId: null },
+      { chainId: 1, vault: null, kind: "alert", id: String(last.id), status: "resolved", decisionId: null },
+      { ...VAULT_KEY, kind: "operation", id: "1", status: "pause", decisionId: null },
     ]);
   });
 

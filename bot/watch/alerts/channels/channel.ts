@@ -1,10 +1,13 @@
 import { KeeperError } from "../../../core/errors.ts";
+import type { Announcement } from "../announcement.ts";
 import type { Message } from "../message.ts";
 
 /** A way to tell somebody. */
 export interface Channel {
   /** Resolves when the other side has taken it. @throws DeliveryFailed */
   send(message: Message): Promise<void>;
+  /** The same of what is no alert; null where only alerts are taken. @throws DeliveryFailed */
+  readonly announce: ((announcement: Announcement) => Promise<void>) | null;
   /** Whether every alert is a message of its own, so that it can be taken on and resolved there. */
   readonly oneByOne: boolean;
 }

@@ -1,3 +1,4 @@
+import type { Announcement } from "../announcement.ts";
 import { clipped, labelOf, type Message, severityOf, stateOf, titleOf } from "../message.ts";
 import type { Channel } from "./channel.ts";
 import { request } from "./http.ts";
@@ -13,9 +14,26 @@ const COLOURS = { critical: 0xd62828, warning: 0xf77f00, info: 0x3a86ff, resolve
 
 /** A webhook of a Discord channel. */
 export function discordChannel({ url, timeoutSeconds }: { readonly url: string; readonly timeoutSeconds: number }): Channel {
+  const post = (payload: unknown) => request({ url, body: JSON.stringify(payload), timeoutSeconds, secrets: [] });
   return {
     oneByOne: false,
-    send: (message) => request({ url, body: JSON.stringify(discordPayload(message)), timeoutSeconds, secrets: [] }),
+    send: (message) => post(discordPayload(message)),
+    announce: (announcement) => post(discordAnnouncement(announcement)),
+  };
+}
+
+export function discordAnnouncement({ title, summary, sentAtSeconds }: Announcement) {
+  return {
+    content: clipped(escaped(title), MOST_CONTENT),
+    allowed_mentions: { parse: [] },
+    embeds: [
+      {
+        description: clipped(escaped(summary), MOST_DESCRIPTION),
+        color: COLOURS.info,
+        timestamp: new Date(sentAtSeconds * 1000).toISOString(),
+      },
+    ],
+    username: "keeper",
   };
 }
 

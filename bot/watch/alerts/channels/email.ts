@@ -1,3 +1,4 @@
+import type { SendMailOptions } from "nodemailer";
 import { codeOf } from "../../../store/errors.ts";
 import { clipped, plainText, titleOf } from "../message.ts";
 import { type Channel, DeliveryFailed, redacted } from "./channel.ts";
@@ -37,34 +38,42 @@ export function emailChannel({ host, port, security, from, to, login, timeoutSec
       disableUrlAccess: true,
     });
   };
+  async function send(id: string, mail: Pick<SendMailOptions, "subject" | "text" | "html" | "attachments">): Promise<void> {
+    const opened = await open();
+    // A server that says a little now and then keeps every other limit from being reached.
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new DeliveryFailed(`not taken within ${3 * timeoutSeconds} s`)), 3 * timeout);
+    });
+    try {
+      const sending = opened.sendMail({
+        from,
+        to: [...to],
+        ...mail,
+        // Sent twice, mailboxes that compare show it once.
+        messageId: `<${id}@yield-keeper>`,
+        headers: { "Auto-Submitted": "auto-generated" },
+      });
+      await Promise.race([sending, late]);
+    } catch (error) {
+      if (error instanceof DeliveryFailed) throw error;
+      throw new DeliveryFailed(failureText(error, login === null ? [] : secretsOf(login)));
+    } finally {
+      clearTimeout(timer);
+      opened.close();
+    }
+  }
   return {
     oneByOne: false,
-    async send(message) {
-      const opened = await open();
-      // A server that says a little now and then keeps every other limit from being reached.
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new DeliveryFailed(`not taken within ${3 * timeoutSeconds} s`)), 3 * timeout);
-      });
-      try {
-        const sending = opened.sendMail({
-          from,
-          to: [...to],
-          subject: clipped(titleOf(message), MOST_SUBJECT),
-          text: `${plainText(message)}\n`,
-          // Sent twice, mailboxes that compare show it once.
-          messageId: `<${message.id}@yield-keeper>`,
-          headers: { "Auto-Submitted": "auto-generated" },
-        });
-        await Promise.race([sending, late]);
-      } catch (error) {
-        if (error instanceof DeliveryFailed) throw error;
-        throw new DeliveryFailed(failureText(error, login === null ? [] : secretsOf(login)));
-      } finally {
-        clearTimeout(timer);
-        opened.close();
-      }
-    },
+    send: (message) => send(message.id, { subject: clipped(titleOf(message), MOST_SUBJECT), text: `${plainText(message)}\n` }),
+    announce: ({ id, kind, title, markdown, html }) =>
+      send(id, {
+        subject: clipped(title, MOST_SUBJECT),
+        text: markdown,
+        html,
+        // Most readers of mail show no drawings that are part of it.
+        attachments: [{ filename: `${kind}.html`, content: html, contentType: "text/html; charset=utf-8" }],
+      }),
   };
 }
 

@@ -18,6 +18,7 @@ export function pagerDutyChannel({ apiUrl, routingKey, timeoutSeconds }: PagerDu
   const url = `${apiUrl.replace(/\/+$/, "")}/v2/enqueue`;
   return {
     oneByOne: true,
+    announce: null,
     send: (message) => request({ url, body: JSON.stringify(pagerDutyEvent(message, routingKey)), timeoutSeconds, secrets: [routingKey] }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Announcement } from "../announcement.ts";
 import { clipped, labelOf, type Message, severityOf, stateOf, titleOf } from "../message.ts";
 import type { Channel } from "./channel.ts";
 import { request } from "./http.ts";
@@ -11,9 +12,21 @@ const ICONS = { critical: "🔴", warning: "🟠", info: "🔵" } as const;
 
 /** An incoming webhook of Slack. */
 export function slackChannel({ url, timeoutSeconds }: { readonly url: string; readonly timeoutSeconds: number }): Channel {
+  const post = (payload: unknown) => request({ url, body: JSON.stringify(payload), timeoutSeconds, secrets: [] });
   return {
     oneByOne: false,
-    send: (message) => request({ url, body: JSON.stringify(slackPayload(message)), timeoutSeconds, secrets: [] }),
+    send: (message) => post(slackPayload(message)),
+    announce: (announcement) => post(slackAnnouncement(announcement)),
+  };
+}
+
+export function slackAnnouncement({ title, summary }: Announcement) {
+  return {
+    text: mrkdwn(title, MOST_SECTION),
+    blocks: [
+      { type: "header", text: { type: "plain_text", text: clipped(title, MOST_HEADER), emoji: true } },
+      { type: "section", text: { type: "mrkdwn", text: mrkdwn(summary, MOST_SECTION) } },
+    ],
   };
 }
 

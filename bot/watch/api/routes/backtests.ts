@@ -57,8 +57,7 @@ export function backtestRoutes(api: ApiInstance, { store: { db } }: ApiSources):
         summary: "Its page for a person: HTML without scripts.",
         params: backtestPath,
         querystring: nothing,
-        produces: ["text/html"],
-        response: { 200: z.string().meta({ description: "An HTML page." }), ...failures },
+        response: { 200: { description: "An HTML page.", content: { "text/html": { schema: z.string() } } }, ...failures },
       },
     },
     async ({ params }, reply) => {

@@ -9,7 +9,7 @@ import { lastSeenTick, recentTicks, type Tick } from "../../../store/ticks.ts";
 import { vaultActivity } from "../../../store/vaultActivity.ts";
 import { patienceSeconds } from "../../patience.ts";
 import type { AllocationNow } from "../../performance/allocationNow.ts";
-import { onceATick } from "../../performance/onceATick.ts";
+import { oncePerVersion } from "../../performance/oncePerVersion.ts";
 import { readAllocation } from "../../performance/readAllocation.ts";
 import { type PerformanceWindow, readPerformance } from "../../performance/readPerformance.ts";
 import { WINDOWS } from "../../performance/windows.ts";
@@ -28,7 +28,9 @@ const DECISIONS_SHOWN = 5;
 export function overviewRoutes(api: ApiInstance, sources: ApiSources): void {
   const { store, nowSeconds } = sources;
   const { db } = store;
-  const performances = onceATick<readonly PerformanceWindow[]>();
+  const pictures = oncePerVersion<Awaited<ReturnType<typeof pictureOf>>>();
+  const performances = oncePerVersion<readonly PerformanceWindow[]>();
+  const details = oncePerVersion<Awaited<ReturnType<typeof detailsOf>>>();
 
   api.get(
     "/v1/vaults/:vaultId/overview",
@@ -43,44 +45,36 @@ export function overviewRoutes(api: ApiInstance, sources: ApiSources): void {
     },
     async ({ params }) => {
       const known = await vaultNamed(sources, params.vaultId);
-      const { chainId, vault, configured } = known;
+      const { id, chainId, vault, configured } = known;
       const now = nowSeconds();
-      const [[lastTick], seen, allocation, decisions, openAlerts, pendingTransactions, last24Hours] = await Promise.all([
+      const [[lastTick], openAlerts, pendingTransactions, last24Hours] = await Promise.all([
         recentTicks(db, known, 1),
-        lastSeenTick(db, known, { decided: false }),
-        readAllocation(db, known),
-        recentDecisions(db, known, DECISIONS_SHOWN),
         countOpenAlerts(db, { chainId, vault, name: configured?.name ?? null }),
         countPending(db, known),
         postgresOutbox(db, null).gasSpentSince(chainId, vault, now - PERIOD_SECONDS.day, null),
       ]);
-      const marketIds = marketsOf(allocation);
-      const [asset, performance] = await Promise.all([assetOf(db, marketIds), seen === null ? [] : performanceOf(known, seen, marketIds)]);
+      const picture = await pictures.of(id, versionOf(lastTick), () => pictureOf(known));
+      const tickSeconds = configured?.tickSeconds ?? null;
       const lastTickAtSeconds = lastTick === undefined ? null : Math.floor(lastTick.startedAt.getTime() / 1000);
       const lastTickAgeSeconds = lastTickAtSeconds === null ? null : Math.max(0, now - lastTickAtSeconds);
       return {
         vault: {
-          id: known.id,
+          id,
           name: configured?.name ?? null,
           chainId,
           vault,
-          tickSeconds: configured?.tickSeconds ?? null,
+          tickSeconds,
           lastTick: lastTick === undefined ? null : toWire(tickAnswer(lastTick)),
         },
-        asset,
-        worth: seen === null ? null : toWire(worthOf(seen)),
-        state: seen === null ? null : stateOf(seen),
-        performance: performance.map(performanceAnswer),
-        allocation: toWire(allocation),
+        ...picture,
         openAlerts,
-        decisions: decisions.map(({ markets: _markets, ...summary }) => toWire(summary)),
         pendingTransactions,
         gas: toWire({ last24Hours, budgetPerDay: configured?.gasBudgetPerDay ?? null }),
         keeper: {
           lastTickAtSeconds,
           lastTickAgeSeconds,
-          tickSeconds: configured?.tickSeconds ?? null,
-          isLate: configured === null ? null : lastTickAgeSeconds === null || lastTickAgeSeconds > patienceSeconds(configured.tickSeconds),
+          tickSeconds,
+          isLate: tickSeconds === null ? null : lastTickAgeSeconds === null || lastTickAgeSeconds > patienceSeconds(tickSeconds),
         },
       };
     },
@@ -99,22 +93,53 @@ export function overviewRoutes(api: ApiInstance, sources: ApiSources): void {
     },
     async ({ params }) => {
       const known = await vaultNamed(sources, params.vaultId);
-      const [seen, allocation] = await Promise.all([lastSeenTick(db, known, { decided: false }), readAllocation(db, known)]);
-      if (seen === null) return { items: [] };
-      const windows = await performanceOf(known, seen, marketsOf(allocation));
-      const items = await Promise.all(
-        windows.map(async (window) => {
-          const activity = await vaultActivity(db, known, beginOf(window), nowSeconds() + 1);
-          return { ...performanceAnswer(window), activity: toWire(activity) };
-        }),
-      );
-      return { items };
+      const [lastTick] = await recentTicks(db, known, 1);
+      return { items: await details.of(known.id, versionOf(lastTick), () => detailsOf(known)) };
     },
   );
 
-  function performanceOf(known: KnownVault, seen: Tick, marketIds: readonly MarketId[]): Promise<readonly PerformanceWindow[]> {
-    return performances.of(known.id, seen.id, () => readPerformance(db, known, marketIds));
+  /** What changes with ticks alone. */
+  async function pictureOf(known: KnownVault) {
+    const [seen, allocation, decisions] = await Promise.all([
+      lastSeenTick(db, known, { decided: false }),
+      readAllocation(db, known),
+      recentDecisions(db, known, DECISIONS_SHOWN),
+    ]);
+    const [asset, performance] = await Promise.all([assetOf(db, marketsOf(allocation)), performanceOf(known, seen, allocation)]);
+    return {
+      asset,
+      worth: seen === null ? null : toWire(worthOf(seen)),
+      state: seen === null ? null : stateOf(seen),
+      performance: performance.map(performanceAnswer),
+      allocation: toWire(allocation),
+      decisions: decisions.map(({ markets: _markets, ...summary }) => toWire(summary)),
+    };
   }
+
+  async function detailsOf(known: KnownVault) {
+    const [seen, allocation] = await Promise.all([lastSeenTick(db, known, { decided: false }), readAllocation(db, known)]);
+    const windows = await performanceOf(known, seen, allocation);
+    return Promise.all(
+      windows.map(async (window) => {
+        const activity = await vaultActivity(db, known, beginOf(window), nowSeconds() + 1);
+        return { ...performanceAnswer(window), activity: toWire(activity) };
+      }),
+    );
+  }
+
+  async function performanceOf(
+    known: KnownVault,
+    seen: Tick | null,
+    allocation: AllocationNow | null,
+  ): Promise<readonly PerformanceWindow[]> {
+    if (seen === null) return [];
+    return performances.of(known.id, String(seen.id), () => readPerformance(db, known, marketsOf(allocation)));
+  }
+}
+
+/** Another one as soon as a tick begins or ends. */
+function versionOf(tick: Tick | undefined): string {
+  return tick === undefined ? "none" : `${tick.id} ${tick.status}`;
 }
 
 function marketsOf(allocation: AllocationNow | null): readonly MarketId[] {

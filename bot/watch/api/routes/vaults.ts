@@ -11,7 +11,7 @@ import { decidingTransactions, executionPage } from "../../../store/transactionH
 import { allocationHistory, worthHistory } from "../../../store/vaultHistory.ts";
 import type { ApiInstance, ApiSources } from "../apiInstance.ts";
 import { pageAnswer, pageAskedFor } from "../cursor.ts";
-import { decisionSummary } from "../schemas/decisions.ts";
+import { listedDecision } from "../schemas/decisions.ts";
 import { failures } from "../schemas/errors.ts";
 import { nothing, paging, resolution, since, vaultPath, withinTime } from "../schemas/parameters.ts";
 import { execution } from "../schemas/transactions.ts";
@@ -120,7 +120,7 @@ export function vaultRoutes(api: ApiInstance, sources: ApiSources): void {
           reason: z.enum(DECISION_REASONS).optional(),
           ...paging,
         }),
-        response: { 200: pageOf(decisionSummary), ...failures },
+        response: { 200: pageOf(listedDecision), ...failures },
       },
     },
     async ({ params, query }) => {

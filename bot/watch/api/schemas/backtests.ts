@@ -14,10 +14,10 @@ const figureMeaning: Readonly<Record<KeptFigure, string>> = {
   probabilisticSharpe: "How likely the Sharpe ratio is above zero.",
   deflatedSharpe: "How likely it is above that of the luckiest of as many without skill.",
   annualTurnover: "Portfolios moved a year.",
-  shareOfDaysAhead: "Days ahead of the benchmark, a fraction.",
-  annualisedReturnDifference: "Annualised return less the benchmark's.",
-  trackingError: "Deviation from the benchmark, a fraction a year.",
-  informationRatio: "Mean lead over the benchmark by the tracking error, of a year.",
+  shareOfDaysAhead: "The share of days ahead of equal-weight, the benchmark.",
+  annualisedReturnDifference: "Annualised return less that of equal-weight, over the same whole days.",
+  trackingError: "Deviation from equal-weight, a fraction a year.",
+  informationRatio: "Mean lead over equal-weight by the tracking error, of a year.",
 };
 
 const figures = Object.fromEntries(

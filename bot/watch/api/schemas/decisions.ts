@@ -60,6 +60,9 @@ export const decision = z
 
 export const decisionSummary = decision
   .omit({ markets: true, observationIds: true, forecastIds: true, riskIds: true })
+  .meta({ id: "DecisionSummary" });
+
+export const listedDecision = decisionSummary
   .extend({
     transaction: z
       .object({
@@ -71,7 +74,7 @@ export const decisionSummary = decision
       .nullable()
       .meta({ description: "The one in a block, or the last that was signed for it; null when nothing was signed." }),
   })
-  .meta({ id: "DecisionSummary" });
+  .meta({ id: "ListedDecision" });
 
 export const decisionDetail = z
   .object({

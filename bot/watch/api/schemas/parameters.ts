@@ -7,7 +7,7 @@ import type { VaultKey } from "../../../store/decisions.ts";
 export const MOST_ITEMS = 500;
 const DEFAULT_ITEMS = 100;
 const LAST_SECOND = 99_999_999_999;
-const MOST_DAYS = 1_000;
+const MOST_DAYS = 366;
 
 const name = (longest: number) =>
   z

@@ -5,7 +5,7 @@ import { type ReportSection, section } from "../section.ts";
 export function decisionsSection({ activity: { decisions, ticks } }: Report): ReportSection {
   const count = sumOf(decisions);
   const ticked = sumOf(ticks);
-  const words = [`${ticked === 1 ? "One tick" : `${ticked} ticks`}: ${listOf(ticks) || "none"}.`];
+  const words = [ticked === 0 ? "There was no tick." : `${ticked === 1 ? "One tick" : `${ticked} ticks`}: ${listOf(ticks)}.`];
   if (count === 0) return section("Decisions", { sentences: [...words, "Nothing was decided."] });
   const rows = Object.entries(decisions)
     .toSorted(([a, first], [b, second]) => second - first || (a < b ? -1 : 1))

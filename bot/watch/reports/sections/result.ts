@@ -26,12 +26,13 @@ export function resultSentence({ performance, activity: { rebalances } }: Report
   const yearly = apy === null ? "" : `, ${signedPercentWords(apy)} a year`;
   const words = `A share earned ${signedPercentWords(realisedReturn, RETURN_DIGITS)}${yearly}, net of fees and of what moving cost, not of gas`;
   if (benchmark === null) return `${words}. What the vault's markets paid meanwhile is not known.`;
-  const ahead =
-    realisedReturn > benchmark.realisedReturn ? "more" : realisedReturn < benchmark.realisedReturn ? "less" : "no more and no less";
+  const [ours, theirs] = [realisedReturn, benchmark.realisedReturn].map((value) => signedPercentWords(value, RETURN_DIGITS));
+  // What looks the same is the same.
+  const ahead = ours === theirs ? "as much as" : realisedReturn > benchmark.realisedReturn ? "more than" : "less than";
   const markets = benchmark.markets === 1 ? "its one market" : `its ${benchmark.markets} markets in equal parts`;
-  const theirs = `${signedPercentWords(benchmark.realisedReturn, RETURN_DIGITS)}${benchmark.apy === null ? "" : `, ${signedPercentWords(benchmark.apy)} a year`}`;
+  const theirYear = benchmark.apy === null ? "" : `, ${signedPercentWords(benchmark.apy)} a year`;
   const moves = rebalances === 0 ? "Nothing was moved" : `Money was moved ${rebalances === 1 ? "once" : `${rebalances} times`}`;
-  return `${words}: ${ahead} than ${markets} would have (${theirs}). ${moves}.`;
+  return `${words}: ${ahead} ${markets} would have (${theirs}${theirYear}). ${moves}.`;
 }
 
 function worthTables(report: Report) {
@@ -66,8 +67,5 @@ function worthTables(report: Report) {
     ["idle", "0.0000 %", "0.00 %"],
     ["deepest fall of the share price", percentWords(performance?.maxDrawdown, RETURN_DIGITS), ""],
   ];
-  return [
-    { rows: worth, wordColumns: 1 },
-    { rows: figures, wordColumns: 1 },
-  ];
+  return [{ rows: worth, wordColumns: 1 }, ...(performance === null ? [] : [{ rows: figures, wordColumns: 1 }])];
 }

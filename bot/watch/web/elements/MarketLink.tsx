@@ -1,4 +1,4 @@
-import { marketName } from "../../format.ts";
+import { marketName } from "../format/names.ts";
 import { useHref } from "../shell/vault.ts";
 
 /** A market by its readable name, leading to its page. */

@@ -1,6 +1,6 @@
+import type { Asset } from "../format/amounts.ts";
 import { useVault } from "../shell/vault.ts";
 import { type Answer, useAnswer } from "./useAnswer.ts";
-import { type VaultAsset, vaultAsset } from "./vaultAsset.ts";
 
 const UNKNOWN = {
   error: {
@@ -11,16 +11,11 @@ const UNKNOWN = {
 };
 
 /** What the vault's amounts are in. A vault keeps its asset, so it is asked once. */
-export function useAsset(): Answer<VaultAsset> {
-  const { id, chainId } = useVault();
-  return useAnswer(`asset of ${id}`, async (client, signal) => {
-    const [markets, allocations] = await Promise.all([
-      client.GET("/v1/markets", { signal }),
-      client.GET("/v1/vaults/{vaultId}/allocations", { params: { path: { vaultId: id }, query: { limit: 1 } }, signal }),
-    ]);
-    const error = markets.error ?? allocations.error;
+export function useAsset(): Answer<Asset> {
+  const { id: vaultId } = useVault();
+  return useAnswer(`asset of ${vaultId}`, async (client, signal) => {
+    const { data, error } = await client.GET("/v1/vaults/{vaultId}/overview", { params: { path: { vaultId } }, signal });
     if (error !== undefined) return { error };
-    const asset = vaultAsset(markets.data?.items ?? [], chainId, allocations.data?.items ?? []);
-    return asset === null ? { error: UNKNOWN } : { data: asset };
+    return data.asset === null ? { error: UNKNOWN } : { data: data.asset };
   });
 }

@@ -6,13 +6,12 @@ import { Explorer } from "../../elements/Explorer.tsx";
 import { Shown } from "../../elements/notices.tsx";
 import { Stat, Stats } from "../../elements/Stats.tsx";
 import { Time } from "../../elements/Time.tsx";
-import { usd, usdChange } from "../../format/amounts.ts";
+import { type Asset, usd, usdChange } from "../../format/amounts.ts";
 import { percent } from "../../format/rates.ts";
 import { duration } from "../../format/times.ts";
 import { together } from "../../live/together.ts";
 import { useAnswer } from "../../live/useAnswer.ts";
 import { useAsset } from "../../live/useAsset.ts";
-import type { VaultAsset } from "../../live/vaultAsset.ts";
 import { useHref } from "../../shell/vault.ts";
 import { costSteps, verdict } from "./costs.ts";
 import { DecisionExecution } from "./DecisionExecution.tsx";
@@ -47,7 +46,7 @@ export function DecisionPage() {
   );
 }
 
-function DecisionInFull({ detail, asset }: { detail: Schema<"DecisionDetail">; asset: VaultAsset }) {
+function DecisionInFull({ detail, asset }: { detail: Schema<"DecisionDetail">; asset: Asset }) {
   const { decision, read, execution } = detail;
   const { outcome, action, reason, moves } = decision;
   return (

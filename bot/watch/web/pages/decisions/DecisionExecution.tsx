@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Schema } from "../../../client/keeperClient.ts";
 import { Badge } from "../../elements/Badge.tsx";
 import { Card } from "../../elements/Card.tsx";
-import type { VaultAsset } from "../../live/vaultAsset.ts";
+import type { Asset } from "../../format/amounts.ts";
 import { ExecutionParts } from "../transactions/ExecutionParts.tsx";
 import { decidingAttempt, standingOf, whatBecame } from "../transactions/standing.ts";
 
@@ -14,7 +14,7 @@ export function DecisionExecution({
 }: {
   decision: Schema<"Decision">;
   execution: Schema<"Execution"> | null;
-  asset: VaultAsset;
+  asset: Asset;
 }) {
   const place = useRef<HTMLDivElement>(null);
   // It is drawn when the decision was read, after the browser has looked for it.
@@ -38,7 +38,7 @@ export function DecisionExecution({
   );
 }
 
-function Executed({ execution, asset }: { execution: Schema<"Execution">; asset: VaultAsset }) {
+function Executed({ execution, asset }: { execution: Schema<"Execution">; asset: Asset }) {
   const attempt = decidingAttempt(execution);
   const standing = attempt === null ? null : standingOf(attempt);
   return (

@@ -4,18 +4,17 @@ import { type Column, DataTable } from "../../elements/DataTable.tsx";
 import { Facts } from "../../elements/Facts.tsx";
 import { MarketLink } from "../../elements/MarketLink.tsx";
 import { RiskBadge } from "../../elements/RiskBadge.tsx";
-import { tokenChange, tokens, usd, usdChange } from "../../format/amounts.ts";
+import { type Asset, tokenChange, tokens, usd, usdChange } from "../../format/amounts.ts";
 import { words } from "../../format/names.ts";
 import { percent } from "../../format/rates.ts";
 import { duration } from "../../format/times.ts";
-import type { VaultAsset } from "../../live/vaultAsset.ts";
 import { type Cost, costSteps } from "./costs.ts";
 import { skipWords } from "./reasons.ts";
 
 type MarketDecision = Schema<"MarketDecision">;
 
 /** Every market of the vault: where it stood, where it should stand, and why it stays where it stays. */
-export function DecisionMarkets({ decision: { markets }, asset }: { decision: Schema<"Decision">; asset: VaultAsset }) {
+export function DecisionMarkets({ decision: { markets }, asset }: { decision: Schema<"Decision">; asset: Asset }) {
   const columns: readonly Column<MarketDecision>[] = [
     {
       name: "Market",
@@ -61,7 +60,7 @@ export function DecisionMarkets({ decision: { markets }, asset }: { decision: Sc
   );
 }
 
-function changeText(current: string, target: string, asset: VaultAsset): string {
+function changeText(current: string, target: string, asset: Asset): string {
   const change = BigInt(target) - BigInt(current);
   return change === 0n ? "unchanged" : tokenChange(String(change), asset);
 }
@@ -81,7 +80,7 @@ function Risk({ risk }: { risk: MarketDecision["risk"] }) {
   );
 }
 
-function WhyItStays({ market: { skipped }, asset }: { market: MarketDecision; asset: VaultAsset }) {
+function WhyItStays({ market: { skipped }, asset }: { market: MarketDecision; asset: Asset }) {
   if (skipped === null) return <span class="soft">It moves</span>;
   return (
     <div class="sentences">

@@ -3,11 +3,10 @@ import { Card } from "../../elements/Card.tsx";
 import { DataTable } from "../../elements/DataTable.tsx";
 import { Explorer } from "../../elements/Explorer.tsx";
 import { MarketLink } from "../../elements/MarketLink.tsx";
-import { tokenChange } from "../../format/amounts.ts";
-import type { VaultAsset } from "../../live/vaultAsset.ts";
+import { type Asset, tokenChange } from "../../format/amounts.ts";
 
 /** In the order in which they are made. */
-export function DecisionMoves({ moves, chainId, asset }: { moves: Schema<"Decision">["moves"]; chainId: number; asset: VaultAsset }) {
+export function DecisionMoves({ moves, chainId, asset }: { moves: Schema<"Decision">["moves"]; chainId: number; asset: Asset }) {
   return (
     <Card title="Moves" note="Withdrawals first">
       <DataTable

@@ -2,18 +2,17 @@ import type { Schema } from "../../../client/keeperClient.ts";
 import { Badge } from "../../elements/Badge.tsx";
 import { Explorer } from "../../elements/Explorer.tsx";
 import { Time } from "../../elements/Time.tsx";
-import { usd, usdChange } from "../../format/amounts.ts";
-import type { VaultAsset } from "../../live/vaultAsset.ts";
+import { type Asset, usd, usdChange } from "../../format/amounts.ts";
 import { useHref } from "../../shell/vault.ts";
 import { standingOf } from "../transactions/standing.ts";
 import { decisionLine } from "./decisionLine.ts";
 import { decisionPath } from "./filter.ts";
 import { reasonWords, waitsForBenefit } from "./reasons.ts";
 
-type Summary = Schema<"DecisionSummary">;
+type Summary = Schema<"ListedDecision">;
 
 /** A decision at a glance. */
-export function DecisionRow({ decision, asset }: { decision: Summary; asset: VaultAsset }) {
+export function DecisionRow({ decision, asset }: { decision: Summary; asset: Asset }) {
   const href = useHref();
   const { id, chainId, action, reason, blockNumber, blockTimeSeconds } = decision;
   return (

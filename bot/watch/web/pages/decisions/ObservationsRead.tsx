@@ -1,11 +1,10 @@
 import type { Schema } from "../../../client/keeperClient.ts";
 import { type Column, DataTable } from "../../elements/DataTable.tsx";
 import { MarketLink } from "../../elements/MarketLink.tsx";
-import { short, tokensAsNumber, usd } from "../../format/amounts.ts";
+import { type Asset, short, tokensAsNumber, usd } from "../../format/amounts.ts";
 import { flagsText } from "../../format/flags.ts";
 import { basisPoints, percent } from "../../format/rates.ts";
 import { duration } from "../../format/times.ts";
-import type { VaultAsset } from "../../live/vaultAsset.ts";
 import { ReadAt } from "./ReadAt.tsx";
 
 type Observation = Schema<"Observation">;
@@ -17,7 +16,7 @@ export function ObservationsRead({
 }: {
   observations: readonly Observation[];
   decision: Schema<"Decision">;
-  asset: VaultAsset;
+  asset: Asset;
 }) {
   const columns: readonly Column<Observation>[] = [
     { name: "Market", cell: ({ marketId }) => <MarketLink marketId={marketId} /> },

@@ -1,6 +1,6 @@
 import type { Schema } from "../../../client/keeperClient.ts";
 import { Card } from "../../elements/Card.tsx";
-import type { VaultAsset } from "../../live/vaultAsset.ts";
+import type { Asset } from "../../format/amounts.ts";
 import { ForecastsRead } from "./ForecastsRead.tsx";
 import { ObservationsRead } from "./ObservationsRead.tsx";
 import { RisksRead } from "./RisksRead.tsx";
@@ -8,7 +8,7 @@ import { RisksRead } from "./RisksRead.tsx";
 type Detail = Schema<"DecisionDetail">;
 
 /** All that the decision was made from, so that one can walk back to the blocks. */
-export function WhatWasRead({ decision, read, asset }: { decision: Detail["decision"]; read: Detail["read"]; asset: VaultAsset }) {
+export function WhatWasRead({ decision, read, asset }: { decision: Detail["decision"]; read: Detail["read"]; asset: Asset }) {
   const parts = [
     { name: "observations", ids: decision.observationIds, rows: read.observations },
     { name: "forecasts", ids: decision.forecastIds, rows: read.forecasts },

@@ -1,16 +1,13 @@
 import { listText } from "../../../../decide/wording.ts";
 import type { Schema } from "../../../client/keeperClient.ts";
-import { marketName } from "../../../format.ts";
 import { type Asset, tokens } from "../../format/amounts.ts";
+import { marketName } from "../../format/names.ts";
 import { reasonWords } from "./reasons.ts";
 
 const MARKETS_SHOWN = 3;
 
 /** What was decided, in one line: where money goes, or why it stays. */
-export function decisionLine(
-  { moves, reason }: Pick<Schema<"DecisionSummary">, "moves" | "reason">,
-  asset: Asset & { symbol: string },
-): string {
+export function decisionLine({ moves, reason }: Pick<Schema<"DecisionSummary">, "moves" | "reason">, asset: Asset): string {
   if (moves.length === 0) return reasonWords(reason);
   const out = moves.filter(({ change }) => BigInt(change) < 0n);
   const into = moves.filter(({ change }) => BigInt(change) > 0n);

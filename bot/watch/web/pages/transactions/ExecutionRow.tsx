@@ -2,8 +2,7 @@ import { useState } from "preact/hooks";
 import { Badge } from "../../elements/Badge.tsx";
 import { Explorer } from "../../elements/Explorer.tsx";
 import { Time } from "../../elements/Time.tsx";
-import { ether, usd } from "../../format/amounts.ts";
-import type { VaultAsset } from "../../live/vaultAsset.ts";
+import { type Asset, ether, usd } from "../../format/amounts.ts";
 import { useHref } from "../../shell/vault.ts";
 import { decisionPath } from "../decisions/filter.ts";
 import { driftText } from "./drift.ts";
@@ -11,7 +10,7 @@ import { ExecutionParts } from "./ExecutionParts.tsx";
 import { costOf, decidingAttempt, type Execution, standingOf, whatBecame, worstDriftBps } from "./standing.ts";
 
 /** An execution at a glance, and in full when it is asked for. */
-export function ExecutionRow({ execution, asset }: { execution: Execution; asset: VaultAsset }) {
+export function ExecutionRow({ execution, asset }: { execution: Execution; asset: Asset }) {
   const href = useHref();
   const [open, setOpen] = useState(false);
   const attempt = decidingAttempt(execution);

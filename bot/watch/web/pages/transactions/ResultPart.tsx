@@ -1,14 +1,13 @@
 import { type Column, DataTable } from "../../elements/DataTable.tsx";
 import { MarketLink } from "../../elements/MarketLink.tsx";
-import { tokenChange, tokens } from "../../format/amounts.ts";
-import type { VaultAsset } from "../../live/vaultAsset.ts";
+import { type Asset, tokenChange, tokens } from "../../format/amounts.ts";
 import { driftText } from "./drift.ts";
 import type { Execution } from "./standing.ts";
 
 type Result = NonNullable<Execution["result"]>;
 
 /** What was expected of the moves, beside what they came to. */
-export function ResultPart({ result, asset }: { result: Result; asset: VaultAsset }) {
+export function ResultPart({ result, asset }: { result: Result; asset: Asset }) {
   const columns: readonly Column<Result["moves"][number]>[] = [
     { name: "Market", cell: ({ marketId }) => <MarketLink marketId={marketId} /> },
     { name: `Planned, ${asset.symbol}`, isNumber: true, cell: ({ plannedChange }) => tokenChange(plannedChange, asset) },
