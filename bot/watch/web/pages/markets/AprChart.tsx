@@ -22,7 +22,10 @@ export function AprChart({
   span: Span;
   choice: ComponentChildren;
 }) {
-  const { timesSeconds, series } = useMemo(() => aprHistory(points, forecasts, looksAheadSeconds(span)), [points, forecasts, span]);
+  const { timesSeconds, series, nowIndex } = useMemo(
+    () => aprHistory(points, forecasts, looksAheadSeconds(span)),
+    [points, forecasts, span],
+  );
   return (
     <Card
       title="APR"
@@ -35,6 +38,7 @@ export function AprChart({
         series={series}
         format={percent}
         height={300}
+        restIndex={nowIndex ?? undefined}
       />
     </Card>
   );

@@ -8,6 +8,7 @@ import { marketName } from "../../format/names.ts";
 import { useAnswer } from "../../live/useAnswer.ts";
 import { useHref } from "../../shell/vault.ts";
 import { AprChart } from "./AprChart.tsx";
+import { keeperNow } from "./age.ts";
 import { ForecastTable } from "./ForecastTable.tsx";
 import { MarketFacts } from "./MarketFacts.tsx";
 import { MarketNow } from "./MarketNow.tsx";
@@ -18,6 +19,7 @@ import { Sampling } from "./Sampling.tsx";
 import { SPANS, type Span } from "./spans.ts";
 import { Trials } from "./Trials.tsx";
 import { useMarketPoints } from "./useMarketPoints.ts";
+import { useOverview } from "./usePositions.ts";
 import "./markets.css";
 
 export type MarketDetail = Schema<"MarketDetail">;
@@ -48,6 +50,7 @@ export function Market() {
 
 function Content({ market }: { market: MarketDetail }) {
   const [span, setSpan] = useState<Span>("7d");
+  const overview = useOverview();
   const { observation, forecasts, risk } = market;
   if (observation === null) {
     return (
@@ -63,14 +66,14 @@ function Content({ market }: { market: MarketDetail }) {
   const untilSeconds = observation.blockTimeSeconds;
   return (
     <div class="stack">
-      <MarketNow market={market} observation={observation} />
+      <MarketNow market={market} observation={observation} nowSeconds={overview.data === null ? null : keeperNow(overview.data)} />
       <History market={market} untilSeconds={untilSeconds} span={span} setSpan={setSpan} />
       <div class="grid">
         <RiskCard risk={risk} />
         <ForecastTable forecasts={forecasts} observation={observation} />
       </div>
       <Trials marketId={market.id} forecasts={forecasts} />
-      <OurPosition market={market} span={span} untilSeconds={untilSeconds} />
+      <OurPosition market={market} overview={overview.data} span={span} untilSeconds={untilSeconds} />
       <div class="grid">
         <MarketFacts market={market} />
         <Sampling marketId={market.id} untilSeconds={untilSeconds} />

@@ -12,12 +12,20 @@ import { ageText, isOld } from "./age.ts";
 import type { MarketDetail } from "./Market.tsx";
 
 /** The market as it was seen last. */
-export function MarketNow({ market, observation }: { market: MarketDetail; observation: Schema<"Observation"> }) {
+export function MarketNow({
+  market,
+  observation,
+  nowSeconds,
+}: {
+  market: MarketDetail;
+  observation: Schema<"Observation">;
+  /** Null while that is not known. */
+  nowSeconds: number | null;
+}) {
   const { tickSeconds } = useVault();
   const { asset, chainId } = market;
   const { supplyApr, rewardApr, unclaimedRewardApr, utilization, totalSupply, totalBorrow, liquidity, supplyRoom } = observation;
   const amount = (value: string) => short(tokensAsNumber(value, asset));
-  const now = Date.now() / 1000;
   const flags = flagWords(observation.flags);
   return (
     <Card
@@ -30,8 +38,8 @@ export function MarketNow({ market, observation }: { market: MarketDetail; obser
       }
       right={
         <span class="badges">
-          {isOld(observation.blockTimeSeconds, now, tickSeconds) && (
-            <Badge tone="warn">Old: {ageText(observation.blockTimeSeconds, now)}</Badge>
+          {nowSeconds !== null && isOld(observation.blockTimeSeconds, nowSeconds, tickSeconds) && (
+            <Badge tone="warn">Old: {ageText(observation.blockTimeSeconds, nowSeconds)}</Badge>
           )}
           {flags.length === 0 ? (
             <Badge tone="good">Open</Badge>

@@ -3,6 +3,7 @@ import { Card } from "../../elements/Card.tsx";
 import { EmptyNotice, Shown } from "../../elements/notices.tsx";
 import { together } from "../../live/together.ts";
 import { useVault } from "../../shell/vault.ts";
+import { keeperNow } from "./age.ts";
 import { MarketTable } from "./MarketTable.tsx";
 import { isShown, type MarketFilter, type MarketRow, marketRows, protocolsOf } from "./marketRows.ts";
 import { useMarkets } from "./useMarkets.ts";
@@ -24,7 +25,8 @@ export function Markets() {
       </div>
       {markets.length > 0 && <Filter filter={filter} protocols={protocolsOf(markets)} setFilter={setFilter} />}
       <Shown answer={answer} what="the markets">
-        {([known, { allocation }]) => {
+        {([known, overview]) => {
+          const { allocation } = overview;
           if (known.markets.length === 0) {
             return (
               <EmptyNotice title="No market yet">
@@ -34,7 +36,7 @@ export function Markets() {
           }
           const { own, others } = marketRows(known, allocation, contract.data?.positions ?? []);
           const shared = {
-            nowSeconds: Date.now() / 1000,
+            nowSeconds: keeperNow(overview),
             tickSeconds: vault.tickSeconds,
             hasCaps: contract.data !== null,
           };

@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import type { Schema } from "../../../client/keeperClient.ts";
 import { TimeChart } from "../../charts/TimeChart.tsx";
 import { CapMeter } from "../../elements/CapMeter.tsx";
 import { Card } from "../../elements/Card.tsx";
@@ -14,15 +15,24 @@ import { useHref, useVault } from "../../shell/vault.ts";
 import type { MarketDetail } from "./Market.tsx";
 import { positionHistory } from "./positionHistory.ts";
 import { askedFor, type Span } from "./spans.ts";
-import { useContract, useOverview } from "./usePositions.ts";
+import { useContract } from "./usePositions.ts";
 
 const PER_PAGE = 500;
 const MOST_PAGES = 4;
 
 /** What the vault has in it, what it may have, and what it had. */
-export function OurPosition({ market, span, untilSeconds }: { market: MarketDetail; span: Span; untilSeconds: number }) {
+export function OurPosition({
+  market,
+  overview,
+  span,
+  untilSeconds,
+}: {
+  market: MarketDetail;
+  overview: Schema<"Overview"> | null;
+  span: Span;
+  untilSeconds: number;
+}) {
   const { id: vaultId } = useVault();
-  const overview = useOverview();
   const answer = useAnswer(
     `allocations ${vaultId} ${span}`,
     (client, signal) =>
@@ -39,14 +49,12 @@ export function OurPosition({ market, span, untilSeconds }: { market: MarketDeta
   const items = answer.data?.items;
   const history = useMemo(() => positionHistory(items ?? [], market.id, market.asset), [items, market.id, market.asset]);
   const series = useMemo(() => [{ name: `Position, ${market.asset.symbol}`, values: history.amounts }], [history, market.asset]);
-  const position = overview.data?.allocation?.markets.find(({ marketId }) => marketId === market.id) ?? null;
-  if (overview.data !== null && position === null && history.most === 0) {
+  const position = overview?.allocation?.markets.find(({ marketId }) => marketId === market.id) ?? null;
+  if (overview !== null && position === null && history.most === 0) {
     return (
       <Card title="Our position">
         <p class="soft">
-          {overview.data.allocation === null
-            ? "The vault has decided nothing yet."
-            : "It is none of the vault's markets: it is only watched."}
+          {overview.allocation === null ? "The vault has decided nothing yet." : "It is none of the vault's markets: it is only watched."}
         </p>
       </Card>
     );

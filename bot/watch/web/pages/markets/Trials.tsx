@@ -84,6 +84,7 @@ function TrialChart({ marketId, forecast: { model, horizonSeconds, madeAtSeconds
                 timesSeconds={history.timesSeconds}
                 series={series}
                 format={percent}
+                restIndex={history.lastKnownIndex ?? undefined}
               />
             )}
           </div>

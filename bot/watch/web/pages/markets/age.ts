@@ -1,3 +1,4 @@
+import type { Schema } from "../../../client/keeperClient.ts";
 import { duration } from "../../format/times.ts";
 
 /** As often as a vault ticks of which nobody says how often. */
@@ -14,4 +15,9 @@ export function ageText(seconds: number, nowSeconds: number): string {
 /** Whether something newer should have been seen by now. */
 export function isOld(seconds: number, nowSeconds: number, tickSeconds: number | null): boolean {
   return nowSeconds - seconds > OLD_TICKS * (tickSeconds ?? USUAL_TICK_SECONDS);
+}
+
+/** What time it is by the clock of whoever answers, which need not be this machine's. */
+export function keeperNow({ keeper: { lastTickAtSeconds, lastTickAgeSeconds } }: Pick<Schema<"Overview">, "keeper">): number {
+  return lastTickAtSeconds === null || lastTickAgeSeconds === null ? Date.now() / 1000 : lastTickAtSeconds + lastTickAgeSeconds;
 }

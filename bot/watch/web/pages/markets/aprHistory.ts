@@ -7,6 +7,8 @@ type Forecast = Schema<"Forecast">;
 export interface AprHistory {
   readonly timesSeconds: readonly number[];
   readonly series: readonly TimeSeries[];
+  /** The place of the last rate seen, where the fan has its tip; null where none was. */
+  readonly nowIndex: number | null;
 }
 
 /**
@@ -29,6 +31,7 @@ export function aprHistory(points: readonly MarketPoint[], forecasts: readonly F
   const hasRewards = points.some(({ rewardApr }) => rewardApr !== null && rewardApr !== 0);
   const isRealisedKnown = points.some(({ realisedApr }) => realisedApr !== null);
   return {
+    nowIndex: last === undefined ? null : points.lastIndexOf(last),
     timesSeconds: [...points.map(({ timeSeconds }) => timeSeconds), ...ahead.map(endOf)],
     series: [
       ...(hasRewards ? [{ name: "Supply and rewards", values: past(totalAprOf), colour: "--series-3" }] : []),

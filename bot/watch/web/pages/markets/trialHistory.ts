@@ -9,6 +9,8 @@ export interface TrialHistory {
   readonly p90: readonly (number | null)[];
   readonly expected: readonly (number | null)[];
   readonly realised: readonly (number | null)[];
+  /** The place of the last outcome; null where none is known. */
+  readonly lastKnownIndex: number | null;
   /** How many outcomes are known, and how many of them lay within p10 and p90. */
   readonly known: number;
   readonly inside: number;
@@ -23,7 +25,9 @@ export function trialHistory(trials: readonly Trial[]): TrialHistory {
     (a, b) => a.momentSeconds - b.momentSeconds,
   );
   const known = shown.filter(({ realisedApr }) => realisedApr !== null);
+  const last = known.at(-1);
   return {
+    lastKnownIndex: last === undefined ? null : shown.indexOf(last),
     timesSeconds: shown.map(({ momentSeconds }) => momentSeconds),
     p10: shown.map((trial) => quantileOf(trial, 0.1)),
     p90: shown.map((trial) => quantileOf(trial, 0.9)),

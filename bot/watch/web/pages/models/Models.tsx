@@ -30,6 +30,11 @@ export function Models() {
     ...new Set([...(forecasts.data?.items ?? []), ...(models.data?.items ?? [])].map(({ horizonSeconds }) => horizonSeconds)),
   ].sort((a, b) => a - b);
   const horizon = chosenHorizon ?? (horizons.includes(86_400) ? 86_400 : (horizons[0] ?? null));
+  const newest = Math.max(
+    0,
+    ...(forecasts.data?.items ?? []).map(({ madeAtSeconds }) => madeAtSeconds),
+    ...(models.data?.items ?? []).map(({ lastMomentSeconds }) => lastMomentSeconds),
+  );
   return (
     <>
       <div class="page-head">
@@ -51,9 +56,9 @@ export function Models() {
             />
           )}
         </div>
-        <Scoreboard days={days} />
         {horizon !== null && (
           <>
+            <Scoreboard days={days} untilSeconds={newest} />
             <AccuracyCard days={days} horizonSeconds={horizon} />
             <CalibrationCard days={days} horizonSeconds={horizon} />
             <DriftCard days={days} horizonSeconds={horizon} />

@@ -13,13 +13,11 @@ type Score = Schema<"LiveScore">;
 const DAY_SECONDS = 86_400;
 
 /** How good forecasts were that have come true, against taking the present rate for the future. */
-export function Scoreboard({ days }: { days: number }) {
+export function Scoreboard({ days, untilSeconds }: { days: number; untilSeconds: number }) {
+  const since = Math.max(0, Math.floor(untilSeconds / DAY_SECONDS - days) * DAY_SECONDS);
   const answer = useAnswer(
-    `scoreboard ${days}`,
-    (client, signal) => {
-      const since = Math.floor(Date.now() / 1000 / DAY_SECONDS - days) * DAY_SECONDS;
-      return client.GET("/v1/models/scoreboard", { params: { query: { since } }, signal });
-    },
+    `scoreboard ${since}`,
+    (client, signal) => client.GET("/v1/models/scoreboard", { params: { query: { since } }, signal }),
     ["tick"],
   );
   return (
