@@ -1,9 +1,10 @@
 import "./signedBars.css";
 
 export interface SignedBar {
-  readonly name: string;
-  /** What there is to say of it. */
-  readonly note: string;
+  /** One for each. */
+  readonly key: string;
+  /** What it is, in words. */
+  readonly text: string;
   readonly value: number;
   /** What its sign means, in words. */
   readonly direction: string;
@@ -14,13 +15,11 @@ export function SignedBars({ label, bars }: { label: string; bars: readonly Sign
   const largest = Math.max(...bars.map(({ value }) => Math.abs(value))) || 1;
   return (
     <ul class="signed-bars" aria-label={label}>
-      {bars.map(({ name, note, value, direction }) => {
+      {bars.map(({ key, text, value, direction }) => {
         const width = (Math.abs(value) / largest) * 50;
         return (
-          <li key={name}>
-            <div class="text">
-              <strong>{name}</strong> {note}
-            </div>
+          <li key={key}>
+            <div class="text">{text}</div>
             <div class="track" aria-hidden="true">
               <span class={value < 0 ? "bar less" : "bar more"} style={{ left: `${value < 0 ? 50 - width : 50}%`, width: `${width}%` }} />
               <span class="zero" />

@@ -43,8 +43,8 @@ export function RiskCard({ risk }: { risk: Risk | null }) {
             <SignedBars
               label="What drives the risk, as what it adds to the log-odds of the worse class"
               bars={drivers.map(({ topic, words: text, contribution }) => ({
-                name: words(topic),
-                note: text,
+                key: topic,
+                text: text.charAt(0).toUpperCase() + text.slice(1),
                 value: contribution,
                 direction: contribution < 0 ? "lowers it" : "raises it",
               }))}

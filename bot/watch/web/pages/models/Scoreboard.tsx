@@ -58,10 +58,10 @@ const COLUMNS: readonly Column<Score>[] = [
     name: "Mean error",
     isNumber: true,
     orderBy: ({ mae }) => mae,
-    cell: ({ mae, persistenceMae }) => (
+    cell: ({ model, mae, persistenceMae }) => (
       <>
         {percent(mae, 3)}
-        <div class="soft small">persistence {percent(persistenceMae, 3)}</div>
+        {model !== "persistence" && <div class="soft small">persistence {percent(persistenceMae, 3)}</div>}
       </>
     ),
   },
