@@ -2,6 +2,7 @@ import type { Schema } from "../../../client/keeperClient.ts";
 import { horizonText } from "../../../format.ts";
 import { Card } from "../../elements/Card.tsx";
 import { DataTable } from "../../elements/DataTable.tsx";
+import { ModelName } from "../../elements/ModelName.tsx";
 import { EmptyNotice } from "../../elements/notices.tsx";
 import { Time } from "../../elements/Time.tsx";
 import { percent, percentChange } from "../../format/rates.ts";
@@ -49,11 +50,7 @@ export function ForecastTable({
             { name: "p10 to p90", isNumber: true, cell: ({ p10Apr, p90Apr }) => `${percent(p10Apr)} to ${percent(p90Apr)}` },
             {
               name: "Model",
-              cell: ({ model, modelVersion }) => (
-                <span class="nowrap">
-                  {model} <span class="soft small">{modelVersion}</span>
-                </span>
-              ),
+              cell: ({ model, modelVersion }) => <ModelName model={model} modelVersion={modelVersion} />,
             },
           ]}
         />

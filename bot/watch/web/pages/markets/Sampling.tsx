@@ -63,7 +63,14 @@ export function Sampling({ marketId, untilSeconds }: { marketId: string; untilSe
                   rows={shown}
                   rowKey={({ firstBucketSeconds }) => firstBucketSeconds}
                   columns={[
-                    { name: "From", cell: ({ firstBucketSeconds }) => <Time seconds={firstBucketSeconds} /> },
+                    {
+                      name: "From",
+                      cell: ({ firstBucketSeconds }) => (
+                        <span class="nowrap">
+                          <Time seconds={firstBucketSeconds} />
+                        </span>
+                      ),
+                    },
                     { name: "Missing", isNumber: true, cell: ({ buckets }) => buckets.toLocaleString("en-US") },
                     { name: "Refilled", isNumber: true, cell: ({ refilled }) => refilled.toLocaleString("en-US") },
                     {

@@ -2,6 +2,7 @@ import { horizonText } from "../../../format.ts";
 import { Calibration } from "../../charts/Calibration.tsx";
 import { furthestOff } from "../../charts/calibrationShape.ts";
 import { Card } from "../../elements/Card.tsx";
+import { ModelName } from "../../elements/ModelName.tsx";
 import { EmptyNotice, Shown } from "../../elements/notices.tsx";
 import { percent } from "../../format/rates.ts";
 import { useAnswer } from "../../live/useAnswer.ts";
@@ -33,7 +34,7 @@ export function CalibrationCard({ days, horizonSeconds }: { days: number; horizo
               {shown.map(({ model, modelVersion, levels }) => (
                 <div key={`${model} ${modelVersion}`} class="part">
                   <h3>
-                    {model} <span class="soft small">{modelVersion}</span>
+                    <ModelName model={model} modelVersion={modelVersion} />
                   </h3>
                   <p class="soft small">
                     {Math.max(...levels.map(({ samples }) => samples)).toLocaleString("en-US")} outcomes; at most{" "}

@@ -4,6 +4,7 @@ import { Card } from "../../elements/Card.tsx";
 import { DataTable } from "../../elements/DataTable.tsx";
 import { MarketLink } from "../../elements/MarketLink.tsx";
 import { Meter } from "../../elements/Meter.tsx";
+import { ModelName } from "../../elements/ModelName.tsx";
 import { Shown } from "../../elements/notices.tsx";
 import { Time } from "../../elements/Time.tsx";
 import { percent } from "../../format/rates.ts";
@@ -58,7 +59,7 @@ function Features({ drift: { model, modelVersion, timeSeconds, features } }: { d
   return (
     <div class="part">
       <h3>
-        {model} <span class="soft small">{modelVersion}</span>
+        <ModelName model={model} modelVersion={modelVersion} />
       </h3>
       <p class="soft small">
         last in the night of <Time seconds={timeSeconds} />
@@ -85,7 +86,7 @@ function Track({ track: { model, modelVersion, updatedAtSeconds, markets } }: { 
   return (
     <div class="part">
       <h3>
-        {model} <span class="soft small">{modelVersion}</span>
+        <ModelName model={model} modelVersion={modelVersion} />
       </h3>
       <p class="soft small">
         last learned from an outcome <Time seconds={updatedAtSeconds} />

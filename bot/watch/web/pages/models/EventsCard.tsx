@@ -1,6 +1,7 @@
 import { Badge } from "../../elements/Badge.tsx";
 import { Card } from "../../elements/Card.tsx";
 import { DataTable } from "../../elements/DataTable.tsx";
+import { ModelName } from "../../elements/ModelName.tsx";
 import { EmptyNotice, Shown } from "../../elements/notices.tsx";
 import { Pager } from "../../elements/Pager.tsx";
 import { Time } from "../../elements/Time.tsx";
@@ -34,15 +35,18 @@ export function EventsCard() {
               rows={items.map((event, place) => ({ ...event, place }))}
               rowKey={({ place }) => place}
               columns={[
-                { name: "Time", cell: ({ timeSeconds }) => <Time seconds={timeSeconds} /> },
+                {
+                  name: "Time",
+                  cell: ({ timeSeconds }) => (
+                    <span class="nowrap">
+                      <Time seconds={timeSeconds} />
+                    </span>
+                  ),
+                },
                 { name: "What", cell: ({ kind }) => <Badge tone={eventKind(kind).tone}>{eventKind(kind).text}</Badge> },
                 {
                   name: "Model",
-                  cell: ({ model, modelVersion }) => (
-                    <>
-                      <span class="nowrap">{model}</span> <span class="soft small">{modelVersion}</span>
-                    </>
-                  ),
+                  cell: (event) => <ModelName model={event.model} modelVersion={event.modelVersion} />,
                 },
                 { name: "Why", cell: (event) => <span class="event-text">{eventText(event)}</span> },
               ]}

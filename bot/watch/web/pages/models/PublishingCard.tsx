@@ -2,6 +2,7 @@ import { horizonText } from "../../../format.ts";
 import { Card } from "../../elements/Card.tsx";
 import { DataTable } from "../../elements/DataTable.tsx";
 import { MarketLink } from "../../elements/MarketLink.tsx";
+import { ModelName } from "../../elements/ModelName.tsx";
 import { EmptyNotice } from "../../elements/notices.tsx";
 import { Time } from "../../elements/Time.tsx";
 import type { Publishing } from "./publishing.ts";
@@ -21,15 +22,18 @@ export function PublishingCard({ published }: { published: readonly Publishing[]
             { name: "Over", cell: ({ horizonSeconds }) => <span class="nowrap">{horizonText(horizonSeconds)}</span> },
             {
               name: "Model",
-              cell: ({ model, modelVersion }) => (
-                <>
-                  <strong class="nowrap">{model}</strong> <span class="soft small">{modelVersion}</span>
-                </>
-              ),
+              cell: ({ model, modelVersion }) => <ModelName model={model} modelVersion={modelVersion} />,
             },
             { name: "Markets", isNumber: true, cell: ({ marketIds }) => marketIds.length },
             { name: "Where another speaks", cell: Others },
-            { name: "Last made", cell: ({ madeAtSeconds }) => <Time seconds={madeAtSeconds} /> },
+            {
+              name: "Last made",
+              cell: ({ madeAtSeconds }) => (
+                <span class="nowrap">
+                  <Time seconds={madeAtSeconds} />
+                </span>
+              ),
+            },
           ]}
         />
       )}
@@ -43,7 +47,7 @@ function Others({ others }: Publishing) {
     <ul class="sentences small">
       {others.map(({ marketId, model, modelVersion }) => (
         <li key={marketId}>
-          <MarketLink marketId={marketId} />: {model} {modelVersion}
+          <MarketLink marketId={marketId} />: <ModelName model={model} modelVersion={modelVersion} />
         </li>
       ))}
     </ul>

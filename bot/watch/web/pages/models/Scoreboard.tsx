@@ -3,6 +3,7 @@ import { horizonText } from "../../../format.ts";
 import { Badge } from "../../elements/Badge.tsx";
 import { Card } from "../../elements/Card.tsx";
 import { type Column, DataTable } from "../../elements/DataTable.tsx";
+import { ModelName } from "../../elements/ModelName.tsx";
 import { EmptyNotice, Shown } from "../../elements/notices.tsx";
 import { percent } from "../../format/rates.ts";
 import { useAnswer } from "../../live/useAnswer.ts";
@@ -46,11 +47,7 @@ const COLUMNS: readonly Column<Score>[] = [
   {
     name: "Model",
     orderBy: ({ model }) => model,
-    cell: ({ model, modelVersion }) => (
-      <>
-        <span class="nowrap">{model}</span> <span class="soft small">{modelVersion}</span>
-      </>
-    ),
+    cell: ({ model, modelVersion }) => <ModelName model={model} modelVersion={modelVersion} />,
   },
   { name: "Over", isNumber: true, orderBy: ({ horizonSeconds }) => horizonSeconds, cell: (score) => horizonText(score.horizonSeconds) },
   { name: "Against persistence", orderBy: ({ relativeMae }) => relativeMae, cell: (score) => <Said verdict={accuracyVerdict(score)} /> },

@@ -29,7 +29,7 @@ function aboutOf(kind: ModelEvent["kind"], detail: ModelEvent["detail"]): readon
     case "fallback":
       return [`in ${listIn(detail.markets, (id) => marketName(String(id)))}`].filter((text) => text !== "in ");
     case "drift":
-      return [listIn(detail.features, (one) => textIn(fieldOf(one, "feature")))];
+      return [`moved: ${listIn(detail.features, (one) => textIn(fieldOf(one, "feature")))}`].filter((text) => text !== "moved: ");
     case "rolled-back":
       return [nameIn("back to", detail.to)];
     case "promoted":
