@@ -26,7 +26,7 @@ export type MarketDetail = Schema<"MarketDetail">;
 
 /** Everything about one market. */
 export function Market() {
-  const marketId = decodeURIComponent(useRoute().params.id ?? "");
+  const marketId = String(useRoute().params.id);
   const href = useHref();
   const answer = useAnswer(
     `market ${marketId}`,
