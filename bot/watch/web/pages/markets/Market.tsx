@@ -13,6 +13,7 @@ import { ForecastTable } from "./ForecastTable.tsx";
 import { MarketFacts } from "./MarketFacts.tsx";
 import { MarketNow } from "./MarketNow.tsx";
 import { MoneyCharts } from "./MoneyCharts.tsx";
+import { isHistory } from "./marketPoints.ts";
 import { OurPosition } from "./OurPosition.tsx";
 import { RiskCard } from "./RiskCard.tsx";
 import { Sampling } from "./Sampling.tsx";
@@ -95,7 +96,7 @@ function History({
 }) {
   const answer = useMarketPoints(market, span, untilSeconds);
   const choice = <Choice label="Span" options={SPANS} value={span} onChoose={setSpan} />;
-  if (answer.data === null || answer.data.items.length < 2) {
+  if (answer.data === null || !isHistory(answer.data.items)) {
     return (
       <Card title="APR" right={choice}>
         <Shown answer={answer} what="what was observed">

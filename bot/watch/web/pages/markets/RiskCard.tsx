@@ -1,11 +1,11 @@
 import type { Schema } from "../../../client/keeperClient.ts";
 import { horizonText } from "../../../format.ts";
 import { SignedBars } from "../../charts/SignedBars.tsx";
-import type { Tone } from "../../elements/Badge.tsx";
 import { Card } from "../../elements/Card.tsx";
 import { Meter } from "../../elements/Meter.tsx";
 import { EmptyNotice } from "../../elements/notices.tsx";
 import { RiskBadge } from "../../elements/RiskBadge.tsx";
+import type { Tone } from "../../elements/tone.ts";
 import { VetoLines } from "../../elements/VetoLines.tsx";
 import { words } from "../../format/names.ts";
 import { percent } from "../../format/rates.ts";

@@ -69,3 +69,13 @@ export function withGaps(points: readonly MarketPoint[]): readonly MarketPoint[]
 export function totalAprOf({ supplyApr, rewardApr }: MarketPoint): number | null {
   return supplyApr === null && rewardApr === null ? null : (supplyApr ?? 0) + (rewardApr ?? 0);
 }
+
+/** A shorter time is no history: the last hour and the last observation in it, say. */
+const SHORTEST_SECONDS = 600;
+
+/** Whether points are enough to draw them over time. */
+export function isHistory(points: readonly MarketPoint[]): boolean {
+  const [first] = points;
+  const last = points.at(-1);
+  return first !== undefined && last !== undefined && last.timeSeconds - first.timeSeconds >= SHORTEST_SECONDS;
+}

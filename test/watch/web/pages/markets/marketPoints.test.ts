@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { pointOf, totalAprOf, withGaps } from "../../../../../bot/watch/web/pages/markets/marketPoints.ts";
+import { isHistory, pointOf, totalAprOf, withGaps } from "../../../../../bot/watch/web/pages/markets/marketPoints.ts";
 import { market, observation } from "./samples.ts";
 
 const AAVE = market("1:aave-v3:usdc");
@@ -40,5 +40,11 @@ describe("what a market's charts draw", () => {
         expect(drawn).to.include.members(times);
       }),
     );
+  });
+
+  it("is no history of an hour and the last sample in it", () => {
+    expect(isHistory([at(3_600), at(3_690)])).to.equal(false);
+    expect(isHistory([at(3_600), at(7_200)])).to.equal(true);
+    expect(isHistory([])).to.equal(false);
   });
 });
