@@ -1,7 +1,7 @@
 import type { Pages } from "../live/usePages.ts";
 
 /** Newer and older pages of a list; nothing where there is one page only. */
-export function Pager<Item>({ pages: { number, newer, older } }: { pages: Pages<Item> }) {
+export function Pager({ pages: { number, newer, older } }: { pages: Pick<Pages, "number" | "newer" | "older"> }) {
   if (newer === null && older === null) return null;
   return (
     <nav class="pager" aria-label="Pages of the list">

@@ -21,7 +21,7 @@ interface Response<Data> {
 /** Changes come in bursts: a tick, its decision, its transaction. */
 const SETTLE_MILLISECONDS = 200;
 
-const UNREACHABLE: Failure = {
+export const UNREACHABLE: Failure = {
   name: "Unreachable",
   message: "The keeper does not answer",
   remedy: "Is `keeper run` or `keeper api` running? This page tries again when it comes back.",

@@ -2,6 +2,7 @@ import type { Schema } from "../../../client/keeperClient.ts";
 import { EmptyNotice, Shown } from "../../elements/notices.tsx";
 import { Time } from "../../elements/Time.tsx";
 import { useAnswer } from "../../live/useAnswer.ts";
+import { OperatePanel } from "../../operate/OperatePanel.tsx";
 import { useVault, type Vault } from "../../shell/vault.ts";
 import { AllocationNow } from "./AllocationNow.tsx";
 import { Figures } from "./Figures.tsx";
@@ -44,6 +45,7 @@ function Content({ vault, overview }: { vault: Vault; overview: OverviewAnswer }
     return (
       <>
         <KeeperState vault={vault} overview={overview} />
+        <OperatePanel vault={vault} marketIds={[]} />
         <EmptyNotice title="No tick has seen the vault yet">
           The keeper looks after it every {overview.keeper.tickSeconds ?? 300} seconds: what it is worth and what was decided shows here
           after the first time.
@@ -54,6 +56,7 @@ function Content({ vault, overview }: { vault: Vault; overview: OverviewAnswer }
   return (
     <div class="stack">
       <KeeperState vault={vault} overview={overview} />
+      <OperatePanel vault={vault} marketIds={overview.allocation?.markets.map(({ marketId }) => marketId) ?? []} />
       <Figures overview={overview} asset={asset} />
       <SharePrice vaultId={vault.id} nowSeconds={worth.bucketTimeSeconds} />
       <div class="grid">
