@@ -1,5 +1,5 @@
 import type { Schema } from "../../../client/keeperClient.ts";
-import type { Tone } from "../../elements/Badge.tsx";
+import type { Tone } from "../../elements/tone.ts";
 import { marketName, words } from "../../format/names.ts";
 
 type Alert = Schema<"Alert">;
