@@ -22,7 +22,7 @@ export function AprChart({
   span: Span;
   choice: ComponentChildren;
 }) {
-  const { timesSeconds, series, nowIndex } = useMemo(
+  const { timesSeconds, series, restIndex } = useMemo(
     () => aprHistory(points, forecasts, looksAheadSeconds(span)),
     [points, forecasts, span],
   );
@@ -38,7 +38,7 @@ export function AprChart({
         series={series}
         format={percent}
         height={300}
-        restIndex={nowIndex ?? undefined}
+        restIndex={restIndex ?? undefined}
       />
     </Card>
   );

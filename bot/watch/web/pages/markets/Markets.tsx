@@ -52,7 +52,7 @@ export function Markets() {
                 ) : shown(own).length === 0 ? (
                   <NoneShown />
                 ) : (
-                  <MarketTable label="The vault's markets" rows={shown(own)} isOwn {...shared} />
+                  <MarketTable label="Rates and risks of the vault's markets" rows={shown(own)} isOwn {...shared} />
                 )}
               </Card>
               {others.length > 0 && (
@@ -60,7 +60,7 @@ export function Markets() {
                   {shown(others).length === 0 ? (
                     <NoneShown />
                   ) : (
-                    <MarketTable label="Other markets" rows={shown(others)} isOwn={false} {...shared} />
+                    <MarketTable label="Rates and risks of other markets" rows={shown(others)} isOwn={false} {...shared} />
                   )}
                 </Card>
               )}

@@ -7,8 +7,8 @@ type Forecast = Schema<"Forecast">;
 export interface AprHistory {
   readonly timesSeconds: readonly number[];
   readonly series: readonly TimeSeries[];
-  /** The place of the last rate seen, where the fan has its tip; null where none was. */
-  readonly nowIndex: number | null;
+  /** The place to tell of while nothing is pointed at: the end of the shortest horizon, or else of the last rate; null where there is neither. */
+  readonly restIndex: number | null;
 }
 
 /**
@@ -31,7 +31,7 @@ export function aprHistory(points: readonly MarketPoint[], forecasts: readonly F
   const hasRewards = points.some(({ rewardApr }) => rewardApr !== null && rewardApr !== 0);
   const isRealisedKnown = points.some(({ realisedApr }) => realisedApr !== null);
   return {
-    nowIndex: last === undefined ? null : points.lastIndexOf(last),
+    restIndex: last === undefined ? null : ahead.length > 0 ? points.length : points.lastIndexOf(last),
     timesSeconds: [...points.map(({ timeSeconds }) => timeSeconds), ...ahead.map(endOf)],
     series: [
       ...(hasRewards ? [{ name: "Supply and rewards", values: past(totalAprOf), colour: "--series-3" }] : []),

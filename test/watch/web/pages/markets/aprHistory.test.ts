@@ -18,7 +18,7 @@ describe("a market's rates and what is expected ahead", () => {
   it("open a fan from the last rate, to the end of each horizon", () => {
     const history = aprHistory(POINTS, FORECASTS, 30 * DAY);
     expect(history.timesSeconds).to.deep.equal([NOW - 120, NOW, NOW + DAY, NOW + 7 * DAY]);
-    expect(history.nowIndex).to.equal(1);
+    expect(history.restIndex).to.equal(2);
     expect(seriesOf(history, "Supply APR")).to.deep.equal([0.04, 0.04, null, null]);
     expect(seriesOf(history, "Expected p10")).to.deep.equal([null, 0.04, 0.03, 0.03]);
     expect(seriesOf(history, "Expected p90")).to.deep.equal([null, 0.04, 0.07, 0.1]);
@@ -28,6 +28,7 @@ describe("a market's rates and what is expected ahead", () => {
     expect(aprHistory(POINTS, FORECASTS, 2 * DAY).timesSeconds).to.have.length(3);
     const old = aprHistory(POINTS, [forecast(AAVE.id, DAY, { madeAtSeconds: NOW - 2 * DAY })], 2 * DAY);
     expect(old.timesSeconds).to.have.length(2);
+    expect(old.restIndex).to.equal(1);
     expect(old.series.map(({ name }) => name)).to.deep.equal(["Supply APR"]);
   });
 
@@ -43,6 +44,6 @@ describe("a market's rates and what is expected ahead", () => {
   });
 
   it("are empty of what nobody knows", () => {
-    expect(aprHistory([], FORECASTS, 30 * DAY)).to.deep.include({ timesSeconds: [], nowIndex: null });
+    expect(aprHistory([], FORECASTS, 30 * DAY)).to.deep.include({ timesSeconds: [], restIndex: null });
   });
 });
