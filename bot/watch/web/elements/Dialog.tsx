@@ -6,22 +6,22 @@ import "./dialog.css";
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
   const id = useId();
   const place = useRef<HTMLDialogElement>(null);
+  const latestOnClose = useRef(onClose);
+  latestOnClose.current = onClose;
   useEffect(() => {
     const dialog = place.current;
+    const closed = () => latestOnClose.current();
     dialog?.showModal();
-    return () => dialog?.close();
+    // By the Escape key.
+    dialog?.addEventListener("close", closed);
+    return () => {
+      dialog?.removeEventListener("close", closed);
+      // Whatever had the focus before gets it back.
+      dialog?.close();
+    };
   }, []);
   return (
-    <dialog
-      class="dialog"
-      ref={place}
-      aria-labelledby={id}
-      onCancel={(event) => {
-        // Whoever shows it takes it away.
-        event.preventDefault();
-        onClose();
-      }}
-    >
+    <dialog class="dialog" ref={place} aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       {children}
     </dialog>

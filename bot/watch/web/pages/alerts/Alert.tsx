@@ -1,18 +1,19 @@
 import { useRoute } from "preact-iso";
 import type { Schema } from "../../../client/keeperClient.ts";
 import { Card } from "../../elements/Card.tsx";
+import { Explorer } from "../../elements/Explorer.tsx";
 import { Facts } from "../../elements/Facts.tsx";
 import { Shown } from "../../elements/notices.tsx";
+import { Prose } from "../../elements/Prose.tsx";
 import { Time } from "../../elements/Time.tsx";
-import { words } from "../../format/names.ts";
 import { useAnswer } from "../../live/useAnswer.ts";
 import { OperatorLine } from "../../operate/OperatorToken.tsx";
 import { useHref } from "../../shell/vault.ts";
 import { AlertActions } from "./AlertActions.tsx";
 import { AlertBadges } from "./AlertBadges.tsx";
-import { subjectText } from "./alertTexts.ts";
+import { ruleText, subjectText } from "./alertTexts.ts";
 import { Deliveries } from "./Deliveries.tsx";
-import { detailTexts } from "./details.ts";
+import { detailTexts, explorerKind } from "./details.ts";
 import { judging } from "./judging.ts";
 import { timelineOf } from "./timeline.ts";
 import "./alerts.css";
@@ -45,12 +46,14 @@ function AlertInFull({ alert, onChange }: { alert: Schema<"AlertDetail">; onChan
   const figures = detailTexts(details);
   return (
     <div class="stack">
-      <Card title={words(rule)} note={`${subjectText(subject)}, ${vault.name}`} right={<AlertBadges alert={alert} />}>
+      <Card title={ruleText(rule)} note={`${subjectText(subject)}, ${vault.name}`} right={<AlertBadges alert={alert} />}>
         <div class="stack">
-          <p class="alert-summary">{summary}</p>
+          <p class="alert-summary">
+            <Prose text={summary} />
+          </p>
           {remedy !== null && (
             <p>
-              <strong>What to do</strong> {remedy}
+              <strong>What to do</strong> <Prose text={remedy} />
             </p>
           )}
           {state !== "resolved" && (
@@ -79,7 +82,9 @@ function AlertInFull({ alert, onChange }: { alert: Schema<"AlertDetail">; onChan
         </Card>
         <Card title="What it was judged by">
           <div class="stack">
-            {figures.length > 0 && <Facts facts={figures.map(({ name, text }) => ({ name, value: text }))} />}
+            {figures.length > 0 && (
+              <Facts facts={figures.map(({ name, text }) => ({ name, value: <Figure chainId={vault.chainId} text={text} /> }))} />
+            )}
             <p class="soft small">
               {judging(alert.hysteresis)} Last judged <Time seconds={alert.evaluatedAtSeconds} />.
             </p>
@@ -89,4 +94,9 @@ function AlertInFull({ alert, onChange }: { alert: Schema<"AlertDetail">; onChan
       <Deliveries deliveries={deliveries} silenced={alert.silenced} />
     </div>
   );
+}
+
+function Figure({ chainId, text }: { chainId: number; text: string }) {
+  const kind = explorerKind(text);
+  return kind === null ? <span class="alert-figure">{text}</span> : <Explorer chainId={chainId} kind={kind} value={text} />;
 }

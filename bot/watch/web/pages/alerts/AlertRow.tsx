@@ -1,10 +1,10 @@
 import type { Schema } from "../../../client/keeperClient.ts";
+import { Prose } from "../../elements/Prose.tsx";
 import { Time } from "../../elements/Time.tsx";
-import { words } from "../../format/names.ts";
 import { duration } from "../../format/times.ts";
 import { useHref } from "../../shell/vault.ts";
 import { AlertBadges } from "./AlertBadges.tsx";
-import { subjectText } from "./alertTexts.ts";
+import { ruleText, subjectText } from "./alertTexts.ts";
 
 export function AlertRow({ alert }: { alert: Schema<"Alert"> }) {
   const href = useHref();
@@ -13,9 +13,11 @@ export function AlertRow({ alert }: { alert: Schema<"Alert"> }) {
     <li class={`alert-row ${state === "resolved" ? "over" : severity}`}>
       <AlertBadges alert={alert} />
       <div>
-        <a href={href(`/alerts/${id}`)}>{summary}</a>
+        <a href={href(`/alerts/${id}`)}>
+          <Prose text={summary} />
+        </a>
         <p class="soft small">
-          {words(rule)} · {subjectText(subject)} · {vault.name}
+          {ruleText(rule)} · {subjectText(subject)} · {vault.name}
           {acknowledgedBy !== null && ` · taken on by ${acknowledgedBy}`}
         </p>
       </div>

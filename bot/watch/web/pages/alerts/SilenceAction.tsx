@@ -1,11 +1,10 @@
 import { useState } from "preact/hooks";
 import type { Schema } from "../../../client/keeperClient.ts";
 import type { paths } from "../../../client/paths.d.ts";
-import { words } from "../../format/names.ts";
 import { keeperNowSeconds } from "../../live/keeperNow.ts";
 import { Action } from "../../operate/Action.tsx";
 import { useVault } from "../../shell/vault.ts";
-import { SILENCE_SPANS, silenceText, subjectText } from "./alertTexts.ts";
+import { ruleText, SILENCE_SPANS, silenceText, subjectText } from "./alertTexts.ts";
 
 type SilencedRule = NonNullable<paths["/v1/alerts/silences"]["post"]["requestBody"]["content"]["application/json"]["rule"]>;
 
@@ -20,9 +19,9 @@ export function SilenceAction({ alert, onDone }: { alert: Schema<"Alert">; onDon
     subject: narrow.subject ? alert.subject : null,
   };
   const choices = [
-    { name: "rule", text: `Only the rule “${words(alert.rule)}”` },
+    { name: "rule", text: `Only the rule “${ruleText(alert.rule)}”` },
     { name: "vault", text: `Only the vault ${alert.vault.name}` },
-    { name: "subject", text: `Only ${subjectText(alert.subject)}` },
+    { name: "subject", text: `Only this: ${subjectText(alert.subject)}` },
   ] as const;
   return (
     <Action

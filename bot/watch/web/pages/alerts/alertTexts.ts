@@ -1,6 +1,6 @@
 import type { Schema } from "../../../client/keeperClient.ts";
 import type { Tone } from "../../elements/tone.ts";
-import { marketName, words } from "../../format/names.ts";
+import { camelWords, marketName, words } from "../../format/names.ts";
 
 type Alert = Schema<"Alert">;
 type Silence = Schema<"Silence">;
@@ -14,15 +14,21 @@ export const STATE_WORDS: Readonly<Record<Alert["state"], string>> = {
   resolved: "Over",
 };
 
-/** A market by its readable name, anything else as it is: the vault itself, a limit, a transaction. */
+/** "APY anomaly" of "apy-anomaly". */
+export function ruleText(rule: string): string {
+  return words(rule).replace(/^(Apy|Nav)\b/, (name) => name.toUpperCase());
+}
+
+/** What of a vault: the vault itself, one of its limits ("dailyLossBps") in words, a market by its readable name, a transaction as it is. */
 export function subjectText(subject: string): string {
-  return subject === "vault" ? "the vault" : marketName(subject);
+  if (subject === "vault") return "the vault";
+  return /^[a-z]+([A-Z][a-z]+)+$/.test(subject) ? camelWords(subject.replace(/Bps$/, "")).toLowerCase() : marketName(subject);
 }
 
 /** "Breaker tripped, of main: the vault"; what a silence keeps quiet. */
 export function silenceText({ rule, vaultName, subject }: Pick<Silence, "rule" | "vaultName" | "subject">): string {
   if (rule === null && vaultName === null && subject === null) return "Everything";
-  const what = rule === null ? "Every rule" : words(rule);
+  const what = rule === null ? "Every rule" : ruleText(rule);
   const vault = vaultName === null ? "every vault" : vaultName;
   return `${what}, of ${vault}${subject === null ? "" : `: ${subjectText(subject)}`}`;
 }

@@ -1,5 +1,5 @@
 import { ether, usd } from "../../format/amounts.ts";
-import { marketName } from "../../format/names.ts";
+import { camelWords, marketName } from "../../format/names.ts";
 import { basisPoints, percent } from "../../format/rates.ts";
 import { duration, utcText } from "../../format/times.ts";
 
@@ -25,12 +25,15 @@ export function detailTexts(details: Readonly<Record<string, unknown>>, within =
   });
 }
 
+/** Whether it is an address or a transaction, which explorers show; null for neither. */
+export function explorerKind(text: string): "address" | "tx" | null {
+  if (!/^0x[0-9a-f]+$/i.test(text)) return null;
+  return text.length === 42 ? "address" : text.length === 66 ? "tx" : null;
+}
+
 /** "missingSeconds" → "Missing"; the unit stands with the value. */
 function nameOf(key: string): string {
-  const text = key
-    .replace(/(?<=.)(Seconds|Bps|Usd|Wei|Apr|Bytes)$/, "")
-    .replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return camelWords(key.replace(/(?<=.)(Seconds|Bps|Usd|Wei|Apr|Bytes)$/, ""));
 }
 
 function valueText(key: string, value: unknown): string {

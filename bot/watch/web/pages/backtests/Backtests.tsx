@@ -40,9 +40,7 @@ export function Backtests() {
               {compared.length > 1 ? (
                 <Comparison ids={compared} />
               ) : (
-                <p class="soft">
-                  {compared.length === 1 ? "Choose one more to compare." : `Choose two to ${MOST_COMPARED} to compare them.`}
-                </p>
+                <p class="soft">{compared.length === 1 ? "Choose one more to compare." : "Choose up to four to compare them."}</p>
               )}
               <Card title="Kept" note="newest first">
                 <KeptTable backtests={items} compared={compared} />

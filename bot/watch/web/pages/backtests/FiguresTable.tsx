@@ -4,7 +4,7 @@ import type { Figure } from "./figures.ts";
 
 type Contender = Schema<"ContenderFigures">;
 
-/** Figures of some contenders: one a row, and what each figure means in the row's end. */
+/** Figures of some contenders: a figure a row, with what it means; a contender a column. */
 export function FiguresTable({
   label,
   figures,
@@ -23,13 +23,20 @@ export function FiguresTable({
       rows={figures}
       rowKey={({ name }) => name}
       columns={[
-        { name: "Figure", cell: ({ name }) => name },
+        {
+          name: "Figure",
+          cell: ({ name, meaning }) => (
+            <div class="figure-name">
+              {name}
+              <p class="soft small">{meaning}</p>
+            </div>
+          ),
+        },
         ...contenders.map((contender, index) => ({
           name: names[index] ?? "",
           isNumber: true,
           cell: (figure: Figure) => (contender === null ? "–" : <Cell figure={figure} contender={contender} />),
         })),
-        { name: "What it is", cell: ({ meaning }) => <span class="soft small">{meaning}</span> },
       ]}
     />
   );

@@ -1,6 +1,6 @@
 import type { Schema } from "../../../client/keeperClient.ts";
 import { usd } from "../../format/amounts.ts";
-import { percent } from "../../format/rates.ts";
+import { percent, percentChange } from "../../format/rates.ts";
 
 type Contender = Schema<"ContenderFigures">;
 
@@ -29,12 +29,13 @@ function certain(name: string, meaning: string, text: (contender: Contender) => 
   return { name, meaning, text, caution: () => null };
 }
 
-const ratio = (value: number) => value.toFixed(2);
+const ratio = (value: number) => value.toFixed(2).replace("-", "−");
+const rate = (value: number) => percent(value).replace("-", "−");
 
 /** What people look at first. */
 export const MAIN_FIGURES: readonly Figure[] = [
-  judged("Net APY", "annualisedReturn", "what it made a year, all costs taken off", percent),
-  certain("Net return", "over the whole time, all costs taken off", ({ netReturn }) => percent(netReturn)),
+  judged("Net APY", "annualisedReturn", "what it made a year, all costs taken off", rate),
+  certain("Net return", "over the whole time, all costs taken off", ({ netReturn }) => rate(netReturn)),
   judged("Sharpe", "sharpe", "return above the risk-free rate by its deviation, of a year", ratio),
   judged("Sortino", "sortino", "the same by its deviation downwards", ratio),
   certain("Deepest fall", "of its value below the highest before", ({ maxDrawdown }) => percent(maxDrawdown.depth)),
@@ -58,5 +59,5 @@ export const DOUBT_FIGURES: readonly Figure[] = [
     percent(value, 0),
   ),
   judged("Days ahead", "shareOfDaysAhead", "days better than equal weight", (value) => percent(value, 0)),
-  judged("Against equal weight", "annualisedReturnDifference", "return a year less that of equal weight", percent),
+  judged("Against equal weight", "annualisedReturnDifference", "return a year less that of equal weight", percentChange),
 ];

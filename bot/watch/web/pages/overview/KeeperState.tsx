@@ -1,3 +1,4 @@
+import type { Schema } from "../../../client/keeperClient.ts";
 import { Badge } from "../../elements/Badge.tsx";
 import { Time } from "../../elements/Time.tsx";
 import { words } from "../../format/names.ts";
@@ -67,7 +68,7 @@ export function KeeperState({
           <div>
             <dt>Operator</dt>
             <dd>
-              <Badge tone="warn">Leaving {orders.derisk.all === null ? `${orders.derisk.markets.length} markets` : "every market"}</Badge>
+              <Badge tone="warn">Leaving {leftText(orders.derisk)}</Badge>
             </dd>
           </div>
         )}
@@ -104,4 +105,9 @@ function alertsText({ critical, warning, info }: OverviewAnswer["openAlerts"]): 
     .filter(([count]) => count !== 0)
     .map(([count, name]) => `${count} ${name}`)
     .join(", ");
+}
+
+function leftText({ all, markets: { length } }: Schema<"OperatorOrders">["derisk"]): string {
+  if (all !== null) return all.exceptMarketIds.length === 0 ? "every market" : "most markets";
+  return length === 1 ? "1 market" : `${length} markets`;
 }
