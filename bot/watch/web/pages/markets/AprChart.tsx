@@ -1,12 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Schema } from "../../../client/keeperClient.ts";
+import { looksAheadSeconds, type Span } from "../../charts/spans.ts";
 import { TimeChart } from "../../charts/TimeChart.tsx";
 import { Card } from "../../elements/Card.tsx";
 import { percent } from "../../format/rates.ts";
 import { aprHistory } from "./aprHistory.ts";
 import type { MarketPoint } from "./marketPoints.ts";
-import { looksAheadSeconds, type Span } from "./spans.ts";
 
 /** What it paid, and what is expected of it, in one picture. */
 export function AprChart({

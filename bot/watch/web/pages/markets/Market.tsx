@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import type { Schema } from "../../../client/keeperClient.ts";
+import { SPANS, type Span } from "../../charts/spans.ts";
 import { Card } from "../../elements/Card.tsx";
 import { Choice } from "../../elements/Choice.tsx";
 import { EmptyNotice, Shown } from "../../elements/notices.tsx";
@@ -17,7 +18,6 @@ import { isHistory } from "./marketPoints.ts";
 import { OurPosition } from "./OurPosition.tsx";
 import { RiskCard } from "./RiskCard.tsx";
 import { Sampling } from "./Sampling.tsx";
-import { SPANS, type Span } from "./spans.ts";
 import { Trials } from "./Trials.tsx";
 import { useMarketPoints } from "./useMarketPoints.ts";
 import { useOverview } from "./usePositions.ts";

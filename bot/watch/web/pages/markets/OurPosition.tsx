@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { Schema } from "../../../client/keeperClient.ts";
+import { askedFor, type Span } from "../../charts/spans.ts";
 import { TimeChart } from "../../charts/TimeChart.tsx";
 import { CapMeter } from "../../elements/CapMeter.tsx";
 import { Card } from "../../elements/Card.tsx";
@@ -14,7 +15,6 @@ import { useAnswer } from "../../live/useAnswer.ts";
 import { useHref, useVault } from "../../shell/vault.ts";
 import type { MarketDetail } from "./Market.tsx";
 import { positionHistory } from "./positionHistory.ts";
-import { askedFor, type Span } from "./spans.ts";
 import { useContract } from "./usePositions.ts";
 
 const PER_PAGE = 500;

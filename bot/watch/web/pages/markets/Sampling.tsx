@@ -1,3 +1,4 @@
+import { DAY_SECONDS } from "../../charts/spans.ts";
 import { Card } from "../../elements/Card.tsx";
 import { DataTable } from "../../elements/DataTable.tsx";
 import { Shown } from "../../elements/notices.tsx";
@@ -10,7 +11,6 @@ import { readPages } from "../../live/readPages.ts";
 import { together } from "../../live/together.ts";
 import { useAnswer } from "../../live/useAnswer.ts";
 import { lastGaps } from "./lastGaps.ts";
-import { DAY_SECONDS } from "./spans.ts";
 
 const DAYS = 7;
 const PER_PAGE = 500;

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Schema } from "../../../client/keeperClient.ts";
 import { horizonText } from "../../../format.ts";
+import { DAY_SECONDS } from "../../charts/spans.ts";
 import { TimeChart } from "../../charts/TimeChart.tsx";
 import { Card } from "../../elements/Card.tsx";
 import { Choice } from "../../elements/Choice.tsx";
@@ -8,7 +9,6 @@ import { EmptyNotice, Shown } from "../../elements/notices.tsx";
 import { percent } from "../../format/rates.ts";
 import { useAnswer } from "../../live/useAnswer.ts";
 import { nearestForecast } from "./marketRows.ts";
-import { DAY_SECONDS } from "./spans.ts";
 import { trialHistory, trialWords } from "./trialHistory.ts";
 
 /** One trial in six hours: as many days as one page of answers holds. */

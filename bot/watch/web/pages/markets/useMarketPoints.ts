@@ -1,10 +1,10 @@
 import { useMemo } from "preact/hooks";
 import type { Schema } from "../../../client/keeperClient.ts";
+import { askedFor, type Span } from "../../charts/spans.ts";
 import { type Listed, readPages } from "../../live/readPages.ts";
 import { type Answer, useAnswer } from "../../live/useAnswer.ts";
 import type { MarketDetail } from "./Market.tsx";
 import { type MarketPoint, pointOf, withGaps } from "./marketPoints.ts";
-import { askedFor, type Span } from "./spans.ts";
 
 const PER_PAGE = 500;
 /** Five years of days. */

@@ -1,10 +1,10 @@
 import { expect } from "chai";
+import { askedFor, looksAheadSeconds } from "../../../../../bot/watch/web/charts/spans.ts";
 import { flagsText, flagWords } from "../../../../../bot/watch/web/format/flags.ts";
 import { ageText, isOld, keeperNow } from "../../../../../bot/watch/web/pages/markets/age.ts";
 import { lastGaps } from "../../../../../bot/watch/web/pages/markets/lastGaps.ts";
 import { positionHistory } from "../../../../../bot/watch/web/pages/markets/positionHistory.ts";
 import { rateModelText } from "../../../../../bot/watch/web/pages/markets/rateModelText.ts";
-import { askedFor, looksAheadSeconds } from "../../../../../bot/watch/web/pages/markets/spans.ts";
 
 const USDC = { symbol: "USDC", decimals: 6 };
 const DAY = 86_400;
