@@ -27,7 +27,7 @@ export function compareVaults(before: readonly KeptVault[], after: readonly Kept
 }
 
 /** Where the daemon as a whole listens, and whom it tells what, is not a vault's: it takes a restart. */
-const OF_THE_DAEMON = ["health", "alerts"];
+const OF_THE_DAEMON = ["health", "alerts", "reports"];
 
 /** The keys with different values: "tickSeconds", "execution.maxFeeGwei". */
 export function changedKeys(before: Configuration, after: Configuration): readonly string[] {

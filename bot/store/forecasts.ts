@@ -107,13 +107,30 @@ const NEWEST_WITHIN_SECONDS = 86_400;
 
 /**
  * Each market's newest forecasts at every horizon, whatever model they are of, by market and horizon; of markets that have any within a day
- * of the newest of all.
+ * of the newest of all. Index probes alone, two for each model and horizon a market ever had, however many forecasts a day has.
  */
 export async function newestForecasts(db: Kysely<Database>, marketIds: readonly MarketId[]): Promise<readonly Forecast[]> {
   const { rows } = await sql<Selectable<ForecastsTable>>`
-    select distinct on (market_id, horizon_seconds) * from forecasts
-    where market_id = any(${marketIds}::text[])
-      and made_at >= (select max(made_at) from forecasts) - ${NEWEST_WITHIN_SECONDS}::bigint
+    with recursive series (market_id, model, horizon_seconds) as (
+      select first.* from (select distinct id from unnest(${marketIds}::text[]) as wanted (id)) as wanted
+      cross join lateral (
+        select market_id, model, horizon_seconds from forecasts where market_id = wanted.id order by model, horizon_seconds limit 1
+      ) as first
+      union all
+      select next.* from series
+      cross join lateral (
+        select market_id, model, horizon_seconds from forecasts
+        where forecasts.market_id = series.market_id and (forecasts.model, forecasts.horizon_seconds) > (series.model, series.horizon_seconds)
+        order by model, horizon_seconds limit 1
+      ) as next
+    )
+    select distinct on (market_id, horizon_seconds) newest.* from series
+    cross join lateral (
+      select * from forecasts
+      where forecasts.market_id = series.market_id and model = series.model and forecasts.horizon_seconds = series.horizon_seconds
+        and made_at >= (select max(made_at) from forecasts) - ${NEWEST_WITHIN_SECONDS}::bigint
+      order by made_at desc, block_number desc limit 1
+    ) as newest
     order by market_id, horizon_seconds, made_at desc, block_number desc`.execute(db);
   return rows.map(toForecast);
 }

@@ -1,6 +1,6 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import type { Market, MarketId, Token } from "../core/market.ts";
-import type { Database } from "./schema.ts";
+import type { Database, MarketsTable } from "./schema.ts";
 
 /** Makes the markets known; observations and forecasts of a market can be stored only then. Repeating it brings descriptions up to date. */
 export async function upsertMarkets(db: Kysely<Database>, markets: readonly Market[]): Promise<void> {
@@ -36,14 +36,24 @@ export async function upsertMarkets(db: Kysely<Database>, markets: readonly Mark
 /** Every market ever made known, by id. */
 export async function allMarkets(db: Kysely<Database>): Promise<readonly Market[]> {
   const rows = await db.selectFrom("markets").selectAll().orderBy("id").execute();
-  return rows.map((row) => ({
+  return rows.map(toMarket);
+}
+
+/** Null when there is none of that id. */
+export async function marketById(db: Kysely<Database>, id: MarketId): Promise<Market | null> {
+  const row = await db.selectFrom("markets").selectAll().where("id", "=", id).executeTakeFirst();
+  return row === undefined ? null : toMarket(row);
+}
+
+function toMarket(row: Selectable<MarketsTable>): Market {
+  return {
     id: row.id,
     chainId: row.chain_id,
     protocol: row.protocol,
     asset: { address: row.asset_address, symbol: row.asset_symbol, decimals: row.asset_decimals },
     address: row.address,
     companions: row.companions,
-  }));
+  };
 }
 
 /** The token that most of these markets take: that of the vault they are of. Null where none of them is known. */

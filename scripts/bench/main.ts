@@ -4,6 +4,7 @@ import { MissingSettingError } from "../../bot/config/errors.ts";
 import { KeeperError } from "../../bot/core/errors.ts";
 import { readHistoryFolder } from "../../bot/predict/series/readHistoryFolder.ts";
 import { apyAnomalyText, measureApyAnomaly } from "./alerts/apyAnomaly.ts";
+import { API_SCALE, apiText, measureApi } from "./api/api.ts";
 import { backtestText, measureBacktest } from "./backtest/backtest.ts";
 import { decideText, measureDecide } from "./decide/decide.ts";
 import { forecastText, measureForecast } from "./forecast/forecast.ts";
@@ -58,6 +59,15 @@ const benches: Readonly<Record<string, Bench>> = {
       const scale = ticks === undefined ? TICK_SCALE : { ...TICK_SCALE, ticks: count("--ticks", ticks) };
       const figures = await measureWholeTick(scale);
       return { figures, text: wholeTickText(figures, scale) };
+    },
+  },
+  api: {
+    help: `api [--json] [--rows N]
+      requests a second and 99 % quantiles of the HTTP API with N observations (20000000): a vault's overview, a year of one market, what is newest
+      of every market; events to 200 clients; size of the dashboard. Takes 10 GB of disk for a while`,
+    async measure({ rows }) {
+      const figures = await measureApi({ ...API_SCALE, rows: count("--rows", rows) });
+      return { figures, text: apiText(figures) };
     },
   },
   forecast: {

@@ -43,7 +43,7 @@ export async function dashboardPages(apiUrl: string): Promise<readonly Dashboard
   const decisions = await items<{ readonly id: string; readonly action: string }>(`vaults/${vault.id}/decisions?limit=200`);
   const moved = decisions.find(({ action }) => action === "rebalance") ?? decisions[0];
   const [backtest] = await items<{ readonly id: string | number }>("backtests");
-  const [alert] = await items<{ readonly id: string | number }>("alerts");
+  const [alert] = await items<{ readonly id: string | number }>("alerts?state=all");
   const first = { market: "1:aave-v3:usdc", decision: moved?.id, backtest: backtest?.id, alert: alert?.id };
   const ofOne = PAGES_OF_ONE.flatMap(({ name, path }): DashboardPage[] => {
     const id = first[name];

@@ -98,7 +98,7 @@ export function readOptions(args: readonly string[]): DemoOptions | null {
 }
 
 function numberWithin(option: string, given: string, least: number, most: number): number {
-  const number = Number(given);
+  const number = given.trim() === "" ? Number.NaN : Number(given);
   if (Number.isInteger(number) && number >= least && number <= most) return number;
   throw new MissingSettingError(`--${option} ${given} is out of range`, `Give a whole number from ${least} to ${most}`);
 }

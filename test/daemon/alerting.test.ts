@@ -1,11 +1,13 @@
 import { expect } from "chai";
 import { MissingSettingError } from "../../bot/config/errors.ts";
+import type { ReportSettings } from "../../bot/config/reportSettings.ts";
 import { openDaemonAlerting } from "../../bot/daemon/alerting.ts";
 import { runDaemon } from "../../bot/daemon/daemon.ts";
-import type { SigningAccount } from "../../bot/execute/account.ts";
 import { deliveriesOf } from "../../bot/store/alertDeliveries.ts";
 import { openAlerts, recentAlerts } from "../../bot/store/alerts.ts";
 import { openStore, type Store } from "../../bot/store/connection.ts";
+import { finishTick, startTick } from "../../bot/store/ticks.ts";
+import { SAMPLE_VAULT } from "../store/samples.ts";
 import { createTestStore } from "../store/testStore.ts";
 import { type Receiver, receiver } from "../watch/alerts/receiver.ts";
 import { configurationOf, Happenings, StandingClock, vaultUnderTest } from "./support.ts";
@@ -50,18 +52,12 @@ describe("daemon: alerts", () => {
 
   const secretOf = (variable: string): string | null =>
     variable === "KEEPER_ALERT_HOOK_URL" ? `${server.url}/hook` : variable === "KEEPER_ALERT_HEARTBEAT_URL" ? `${server.url}/alive` : null;
-  const alertingOf = (open = () => openStore({ databaseUrl: store.databaseUrl })) =>
-    openDaemonAlerting({ settings: SETTINGS, reports: null, secretOf, openStore: open, databasePlace, clock });
-  const begin = (alerting: ReturnType<typeof alertingOf>, collect?: () => Promise<never>, account?: SigningAccount) =>
+  const alertingOf = (open = () => openStore({ databaseUrl: store.databaseUrl }), reports: ReportSettings | null = null) =>
+    openDaemonAlerting({ settings: SETTINGS, reports, secretOf, openStore: open, databasePlace, clock });
+  const begin = (alerting: ReturnType<typeof alertingOf>, behaviour: Parameters<typeof vaultUnderTest>[3] = {}) =>
     runDaemon(
       {
-        vaults: [
-          vaultUnderTest("main", store, clock, {
-            settings: { vault: null },
-            ...(collect === undefined ? {} : { collect }),
-            ...(account === undefined ? {} : { readAccount: async () => account }),
-          }),
-        ],
+        vaults: [vaultUnderTest("main", store, clock, { settings: { vault: null }, ...behaviour })],
         health: null,
         openApi: null,
         standsBy: true,
@@ -85,7 +81,7 @@ describe("daemon: alerts", () => {
   }
 
   it("an alert is raised, recorded and told when ticks fail, and the heart goes on beating", async () => {
-    const running = begin(alertingOf(), () => Promise.reject(new Error("the node is gone")));
+    const running = begin(alertingOf(), { collect: () => Promise.reject(new Error("the node is gone")) });
     await until(() => server.received.some(({ path, body }) => path === "/hook" && body?.alerts[0].rule === "ticks-failing"));
     const alerts = await recentAlerts(store.db, 10);
     const failing = alerts.find(({ rule }) => rule === "ticks-failing");
@@ -116,13 +112,31 @@ describe("daemon: alerts", () => {
 
   it("low funds of the account that signs are found at the node, before anything is refused for them", async () => {
     const account = { address: "0x00000000000000000000000000000000000000A1", balanceWei: 10n ** 15n, rebalanceCostWei: 10n ** 15n };
-    const running = begin(alertingOf(), undefined, account);
+    const running = begin(alertingOf(), { readAccount: async () => account });
     await until(() => server.received.some(({ path, body }) => path === "/hook" && body?.alerts[0].rule === "key-balance"));
     const alert = (await openAlerts(store.db)).find(({ rule }) => rule === "key-balance");
     expect(alert).to.include({ severity: "critical", subject: "account" });
     expect(alert?.summary).to.include("0.001000 ETH").and.to.include("1.0 more rebalances");
     stop.abort();
     await running;
+  });
+
+  it("a day is reported on once, also when it is started again", async () => {
+    const yesterday = Math.floor(clock.nowMilliseconds() / 1000) - 86_400;
+    const id = await startTick(store.db, { chainId: 1, vault: SAMPLE_VAULT }, yesterday);
+    await finishTick(store.db, id, { status: "held", totalAssets: 5n, totalShares: 5n, sharePrice: 1 });
+    const reports = () => server.received.filter(({ body }) => body?.kind === "report").map(({ body }) => body.title);
+    for (const _start of ["first", "again"]) {
+      const heartbeats = server.received.length;
+      stop = new AbortController();
+      const running = begin(alertingOf(undefined, { daily: "00:00", weekly: null, routes: ["hook"] }), { address: SAMPLE_VAULT });
+      await until(() => reports().length > 0 && server.received.length > heartbeats + 3);
+      stop.abort();
+      await running;
+    }
+    expect(reports()[0]).to.match(/^Daily report of main, /);
+    // The clock may have come to the next day by now.
+    expect(new Set(reports())).to.have.length(reports().length);
   });
 
   it("a route whose secret is not set is refused at the start, by the name of its variable", () => {

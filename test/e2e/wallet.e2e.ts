@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { Interface, Signature, verifyMessage, verifyTypedData, Wallet } from "ethers";
 import type { Page } from "playwright-core";
-import { erc20Abi } from "../../bot/chain/abi.ts";
 import { sharedStory } from "./shared.ts";
 import { visit } from "./visit.ts";
 import { fundedWallet } from "./wallet/fundedWallet.ts";
@@ -14,6 +13,11 @@ const TYPES = {
     { name: "times", type: "uint256" },
   ],
 };
+const CALLS = new Interface([
+  "function approve(address,uint256)",
+  "function allowance(address,address)",
+  "function deposit(uint256,address)",
+]);
 const DOMAIN = { name: "Test", version: "1", chainId: 1 };
 const GREETING = { text: "hello", times: "2" };
 
@@ -81,16 +85,16 @@ describe("the wallet that browser tests use", () => {
       const { live } = await sharedStory();
       const usdc = live.contracts.deployment.asset.address;
 
-      const approve = { from: wallet.address, to: usdc, data: erc20Abi.encodeFunctionData("approve", [live.address, 7n]) };
+      const approve = { from: wallet.address, to: usdc, data: CALLS.encodeFunctionData("approve", [live.address, 7n]) };
       await ask(page, "eth_requestAccounts");
       const hash = await ask(page, "eth_sendTransaction", [approve]);
       expect(await ask(page, "eth_getTransactionReceipt", [hash])).to.include({ status: "0x1", from: wallet.address.toLowerCase() });
-      const allowance = { to: usdc, data: erc20Abi.encodeFunctionData("allowance", [wallet.address, live.address]) };
+      const allowance = { to: usdc, data: CALLS.encodeFunctionData("allowance", [wallet.address, live.address]) };
       expect(Number(await ask(page, "eth_call", [allowance, "latest"]))).to.equal(7);
       wallet.rejects = true;
       expect(await ask(page, "eth_sendTransaction", [approve])).to.deep.equal({ code: 4001 });
       wallet.rejects = false;
-      const tooMuch = new Interface(["function deposit(uint256,address)"]).encodeFunctionData("deposit", [8n, wallet.address]);
+      const tooMuch = CALLS.encodeFunctionData("deposit", [8n, wallet.address]);
       expect(await ask(page, "eth_sendTransaction", [{ from: wallet.address, to: live.address, data: tooMuch }])).to.deep.equal({
         code: 3,
       });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Forecast } from "../../bot/core/forecast.ts";
 import type { Store } from "../../bot/store/connection.ts";
-import { forecastHistory, insertForecasts, latestForecasts } from "../../bot/store/forecasts.ts";
+import { forecastHistory, insertForecasts, latestForecasts, newestForecasts } from "../../bot/store/forecasts.ts";
 import { upsertMarkets } from "../../bot/store/markets.ts";
 import { finite, text } from "./arbitraries.ts";
 import { sampleMarket } from "./samples.ts";
@@ -61,5 +61,29 @@ describe("store: forecasts", () => {
   it("come as a history from a time on, oldest first", async () => {
     await insertForecasts(store.db, [forecast(3), forecast(1), forecast(2)]);
     expect(await forecastHistory(store.db, series, forecast(2).madeAtSeconds)).to.deep.equal([forecast(2), forecast(3)]);
+  });
+
+  it("has the newest of each market and horizon, whatever model made it, of those made within a day of the newest of all", async () => {
+    const markets = ["a", "b", "c"].map((name) => ({ ...sampleMarket, id: `1:${name}:usdc` }));
+    await upsertMarkets(store.db, markets);
+    const ids = markets.map(({ id }) => id);
+    const hour = 3_600;
+    const any = fc.record({
+      marketId: fc.constantFrom(...ids),
+      horizonSeconds: fc.constantFrom(hour, 86_400, 604_800),
+      model: fc.constantFrom("ewma", "tcn", "persistence"),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(any, { maxLength: 60 }), async (made) => {
+        await store.pool.query("delete from forecasts");
+        const forecasts = made.map((one, block) => forecast(block, { ...one, madeAtSeconds: 1_750_000_000 + block * hour }));
+        await insertForecasts(store.db, forecasts);
+        const recent = forecasts.filter(({ madeAtSeconds }) => madeAtSeconds >= (forecasts.at(-1)?.madeAtSeconds ?? 0) - 86_400);
+        const newest = new Map(recent.map((one) => [`${one.marketId} ${String(one.horizonSeconds).padStart(9)}`, one]));
+        const expected = [...newest].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+        expect(await newestForecasts(store.db, [...ids, "1:unknown:usdc"])).to.deep.equal(expected);
+      }),
+      { numRuns: 30 },
+    );
   });
 });

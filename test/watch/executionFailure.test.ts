@@ -21,6 +21,11 @@ describe("watch: execution failure", () => {
     }
   });
 
+  it("is an operator's pause, and how it ends", () => {
+    const paused = { kind: "refused", reason: "paused-by-operator", explanation: "Paused by ada" } as const;
+    expect(executionFailure(paused, false)?.remedy).to.include("keeper resume");
+  });
+
   it("is a missing key, except in a dry run", () => {
     expect(executionFailure(noKey, false)).to.include({ name: "RebalanceNotSentError" });
     expect(executionFailure(noKey, true)).to.equal(null);

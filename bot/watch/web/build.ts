@@ -9,10 +9,9 @@ const ROOT = path.join(SOURCES, "..", "..", "..");
 /** Where the built dashboard lies. */
 export const DASHBOARD_FOLDER = path.join(SOURCES, "dist");
 
-/** Part of it, besides what lies here. */
-const CLIENT = path.join(ROOT, "bot", "watch", "client");
-/** Tells apart versions of the packages in it. */
-const LOCK = path.join(ROOT, "package-lock.json");
+/** Part of it, besides what lies here; the lock tells apart versions of the packages in it. */
+const FOLDERS = [SOURCES, path.join(ROOT, "bot", "watch", "client"), path.join(ROOT, "bot", "core")];
+const FILES = [path.join(ROOT, "bot", "watch", "format.ts"), path.join(ROOT, "package-lock.json")];
 
 /** Tells what a build was made of. */
 const MARK = "sources.sha256";
@@ -52,7 +51,7 @@ function isBuiltOf(sources: string): boolean {
 
 function hashOfSources(): string {
   const hash = createHash("sha256");
-  for (const file of [...filesUnder(SOURCES), ...filesUnder(CLIENT), LOCK].filter(existsSync).sort()) {
+  for (const file of [...FOLDERS.flatMap(filesUnder), ...FILES].filter(existsSync).sort()) {
     hash.update(path.relative(ROOT, file)).update("\0").update(readFileSync(file)).update("\0");
   }
   return hash.digest("hex");

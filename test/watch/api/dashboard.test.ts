@@ -53,6 +53,11 @@ describe("the dashboard, served", () => {
     expect(headers["cache-control"]).to.equal("public, max-age=31536000, immutable");
   });
 
+  it("serves what was built anew while it runs", async () => {
+    writeFileSync(path.join(folder, "dist", "assets", "index-def.js"), "export {};");
+    expect((await api.inject("/assets/index-def.js")).statusCode).to.equal(200);
+  });
+
   it("leaves the API's paths and programs their answers in JSON", async () => {
     for (const { url, headers } of [
       { url: "/v1/nothing", headers: HTML },

@@ -43,6 +43,8 @@ const LISTS: readonly (readonly [string, number])[] = [
   [`${MARKET}/risks?`, TICKS],
   ["/v1/models/events?", TICKS],
   ["/v1/collector/gaps?", TICKS],
+  [`/v1/collector/gaps?marketId=${encodeURIComponent(sampleMarket.id)}`, TICKS],
+  [`/v1/collector/gaps?marketId=${encodeURIComponent(OTHER_MARKET.id)}`, 0],
   ["/v1/backtests?", 3],
   [`${VAULT}/operations?`, OPERATIONS.length],
   ["/v1/alerts?", (ALERTS * 2) / 3],

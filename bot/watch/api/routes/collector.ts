@@ -6,7 +6,7 @@ import type { ApiInstance, ApiSources } from "../apiInstance.ts";
 import { pageAnswer, pageAskedFor } from "../cursor.ts";
 import { gap, sampling } from "../schemas/collector.ts";
 import { failures } from "../schemas/errors.ts";
-import { paging, withinTime } from "../schemas/parameters.ts";
+import { marketId, paging, withinTime } from "../schemas/parameters.ts";
 import { listOf, pageOf } from "../schemas/values.ts";
 import { toWire } from "../wire.ts";
 
@@ -24,12 +24,12 @@ export function collectorRoutes(api: ApiInstance, { store: { db }, vaults, nowSe
       schema: {
         tags,
         summary: "Buckets without a sample, and why, by market and time.",
-        querystring: withinTime({ ...paging }),
+        querystring: withinTime({ marketId, ...paging }),
         response: { 200: pageOf(gap), ...failures },
       },
     },
     async ({ query }) => {
-      const marketIds = (await allMarkets(db)).map(({ id }) => id);
+      const marketIds = (await allMarkets(db)).map(({ id }) => id).filter((id) => query.marketId === undefined || id === query.marketId);
       const page = { fromSeconds: query.from, toSeconds: query.to, ...pageAskedFor(query, ["text", "number"]) };
       return pageAnswer(await gapPage(db, marketIds, page));
     },

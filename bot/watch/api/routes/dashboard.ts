@@ -1,3 +1,4 @@
+import path from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ApiInstance } from "../apiInstance.ts";
@@ -15,9 +16,6 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Their names change with their content. */
-const ASSETS = /\/assets\/[^/]+$/;
-
 /**
  * The dashboard at every path that is not the API's: its pages are one document, which looks at the path itself.
  * @param folder Where it was built; null where it was not.
@@ -29,23 +27,26 @@ export async function dashboardRoutes(api: ApiInstance, folder: string | null): 
     });
     return;
   }
+  const assets = path.join(folder, "assets");
   await api.register(fastifyStatic, {
-    root: folder,
-    // Only files that are there now have a path.
-    wildcard: false,
+    root: assets,
+    prefix: "/assets/",
     index: false,
     cacheControl: false,
     setHeaders(reply, file) {
       reply.header("content-security-policy", CONTENT_SECURITY_POLICY);
-      reply.header("cache-control", ASSETS.test(file) ? "public, max-age=31536000, immutable" : "no-cache");
+      // The names of assets change with their content.
+      reply.header("cache-control", file.startsWith(assets) ? "public, max-age=31536000, immutable" : "no-cache");
     },
   });
-  const page = (request: FastifyRequest, reply: FastifyReply) => {
+  const send = (reply: FastifyReply, file: string) => reply.sendFile(file, folder);
+  const hidden = { schema: { hide: true } };
+  api.get("/", hidden, (_request, reply) => send(reply, "index.html"));
+  api.get("/icon.svg", hidden, (_request, reply) => send(reply, "icon.svg"));
+  api.get("/*", hidden, (request: FastifyRequest, reply: FastifyReply) => {
     if (request.url.startsWith("/v1/") || request.headers.accept?.includes("text/html") !== true) {
       throw notFound("such path", "GET /v1/openapi.json");
     }
-    return reply.sendFile("index.html");
-  };
-  api.get("/", { schema: { hide: true } }, (_request, reply) => reply.sendFile("index.html"));
-  api.get("/*", { schema: { hide: true } }, page);
+    return send(reply, "index.html");
+  });
 }

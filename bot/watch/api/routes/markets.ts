@@ -1,7 +1,7 @@
 import type { Market } from "../../../core/market.ts";
 import { forecastPage, newestForecasts } from "../../../store/forecasts.ts";
 import { trialPage } from "../../../store/forecastTrials.ts";
-import { allMarkets } from "../../../store/markets.ts";
+import { allMarkets, marketById } from "../../../store/markets.ts";
 import { observationPage } from "../../../store/observationPages.ts";
 import { latestObservations } from "../../../store/observations.ts";
 import { periodYieldPage } from "../../../store/periodYields.ts";
@@ -175,8 +175,8 @@ export function marketRoutes(api: ApiInstance, { store: { db } }: ApiSources): v
   );
 
   async function marketNamed(id: string): Promise<Market> {
-    const market = (await allMarkets(db)).find((one) => one.id === id);
-    if (market === undefined) throw notFound(`market ${id}`, "GET /v1/markets");
+    const market = await marketById(db, id);
+    if (market === null) throw notFound(`market ${id}`, "GET /v1/markets");
     return market;
   }
 }

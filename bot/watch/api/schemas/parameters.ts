@@ -77,7 +77,9 @@ export const vaultPath = z.strictObject({
     .meta({ description: '"<chainId>:<address>", for example "1:0x5FbDB2315678afecb367f032d93F642f64180aa3".' }),
 });
 
-export const marketPath = z.strictObject({ marketId: name(200).meta({ description: 'For example "1:aave-v3:usdc".' }) });
+const marketName = name(200);
+export const marketPath = z.strictObject({ marketId: marketName.meta({ description: 'For example "1:aave-v3:usdc".' }) });
+export const marketId = marketName.optional().meta({ description: "Only what is of this market; of every one without it." });
 
 export const decisionPath = z.strictObject({
   decisionId: name(200).meta({ description: '"<vault>@<block>/<strategy>", with the slash as %2F.' }),

@@ -19,22 +19,32 @@ export interface TimeChartProps {
   readonly height?: number;
   /** Whether the axis of values begins at zero. */
   readonly fromZero?: boolean;
+  /** Which of the times the legend tells of while nothing is pointed at; the last one without it. */
+  readonly restIndex?: number | undefined;
 }
 
 /** Values over time. Pointing shows them; they stand in a table as well. */
-export function TimeChart({ label, timesSeconds, series, format, kind = "lines", height = 240, fromZero = false }: TimeChartProps) {
+export function TimeChart({
+  label,
+  timesSeconds,
+  series,
+  format,
+  kind = "lines",
+  height = 240,
+  fromZero = false,
+  restIndex,
+}: TimeChartProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = place.current;
     if (element === null) return undefined;
     const draw = () => {
       const options = uplotOptions({ series, format, kind, fromZero, height, width: element.clientWidth });
-      const drawn = new uPlot(options, uplotValues(timesSeconds, series, kind), element);
-      // The legend shows the last values while nothing is pointed at.
-      const showLast = () => drawn.setLegend({ idx: timesSeconds.length - 1 });
-      drawn.over.addEventListener("mouseleave", showLast);
-      showLast();
-      return drawn;
+      // uPlot empties the legend whenever nothing is pointed at, after it drew as well.
+      const rest = (chart: uPlot) => {
+        if (chart.legend.idx == null) chart.setLegend({ idx: restIndex ?? timesSeconds.length - 1 }, false);
+      };
+      return new uPlot({ ...options, hooks: { setLegend: [rest] } }, uplotValues(timesSeconds, series, kind), element);
     };
     let chart = draw();
     const again = () => {
@@ -51,7 +61,7 @@ export function TimeChart({ label, timesSeconds, series, format, kind = "lines",
       observer.disconnect();
       chart.destroy();
     };
-  }, [timesSeconds, series, format, kind, fromZero, height]);
+  }, [timesSeconds, series, format, kind, fromZero, height, restIndex]);
   return (
     <figure class="chart">
       <div class="canvas" ref={place} role="img" aria-label={label} />

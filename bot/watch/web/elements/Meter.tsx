@@ -1,4 +1,4 @@
-import type { Tone } from "./Badge.tsx";
+import type { Tone } from "./tone.ts";
 
 /** How much of something is used: a fraction, drawn, and in words for who does not see it. */
 export function Meter({ label, fraction, tone = "good" }: { label: string; fraction: number; tone?: Tone }) {

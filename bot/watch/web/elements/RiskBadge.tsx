@@ -1,7 +1,8 @@
 import type { Schema } from "../../client/keeperClient.ts";
 import { scoreText } from "../../riskText.ts";
 import { words } from "../format/names.ts";
-import { Badge, type Tone } from "./Badge.tsx";
+import { Badge } from "./Badge.tsx";
+import type { Tone } from "./tone.ts";
 
 type RiskClass = NonNullable<Schema<"RiskScore">["riskClass"]>;
 

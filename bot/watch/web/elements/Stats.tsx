@@ -21,8 +21,7 @@ export function Stat({
     <div class="stat">
       <dt>{name}</dt>
       <dd>
-        <span class="figure">{children}</span>
-        {unit !== undefined && <span class="unit">{unit}</span>}
+        <span class="figure">{children}</span> {unit !== undefined && <span class="unit">{unit}</span>}
         {note !== undefined && <div class="note">{note}</div>}
       </dd>
     </div>

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ether, gwei, short, shortUsd, tokenChange, tokens, usd } from "../../../../bot/watch/web/format/amounts.ts";
+import { ether, gwei, short, shortUsd, tokenChange, tokens, usd, usdChange } from "../../../../bot/watch/web/format/amounts.ts";
 
 const USDC = { symbol: "USDC", decimals: 6 };
 
@@ -13,6 +13,10 @@ describe("amounts on pages", () => {
     expect(tokenChange("2500000", USDC)).to.equal("+2.50");
     expect(tokenChange("-2500000", USDC)).to.equal("−2.50");
     expect(tokenChange("0", USDC)).to.equal("0.00");
+  });
+
+  it("shows a change of dollars with its sign", () => {
+    expect([10.546, -1.73, 0, -0].map((value) => usdChange(value))).to.deep.equal(["+$10.55", "−$1.73", "$0.00", "$0.00"]);
   });
 
   it("shows dollars, the first digits of what is less than a cent, and a loss as one", () => {

@@ -1,9 +1,7 @@
 import type { Schema } from "../../../client/keeperClient.ts";
-import { Badge, type Tone } from "../../elements/Badge.tsx";
+import { Badge } from "../../elements/Badge.tsx";
 import { words } from "../../format/names.ts";
-import { STATE_WORDS } from "./alertTexts.ts";
-
-const SEVERITY_TONES: Readonly<Record<Schema<"Alert">["severity"], Tone>> = { critical: "bad", warning: "warn", info: "info" };
+import { SEVERITY_TONES, STATE_WORDS } from "./alertTexts.ts";
 
 /** How bad it is, and how far it has come. What is over has no colour any more. */
 export function AlertBadges({ alert: { severity, state, silenced } }: { alert: Pick<Schema<"Alert">, "severity" | "state" | "silenced"> }) {

@@ -1,8 +1,9 @@
 import type { Schema } from "../../../client/keeperClient.ts";
-import { Badge, type Tone } from "../../elements/Badge.tsx";
+import { Badge } from "../../elements/Badge.tsx";
 import { Card } from "../../elements/Card.tsx";
 import { DataTable } from "../../elements/DataTable.tsx";
 import { Time } from "../../elements/Time.tsx";
+import type { Tone } from "../../elements/tone.ts";
 import { words } from "../../format/names.ts";
 
 type Delivery = Schema<"AlertDetail">["deliveries"][number];

@@ -21,7 +21,7 @@ export function Silences({ onChange }: { onChange: () => void }) {
             <p class="soft">None: every alert is told. An alert’s page can silence what is known and waited for.</p>
           ) : (
             <DataTable
-              label="Silences"
+              label="Silences that hold"
               rows={items}
               rowKey={({ id }) => id}
               columns={[

@@ -1,8 +1,11 @@
 import type { Schema } from "../../../client/keeperClient.ts";
+import type { Tone } from "../../elements/tone.ts";
 import { camelWords, marketName, words } from "../../format/names.ts";
 
 type Alert = Schema<"Alert">;
 type Silence = Schema<"Silence">;
+
+export const SEVERITY_TONES: Readonly<Record<Alert["severity"], Tone>> = { critical: "bad", warning: "warn", info: "info" };
 
 /** How far it has come. */
 export const STATE_WORDS: Readonly<Record<Alert["state"], string>> = {

@@ -56,7 +56,7 @@ function BacktestInFull({ backtest }: { backtest: BacktestDetail }) {
         <FiguresTable label="Returns and risks" figures={MAIN_FIGURES} contenders={figures} names={contenders} />
       </Card>
       <Card title="Costs">
-        <FiguresTable label="Costs" figures={COST_FIGURES} contenders={figures} names={contenders} />
+        <FiguresTable label="What moving cost" figures={COST_FIGURES} contenders={figures} names={contenders} />
       </Card>
       <Card title="How sure that is">
         <FiguresTable label="How sure figures are" figures={DOUBT_FIGURES} contenders={figures} names={contenders} />

@@ -1,6 +1,7 @@
 import type { Schema } from "../../../client/keeperClient.ts";
-import { Badge, type Tone } from "../../elements/Badge.tsx";
+import { Badge } from "../../elements/Badge.tsx";
 import { Card } from "../../elements/Card.tsx";
+import type { Tone } from "../../elements/tone.ts";
 import { type LeadText, leadText } from "./leadText.ts";
 
 const TONES: Readonly<Record<LeadText["verdict"], Tone>> = { ahead: "good", behind: "bad", unproven: "warn", untold: "plain" };

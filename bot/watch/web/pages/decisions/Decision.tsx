@@ -80,7 +80,7 @@ function DecisionInFull({ detail, asset }: { detail: Schema<"DecisionDetail">; a
 function Lead({ decision }: { decision: Schema<"Decision"> }) {
   const { action, reason, explanation, outcome, strategy, chainId, blockNumber, blockTimeSeconds, riskTolerance } = decision;
   return (
-    <Card title={reasonWords(reason)} right={<ActionBadge action={action} />}>
+    <Card title={reasonWords(reason)} note={`By ${strategy}`} right={<ActionBadge action={action} />}>
       <div class="stack">
         <p class="decision-lead">{explanation}</p>
         <Stats>
@@ -100,9 +100,6 @@ function Lead({ decision }: { decision: Schema<"Decision"> }) {
           )}
           <Stat name="Risk tolerance" note="of what it bears in quiet times">
             {percent(riskTolerance, 1)}
-          </Stat>
-          <Stat name="Strategy">
-            <span class="strategy">{strategy}</span>
           </Stat>
         </Stats>
       </div>

@@ -10,7 +10,7 @@ export function DecisionMoves({ moves, chainId, asset }: { moves: Schema<"Decisi
   return (
     <Card title="Moves" note="Withdrawals first">
       <DataTable
-        label="Moves"
+        label="Moves of the decision"
         rows={moves}
         rowKey={({ adapter }) => adapter}
         columns={[

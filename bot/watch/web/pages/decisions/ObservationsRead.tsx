@@ -2,7 +2,7 @@ import type { Schema } from "../../../client/keeperClient.ts";
 import { type Column, DataTable } from "../../elements/DataTable.tsx";
 import { MarketLink } from "../../elements/MarketLink.tsx";
 import { type Asset, short, tokensAsNumber, usd } from "../../format/amounts.ts";
-import { words } from "../../format/names.ts";
+import { flagsText } from "../../format/flags.ts";
 import { basisPoints, percent } from "../../format/rates.ts";
 import { duration } from "../../format/times.ts";
 import { ReadAt } from "./ReadAt.tsx";
@@ -59,11 +59,4 @@ export function ObservationsRead({
 
 function ageText(seconds: number): string {
   return seconds <= 0 ? "the decision's block" : `${duration(seconds)} before`;
-}
-
-function flagsText(flags: Observation["flags"]): string {
-  const set = Object.entries(flags).flatMap(([name, isSet]) =>
-    isSet ? [words(name.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`))] : [],
-  );
-  return set.length === 0 ? "open" : set.join(", ");
 }

@@ -1,10 +1,9 @@
 import type { Schema } from "../../../client/keeperClient.ts";
 import { horizonText } from "../../../format.ts";
-import { Badge } from "../../elements/Badge.tsx";
 import { type Column, DataTable } from "../../elements/DataTable.tsx";
 import { MarketLink } from "../../elements/MarketLink.tsx";
 import { RiskBadge } from "../../elements/RiskBadge.tsx";
-import { words } from "../../format/names.ts";
+import { VetoLines } from "../../elements/VetoLines.tsx";
 import { percent } from "../../format/rates.ts";
 import { ReadAt } from "./ReadAt.tsx";
 
@@ -48,11 +47,7 @@ function ClassOf({ risk: { riskClass, score, probabilities, vetoes } }: { risk: 
           medium {percent(probabilities.medium, 0)}, high {percent(probabilities.high, 0)}
         </div>
       )}
-      {vetoes.map(({ reason, effect, detail }) => (
-        <div key={reason} class="small">
-          <Badge tone="bad">{effect === "exit" ? "Leave" : "Closed"}</Badge> {words(reason)}: {detail}
-        </div>
-      ))}
+      <VetoLines vetoes={vetoes} />
     </>
   );
 }

@@ -61,6 +61,11 @@ export function DepositForm({ place }: { place: Place }) {
                   ; the vault takes {shownAmount(maxDeposit, asset.decimals)} {asset.symbol} more
                 </>
               )}
+              {reading.allowance > 0n && (
+                <>
+                  ; the vault is allowed to take {shownAmount(reading.allowance, asset.decimals)} {asset.symbol} already
+                </>
+              )}
               {reading.wei === 0n && "; without the network's own coin the account cannot pay for gas"}
             </>
           }

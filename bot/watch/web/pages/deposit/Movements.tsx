@@ -34,6 +34,7 @@ export function Movements({ place: { reading, sender } }: { place: Place }) {
   const [known, setKnown] = useState<Known | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [isReading, setReading] = useState(false);
+  const [round, setRound] = useState(0);
 
   const look = async (blocks: BlockRange): Promise<readonly Dated[]> => {
     const movements = await readMovements(provider, vault, account, blocks);
@@ -59,22 +60,25 @@ export function Movements({ place: { reading, sender } }: { place: Place }) {
       const fromBlock = earlier === null ? Math.max(0, toBlock - LOOK_BACK_BLOCKS + 1) : earlier.blocks.toBlock + 1;
       const found = toBlock < fromBlock ? [] : await look({ fromBlock, toBlock });
       if (!isCurrent) return;
-      setKnown({
-        movements: [...found, ...(earlier?.movements ?? [])],
-        blocks: { fromBlock: earlier?.blocks.fromBlock ?? fromBlock, toBlock: Math.max(toBlock, earlier?.blocks.toBlock ?? 0) },
-      });
+      setKnown((last) => ({
+        movements: [...found, ...(last?.movements ?? [])],
+        blocks: { fromBlock: last?.blocks.fromBlock ?? fromBlock, toBlock: Math.max(toBlock, last?.blocks.toBlock ?? 0) },
+      }));
     });
     return () => {
       isCurrent = false;
     };
-  }, [provider, vault, account, reading.shares]);
+  }, [provider, vault, account, reading.shares, round]);
 
-  const lookFurther = (blocks: BlockRange, movements: readonly Dated[]) =>
+  const lookFurther = (firstBlock: number) =>
     attempt(async () => {
-      const toBlock = blocks.fromBlock - 1;
+      const toBlock = firstBlock - 1;
       const fromBlock = Math.max(0, toBlock - LOOK_BACK_BLOCKS + 1);
       const found = await look({ fromBlock, toBlock });
-      setKnown({ movements: [...movements, ...found], blocks: { fromBlock, toBlock: blocks.toBlock } });
+      setKnown((last) => ({
+        movements: [...(last?.movements ?? []), ...found],
+        blocks: { fromBlock, toBlock: last?.blocks.toBlock ?? toBlock },
+      }));
     });
 
   return (
@@ -111,8 +115,13 @@ export function Movements({ place: { reading, sender } }: { place: Place }) {
             ? "Reading the history …"
             : `${known.movements.length === 0 ? "Nothing of this account" : "All of this account"} since block ${known.blocks.fromBlock.toLocaleString("en-US")}. Shares sent to or by you are not among these.`}
       </p>
-      {known !== null && known.blocks.fromBlock > 0 && (
-        <button type="button" disabled={isReading} onClick={() => void lookFurther(known.blocks, known.movements)}>
+      {failure !== null && (
+        <button type="button" disabled={isReading} onClick={() => setRound(round + 1)}>
+          Try again
+        </button>
+      )}
+      {failure === null && known !== null && known.blocks.fromBlock > 0 && (
+        <button type="button" disabled={isReading} onClick={() => void lookFurther(known.blocks.fromBlock)}>
           Look further back
         </button>
       )}

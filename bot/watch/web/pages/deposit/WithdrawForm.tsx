@@ -31,7 +31,7 @@ export function WithdrawForm({ place }: { place: Place }) {
   async function submit(event: Event) {
     event.preventDefault();
     if (!canSubmit) return;
-    const label = `Withdraw ${exitText(exit, reading)}`;
+    const label = exitText(exit, reading);
     const isDone = await steps.run(() => [{ label, run: (tell) => sendCall(sender, exitCall(reading, exit), tell) }]);
     if (isDone) setChoice({ ...NOTHING, unit: choice.unit });
   }
@@ -76,7 +76,7 @@ export function WithdrawForm({ place }: { place: Place }) {
         />
         {exit !== null && loss.bps !== null && <ExitPreview place={place} exit={exit} />}
         <button type="submit" class="primary" disabled={!canSubmit}>
-          {exit === null ? "Withdraw" : `${exit.kind === "withdraw" ? "Withdraw" : "Redeem"} ${exitText(exit, reading)}`}
+          {exit === null ? "Withdraw" : exitText(exit, reading)}
         </button>
         <TransactionProgress progress={steps.progress} chainId={sender.chainId} />
       </form>

@@ -40,9 +40,9 @@ export function mostOf(unit: ExitUnit, { asset, share, shares, worth, maxWithdra
   return { unit, text, isAll };
 }
 
-/** "12.50 USDC", "3.000001 ykUSDC": what an exit asks for. */
+/** "Withdraw 12.50 USDC", "Redeem 3.000001 ykUSDC": what an exit asks for. */
 export function exitText(exit: Exit, { asset, share }: Pick<Holding, "asset" | "share">): string {
   return exit.kind === "withdraw"
-    ? `${shownAmount(exit.assets, asset.decimals)} ${asset.symbol}`
-    : `${shownAmount(exit.shares, share.decimals, 6)} ${share.symbol}`;
+    ? `Withdraw ${shownAmount(exit.assets, asset.decimals)} ${asset.symbol}`
+    : `Redeem ${shownAmount(exit.shares, share.decimals, 6)} ${share.symbol}`;
 }

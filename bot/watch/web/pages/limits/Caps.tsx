@@ -1,13 +1,12 @@
 import { Badge } from "../../elements/Badge.tsx";
+import { CapMeter } from "../../elements/CapMeter.tsx";
 import { Card } from "../../elements/Card.tsx";
 import { DataTable } from "../../elements/DataTable.tsx";
 import { Explorer } from "../../elements/Explorer.tsx";
-import { Meter } from "../../elements/Meter.tsx";
 import { short, tokens, tokensAsNumber } from "../../format/amounts.ts";
 import { marketName, words } from "../../format/names.ts";
 import { percent } from "../../format/rates.ts";
 import { useHref } from "../../shell/vault.ts";
-import { capUse } from "./capUse.ts";
 import type { Contract } from "./Limits.tsx";
 
 /** How much may lie in each market and on each risk, and how much does. */
@@ -77,9 +76,4 @@ export function Caps({ contract }: { contract: Contract }) {
       </Card>
     </>
   );
-}
-
-function CapMeter({ name, capped }: { name: string; capped: Parameters<typeof capUse>[0] }) {
-  const use = capUse(capped);
-  return <Meter label={`${name}, of its cap`} fraction={use} tone={use > 1 ? "bad" : use > 0.95 ? "warn" : "good"} />;
 }

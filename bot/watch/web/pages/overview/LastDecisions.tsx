@@ -2,8 +2,8 @@ import { Badge } from "../../elements/Badge.tsx";
 import { Card } from "../../elements/Card.tsx";
 import { EmptyNotice } from "../../elements/notices.tsx";
 import { Time } from "../../elements/Time.tsx";
-import { words } from "../../format/names.ts";
 import { useHref } from "../../shell/vault.ts";
+import { reasonWords } from "../decisions/reasons.ts";
 import type { OverviewAnswer } from "./Overview.tsx";
 
 /** The last things that were decided, to do something or not to. */
@@ -19,7 +19,7 @@ export function LastDecisions({ overview: { decisions } }: { overview: OverviewA
             <li key={id}>
               <div>
                 <Badge tone={action === "rebalance" ? "info" : "plain"}>{action === "rebalance" ? "Rebalance" : "Hold"}</Badge>{" "}
-                <a href={href(`/decisions/${encodeURIComponent(id)}`)}>{words(reason)}</a>{" "}
+                <a href={href(`/decisions/${encodeURIComponent(id)}`)}>{reasonWords(reason)}</a>{" "}
                 <span class="soft small">
                   <Time seconds={blockTimeSeconds} />
                 </span>

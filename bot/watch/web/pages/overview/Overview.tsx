@@ -58,7 +58,7 @@ function Content({ vault, overview }: { vault: Vault; overview: OverviewAnswer }
       <KeeperState vault={vault} overview={overview} />
       <OperatePanel vault={vault} marketIds={overview.allocation?.markets.map(({ marketId }) => marketId) ?? []} />
       <Figures overview={overview} asset={asset} />
-      <SharePrice vaultId={vault.id} nowSeconds={worth.bucketTimeSeconds} />
+      <SharePrice vaultId={vault.id} untilSeconds={worth.bucketTimeSeconds + 1} />
       <div class="grid">
         <Performance performance={overview.performance} />
         <AllocationNow overview={overview} asset={asset} />

@@ -1,29 +1,38 @@
 import { useMemo, useState } from "preact/hooks";
+import { askedFor, SPANS, type Span } from "../../charts/spans.ts";
 import { TimeChart } from "../../charts/TimeChart.tsx";
 import { Card } from "../../elements/Card.tsx";
 import { Choice } from "../../elements/Choice.tsx";
 import { EmptyNotice, Shown } from "../../elements/notices.tsx";
+import { readPages } from "../../live/readPages.ts";
 import { useAnswer } from "../../live/useAnswer.ts";
-import { historyAsked, priceHistory, SPANS, type Span, type Worth } from "./priceHistory.ts";
+import { priceHistory, type Worth } from "./priceHistory.ts";
 
-const NAMES: Readonly<Record<Span, string>> = { "7d": "7 days", "30d": "30 days", "1y": "A year", all: "All" };
+const PER_PAGE = 500;
+/** Five years of days. */
+const MOST_PAGES = 4;
 
 /** What a share was worth. */
-export function SharePrice({ vaultId, nowSeconds }: { vaultId: string; nowSeconds: number }) {
+export function SharePrice({ vaultId, untilSeconds }: { vaultId: string; untilSeconds: number }) {
   const [span, setSpan] = useState<Span>("30d");
   const answer = useAnswer(
     `history ${vaultId} ${span}`,
-    (client, signal) => {
-      const query = { ...historyAsked(span, nowSeconds), limit: 500 };
-      return client.GET("/v1/vaults/{vaultId}/history", { params: { path: { vaultId }, query }, signal });
-    },
+    (client, signal) =>
+      readPages<Worth>(
+        (cursor) =>
+          client.GET("/v1/vaults/{vaultId}/history", {
+            params: { path: { vaultId }, query: { ...askedFor(span, untilSeconds), limit: PER_PAGE, ...cursor } },
+            signal,
+          }),
+        MOST_PAGES,
+      ),
     ["tick"],
   );
   return (
     <Card
       title="Share price"
       note="assets a share is worth"
-      right={<Choice label="Time" options={SPANS.map((value) => ({ value, text: NAMES[value] }))} value={span} onChoose={setSpan} />}
+      right={<Choice label="Time" options={SPANS} value={span} onChoose={setSpan} />}
     >
       <Shown answer={answer} what="share prices">
         {({ items }) => <Prices worths={items} />}

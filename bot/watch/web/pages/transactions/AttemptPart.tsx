@@ -60,10 +60,10 @@ function factsOf(attempt: Attempt) {
   ];
 }
 
-function Offers({ attempt: { bundles, chainId } }: { attempt: Attempt }) {
+function Offers({ attempt: { bundles, chainId, nonce, attempt } }: { attempt: Attempt }) {
   const rows = bundles.toSorted((a, b) => a.builder.localeCompare(b.builder) || a.targetBlock - b.targetBlock);
   const columns: readonly Column<Bundle>[] = [
-    { name: "Builder", cell: ({ builder }) => builder },
+    { name: "Builder", cell: ({ builder }) => <span class="nowrap">{builder}</span> },
     { name: "Target block", cell: ({ targetBlock }) => <Explorer chainId={chainId} kind="block" value={String(targetBlock)} /> },
     { name: "Status", cell: ({ status }) => <Badge tone={offerTone(status)}>{words(status)}</Badge> },
     { name: "Why", cell: ({ reason }) => (reason === null ? <span class="soft">–</span> : <div class="sentences">{reason}</div>) },
@@ -75,13 +75,20 @@ function Offers({ attempt: { bundles, chainId } }: { attempt: Attempt }) {
         bundleHash === null ? (
           <span class="soft">–</span>
         ) : (
-          <span class="mono" title={bundleHash}>
+          <span class="mono nowrap" title={bundleHash}>
             {shortHex(bundleHash)}
           </span>
         ),
     },
   ];
-  return <DataTable label="Offers to builders" columns={columns} rows={rows} rowKey={({ id }) => id} />;
+  return (
+    <DataTable
+      label={`Offers to builders of nonce ${nonce}, attempt ${attempt + 1}`}
+      columns={columns}
+      rows={rows}
+      rowKey={({ id }) => id}
+    />
+  );
 }
 
 function units(gas: string): string {

@@ -4,10 +4,10 @@ import { ResultPart } from "./ResultPart.tsx";
 import type { Execution } from "./standing.ts";
 
 /** An execution in full: what its moves came to, and every attempt with its offers. */
-export function ExecutionParts({ execution: { result, attempts }, asset }: { execution: Execution; asset: Asset }) {
+export function ExecutionParts({ execution: { result, attempts, nonce }, asset }: { execution: Execution; asset: Asset }) {
   return (
     <div class="stack">
-      {result !== null && <ResultPart result={result} asset={asset} />}
+      {result !== null && <ResultPart result={result} nonce={nonce} asset={asset} />}
       {attempts.map((attempt) => (
         <AttemptPart key={attempt.id} attempt={attempt} />
       ))}

@@ -44,8 +44,12 @@ export function ExecutionRow({ execution, asset }: { execution: Execution; asset
 function Cost({ execution }: { execution: Execution }) {
   const cost = costOf(execution);
   const drift = worstDriftBps(execution);
-  const gasUsed = decidingAttempt(execution)?.inclusion?.gasUsed ?? null;
-  if (cost === null) return <div class="cost soft">No cost yet</div>;
+  const attempt = decidingAttempt(execution);
+  const gasUsed = attempt?.inclusion?.gasUsed ?? null;
+  if (cost === null)
+    return (
+      <div class="cost soft">{attempt?.status === "dropped" || attempt?.status === "replaced" ? "It cost nothing" : "No cost yet"}</div>
+    );
   return (
     <div class="cost">
       {usd(cost.usd)} <span class="soft small">{ether(cost.wei)} ETH</span>

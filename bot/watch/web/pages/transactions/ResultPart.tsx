@@ -7,7 +7,7 @@ import type { Execution } from "./standing.ts";
 type Result = NonNullable<Execution["result"]>;
 
 /** What was expected of the moves, beside what they came to. */
-export function ResultPart({ result, asset }: { result: Result; asset: Asset }) {
+export function ResultPart({ result, nonce, asset }: { result: Result; nonce: number; asset: Asset }) {
   const columns: readonly Column<Result["moves"][number]>[] = [
     { name: "Market", cell: ({ marketId }) => <MarketLink marketId={marketId} /> },
     { name: `Planned, ${asset.symbol}`, isNumber: true, cell: ({ plannedChange }) => tokenChange(plannedChange, asset) },
@@ -34,7 +34,7 @@ export function ResultPart({ result, asset }: { result: Result; asset: Asset }) 
     <div class="part">
       <h3>Expected and actual</h3>
       <DataTable
-        label="What was expected of the moves, and what they came to"
+        label={`What was expected of the moves of nonce ${nonce}, and what they came to`}
         columns={columns}
         rows={result.moves}
         rowKey={({ adapter }) => adapter}

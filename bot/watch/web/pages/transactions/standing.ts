@@ -62,7 +62,7 @@ export function whatBecame(execution: Execution): string {
   const blocks = inclusion.blockNumber - signedAtBlock;
   const after = `${counted(blocks, "block")} after it was signed`;
   const retries = attempt.attempt === 0 ? "" : `, at attempt ${attempt.attempt + 1}`;
-  return `Included in block ${block}, ${after}${retries}, ${wayOf(execution, attempt)}.`;
+  return `In block ${block}, ${after}${retries}, ${wayOf(execution, attempt)}.`;
 }
 
 /** How an included transaction got there. */

@@ -16,7 +16,7 @@ describe("what became of an execution", () => {
   it("names the block, and the first bundle that was taken", () => {
     const bundles = [offer(101, "included"), offer(102, "cancelled")];
     expect(whatBecame(execution([mined(101, { bundles })]))).to.equal(
-      "Included in block 101, 1 block after it was signed, with the first bundle of titan.",
+      "In block 101, 1 block after it was signed, with the first bundle of titan.",
     );
   });
 
@@ -24,7 +24,7 @@ describe("what became of an execution", () => {
     const first = attempt({ status: "replaced", bundles: [offer(101, "missed"), offer(102, "refused")] });
     const second = mined(104, { attempt: 1, bundles: [offer(103, "missed"), offer(104, "included")] });
     expect(whatBecame(execution([first, second]))).to.equal(
-      "Included in block 104, 4 blocks after it was signed, at attempt 2, after 3 bundles that were not taken.",
+      "In block 104, 4 blocks after it was signed, at attempt 2, after 3 bundles that were not taken.",
     );
   });
 

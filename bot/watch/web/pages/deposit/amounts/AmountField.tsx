@@ -40,7 +40,7 @@ export function AmountField({
         />
         <span class="amount-unit">{unit}</span>
         {onMax !== undefined && (
-          <button type="button" disabled={disabled} onClick={onMax} aria-label={`All: ${label}`}>
+          <button type="button" disabled={disabled} onClick={onMax} aria-label={`Max: ${label}`}>
             Max
           </button>
         )}

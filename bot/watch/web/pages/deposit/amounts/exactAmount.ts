@@ -14,7 +14,7 @@ export function shownAmount(amount: bigint, decimals: number, digits = 2): strin
   const [whole = "0", fraction = ""] = exactAmount(amount, decimals).split(".");
   const shown = fraction.slice(0, digits).padEnd(digits, "0");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  if (amount > 0n && whole === "0" && /^0*$/.test(shown)) return `<0.${"0".repeat(digits - 1)}1`;
+  if (amount > 0n && whole === "0" && /^0*$/.test(shown)) return `<${exactAmount(1n, digits)}`;
   return digits === 0 ? grouped : `${grouped}.${shown}`;
 }
 

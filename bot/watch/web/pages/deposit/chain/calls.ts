@@ -9,18 +9,25 @@ export interface Call {
   readonly args?: readonly unknown[];
 }
 
-/** What the contract answers, through the wallet's node. `from` asks what would happen if that account sent it. */
-export async function read(provider: Eip1193Provider, call: Call, from?: string): Promise<Result> {
+export interface ReadOptions {
+  /** Asks what would happen if this account sent it. */
+  readonly from?: string;
+  /** A block, in hexadecimal: what is read at one block fits together. The latest without. */
+  readonly block?: string;
+}
+
+/** What the contract answers, through the wallet's node. */
+export async function read(provider: Eip1193Provider, call: Call, { from, block = "latest" }: ReadOptions = {}): Promise<Result> {
   const data = encode(call);
   const transaction = from === undefined ? { to: call.to, data } : { from, to: call.to, data };
-  const answer = await provider.request({ method: "eth_call", params: [transaction, "latest"] });
+  const answer = await provider.request({ method: "eth_call", params: [transaction, block] });
   if (typeof answer !== "string" || answer === "0x") throw new NoContractError(call.to);
   return call.abi.decodeFunctionResult(call.name, answer);
 }
 
 /** Its first answer. */
-export async function readOne<Value>(provider: Eip1193Provider, call: Call, from?: string): Promise<Value> {
-  return (await read(provider, call, from))[0] as Value;
+export async function readOne<Value>(provider: Eip1193Provider, call: Call, options: ReadOptions = {}): Promise<Value> {
+  return (await read(provider, call, options))[0] as Value;
 }
 
 export function encode({ abi, name, args = [] }: Call): string {

@@ -28,10 +28,10 @@ export function exitCall({ vault, account }: Place, exit: Exit): Call {
 
 /** Asks the vault by simulating the very call. Throws as the call would revert. */
 export async function quoteExit(provider: Eip1193Provider, place: Place, exit: Exit): Promise<ExitQuote> {
-  const shares = exit.kind === "redeem" ? exit.shares : await readOne<bigint>(provider, exitCall(place, exit), place.account);
+  const shares = exit.kind === "redeem" ? exit.shares : await readOne<bigint>(provider, exitCall(place, exit), { from: place.account });
   const redeem = exitCall(place, { kind: "redeem", shares, maxLossBps: exit.maxLossBps });
   const [received, worth] = await Promise.all([
-    readOne<bigint>(provider, redeem, place.account),
+    readOne<bigint>(provider, redeem, { from: place.account }),
     readOne<bigint>(provider, { to: place.vault, abi: vaultAbi, name: "convertToAssets", args: [shares] }),
   ]);
   // Shares are rounded up for a withdrawal: what they are worth may be a unit more than what was asked.
@@ -58,7 +58,7 @@ export interface ForceQuote {
 }
 
 export async function quoteForce(provider: Eip1193Provider, place: Place, forced: ForcedExit): Promise<ForceQuote> {
-  const shares = await readOne<bigint>(provider, forceCall(place, forced), place.account);
+  const shares = await readOne<bigint>(provider, forceCall(place, forced), { from: place.account });
   const cost = await readOne<bigint>(provider, { to: place.vault, abi: vaultAbi, name: "convertToAssets", args: [shares] });
   return { shares, cost };
 }

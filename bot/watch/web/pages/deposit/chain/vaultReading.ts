@@ -19,7 +19,7 @@ export interface AdapterReading {
   readonly withdrawable: bigint;
 }
 
-/** Everything that the page shows of a vault and of one account in it, read through the wallet. Amounts in smallest units. */
+/** Everything that the page shows of a vault and of one account in it, read through the wallet at one block. Amounts in smallest units. */
 export interface VaultReading {
   readonly vault: string;
   readonly account: string;
@@ -80,14 +80,15 @@ export async function readTokens(provider: Eip1193Provider, vault: string, chain
 
 export async function readVault(provider: Eip1193Provider, vault: string, account: string, tokens: VaultTokens): Promise<VaultReading> {
   const { asset } = tokens;
-  const ofVault = (name: string, ...args: readonly unknown[]) => read(provider, { to: vault, abi: vaultAbi, name, args });
+  const block = (await provider.request({ method: "eth_blockNumber" })) as string;
+  const ofVault = (name: string, ...args: readonly unknown[]) => read(provider, { to: vault, abi: vaultAbi, name, args }, { block });
   const amount = async (name: string, ...args: readonly unknown[]) => (await ofVault(name, ...args))[0] as bigint;
   const ofAsset = (name: string, ...args: readonly unknown[]) =>
-    readOne<bigint>(provider, { to: asset.address, abi: tokenAbi, name, args });
+    readOne<bigint>(provider, { to: asset.address, abi: tokenAbi, name, args }, { block });
   const shares = await amount("balanceOf", account);
   const [wei, balance, allowance, worth, totalShares, totalAssets, grossAssets, idle, maxDeposit, maxWithdraw, maxRedeem] =
     await Promise.all([
-      readNumber(provider, "eth_getBalance", [account, "latest"]),
+      readNumber(provider, "eth_getBalance", [account, block]),
       ofAsset("balanceOf", account),
       ofAsset("allowance", account, vault),
       amount("convertToAssets", shares),
@@ -102,7 +103,7 @@ export async function readVault(provider: Eip1193Provider, vault: string, accoun
   const [[status, trippedAt], [limits], [recipient], [cap, gate], [queue]] = (await Promise.all(
     ["status", "limits", "fees", "deposits", "adapters"].map((name) => ofVault(name)),
   )) as unknown as [[bigint, bigint], [readonly bigint[]], [string], [bigint, string], [readonly string[]]];
-  const adapters = await Promise.all([...queue].map((address) => readAdapter(provider, address)));
+  const adapters = await Promise.all([...queue].map((address) => readAdapter(provider, address, block)));
   return {
     vault,
     account,
@@ -124,18 +125,19 @@ export async function readVault(provider: Eip1193Provider, vault: string, accoun
     limits: limitsOf([...limits].map(Number)),
     feeRecipient: recipient === ZERO_ADDRESS ? null : recipient,
     depositCap: cap === NO_CAP ? null : cap,
-    gate: gate === ZERO_ADDRESS ? null : { address: gate, mayDeposit: await mayDeposit(provider, gate, account) },
+    gate: gate === ZERO_ADDRESS ? null : { address: gate, mayDeposit: await mayDeposit(provider, gate, account, block) },
     adapters,
   };
 }
 
-async function readAdapter(provider: Eip1193Provider, address: string): Promise<AdapterReading> {
-  const of = (name: string, ...args: readonly unknown[]) => readOne<bigint>(provider, { to: address, abi: adapterAbi, name, args });
+async function readAdapter(provider: Eip1193Provider, address: string, block: string): Promise<AdapterReading> {
+  const of = (name: string, ...args: readonly unknown[]) =>
+    readOne<bigint>(provider, { to: address, abi: adapterAbi, name, args }, { block });
   const [position, withdrawable] = await Promise.all([of("totalAssets").catch(() => null), of("withdrawable", 0n).catch(() => 0n)]);
   return { address, position, withdrawable };
 }
 
 /** A gate that does not answer says no, as for the vault. */
-async function mayDeposit(provider: Eip1193Provider, gate: string, account: string): Promise<boolean> {
-  return readOne<boolean>(provider, { to: gate, abi: gateAbi, name: "mayDeposit", args: [account] }).catch(() => false);
+async function mayDeposit(provider: Eip1193Provider, gate: string, account: string, block: string): Promise<boolean> {
+  return readOne<boolean>(provider, { to: gate, abi: gateAbi, name: "mayDeposit", args: [account] }, { block }).catch(() => false);
 }

@@ -51,7 +51,7 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
     `The market pays ${assets(there, tokens)} now, and ${assets(asked, tokens)} were asked.`,
     "Ask for less, or choose another market.",
   ],
-  AdapterNotEnabled: ([adapter]) => [`${shortHex(String(adapter))} is no market of the vault any more.`, "Choose another."],
+  AdapterNotEnabled: ([adapter]) => [`The market of ${shortHex(String(adapter))} is none of the vault's any more.`, "Choose another."],
   AdapterUnreadable: ([adapter]) => [
     `The market of ${shortHex(String(adapter))} cannot say what its position is worth, so a loss could not be seen.`,
     "Set the loss you accept to 0 %, or choose another market.",
@@ -63,10 +63,7 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
   ],
   ReentrantCall: () => ["The vault is in the middle of another call.", "Try again in the next block."],
   InsufficientGas: () => ["The gas limit is too low: each market has to be offered enough to answer.", GAS],
-  ERC20InsufficientBalance: ([, has], tokens) => [
-    `The balance is ${String(has)} smallest units, less than is needed.`,
-    `Of ${tokens.asset.symbol} or of shares: ${CHANGED}`,
-  ],
+  ERC20InsufficientBalance: () => ["The account has less than this takes, of the token or of shares.", CHANGED],
   ERC20InsufficientAllowance: ([, allowed], tokens) => [
     `The vault may take ${assets(allowed, tokens)} only.`,
     "Allow it the amount first: the page asks for that as the first step.",

@@ -1,5 +1,6 @@
-import { Badge, type Tone } from "../../../elements/Badge.tsx";
+import { Badge } from "../../../elements/Badge.tsx";
 import { Explorer } from "../../../elements/Explorer.tsx";
+import type { Tone } from "../../../elements/tone.ts";
 import type { Progress } from "./runSteps.ts";
 import type { TransactionState } from "./transactionState.ts";
 

@@ -13,6 +13,7 @@ export function useWallet(): WalletHere {
   const [state, setState] = useState(session.state());
   const [wallets, setWallets] = useState<readonly DiscoveredWallet[]>([]);
   useEffect(() => session.onChange(setState), [session]);
+  useEffect(() => () => session.close(), [session]);
   useEffect(
     () =>
       discoverWallets(window, (found) => {

@@ -33,6 +33,8 @@ export interface WalletSession {
   switchChain(chainId: number, name: string): Promise<void>;
   /** Forgets the wallet. */
   disconnect(): void;
+  /** Listens to it no more, and keeps the choice. */
+  close(): void;
 }
 
 const KEY = "yield-keeper.wallet";
@@ -123,6 +125,10 @@ export function createWalletSession(memory: Memory): WalletSession {
       release();
       memory.removeItem(KEY);
       become(NONE);
+    },
+    close() {
+      attempt++;
+      release();
     },
   };
   return session;
