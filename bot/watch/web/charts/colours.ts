@@ -6,6 +6,11 @@ export function seriesColour(index: number): string {
   return `--series-${(index % SERIES) + 1}`;
 }
 
+/** Whether a series before the n-th has its colour, so that something else has to tell them apart. */
+export function isColourRepeated(index: number): boolean {
+  return index >= SERIES;
+}
+
 /** Of money that is in no market. */
 export const IDLE_COLOUR = "--series-idle";
 

@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import { localTime } from "../format/times.ts";
-import { colourNow, seriesColour } from "./colours.ts";
+import { colourNow, isColourRepeated, seriesColour } from "./colours.ts";
 import { stack } from "./stack.ts";
 
 export type TimeChartKind = "lines" | "steps" | "stacked" | "bars";
@@ -49,10 +49,13 @@ export function uplotOptions({ series, format, kind, fromZero, height, width }: 
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
   const axis = { stroke: text, font, ticks: { show: false }, grid: { stroke: line, width: 1 } };
   const colours = series.map(({ colour }, index) => colour ?? seriesColour(index));
-  const shown = series.map((one, index) => lineOf(one, colours[index] ?? seriesColour(index), format, kind));
+  const shown = series.map((one, index) =>
+    lineOf({ ...one, dashed: one.dashed ?? isColourRepeated(index) }, colours[index] ?? seriesColour(index), format, kind),
+  );
   return {
     width,
     height,
+    legend: { markers: { dash: ({ series: drawn }, index) => (drawn[index]?.dash === undefined ? "solid" : "dashed") } },
     cursor: { points: { size: 7 }, drag: { x: true, y: false } },
     scales: {
       ...(kind === "bars" ? { x: { range: roomForBars } } : {}),

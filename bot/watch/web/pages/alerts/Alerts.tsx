@@ -106,8 +106,8 @@ function NothingThere({ filter: { state, severity } }: { filter: AlertFilter }) 
   }
   if (state === "open") {
     return (
-      <EmptyNotice title="Nothing is wrong">
-        The keeper is judged once a minute: what goes wrong stands here at once.{" "}
+      <EmptyNotice title="No alert is open">
+        A running keeper judges the vault once a minute, and what goes wrong stands here at once. While none runs, nobody does.{" "}
         <a href={href(pathOfFilter({ state: "resolved", severity: null }))}>What was wrong before</a>
       </EmptyNotice>
     );

@@ -18,7 +18,7 @@ export function Deliveries({ deliveries, silenced }: { deliveries: readonly Deli
         <p class="soft">
           {silenced
             ? "Nobody: a silence keeps it quiet."
-            : "Nobody: no route takes alerts of this severity. The configuration’s alerts.routes names Slack, Telegram, e-mail and others."}
+            : "Nobody: no route of the configuration (alerts.routes: Slack, Telegram, e-mail and others) took it."}
         </p>
       ) : (
         <DataTable

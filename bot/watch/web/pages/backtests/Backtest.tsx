@@ -8,7 +8,7 @@ import { Shown } from "../../elements/notices.tsx";
 import { Stat, Stats } from "../../elements/Stats.tsx";
 import { Time } from "../../elements/Time.tsx";
 import { usd } from "../../format/amounts.ts";
-import { percent } from "../../format/rates.ts";
+import { percent, percentChange } from "../../format/rates.ts";
 import { duration } from "../../format/times.ts";
 import { useAnswer } from "../../live/useAnswer.ts";
 import { useHref } from "../../shell/vault.ts";
@@ -111,11 +111,7 @@ function Curves({ backtest: { curves } }: { backtest: BacktestDetail }) {
   const { timesSeconds, series } = useMemo(() => alignCurves(curves.map((curve) => ({ ...curve, name: curve.contender }))), [curves]);
   return (
     <Card title="Growth" note="of one dollar, net of all costs, free of what came in and went out">
-      <TimeChart label="Growth of each contender" timesSeconds={timesSeconds} series={series} format={growth} height={320} />
+      <TimeChart label="Growth of each contender" timesSeconds={timesSeconds} series={series} format={percentChange} height={320} />
     </Card>
   );
-}
-
-function growth(fraction: number): string {
-  return percent(fraction);
 }

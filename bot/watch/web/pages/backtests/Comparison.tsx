@@ -3,7 +3,7 @@ import type { Schema } from "../../../client/keeperClient.ts";
 import { TimeChart } from "../../charts/TimeChart.tsx";
 import { Card } from "../../elements/Card.tsx";
 import { Shown } from "../../elements/notices.tsx";
-import { percent } from "../../format/rates.ts";
+import { percentChange } from "../../format/rates.ts";
 import { useAnswer } from "../../live/useAnswer.ts";
 import { contendersOf, titlesOf } from "./comparison.ts";
 import { alignCurves } from "./curves.ts";
@@ -53,7 +53,12 @@ function SideBySide({ backtests }: { backtests: readonly BacktestDetail[] }) {
       }
     >
       <div class="stack">
-        <TimeChart label={`Growth of ${contender} in ${titles.join(", ")}`} timesSeconds={timesSeconds} series={series} format={growth} />
+        <TimeChart
+          label={`Growth of ${contender} in ${titles.join(", ")}`}
+          timesSeconds={timesSeconds}
+          series={series}
+          format={percentChange}
+        />
         <FiguresTable
           label={`Figures of ${contender}`}
           figures={FIGURES}
@@ -70,8 +75,4 @@ function curvesOf(backtests: readonly BacktestDetail[], contender: string) {
   return backtests.flatMap(({ curves }, index) =>
     curves.filter((curve) => curve.contender === contender).map((curve) => ({ ...curve, name: titles[index] ?? "" })),
   );
-}
-
-function growth(fraction: number): string {
-  return percent(fraction);
 }
