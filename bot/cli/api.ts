@@ -11,7 +11,7 @@ import { createOutput, failureLine } from "./output.ts";
 
 export function apiCommand(): Command {
   return new Command("api")
-    .description("Shows the database over HTTP until it is stopped: vaults, markets, forecasts, risks, decisions, transactions, models.")
+    .description("Serves the dashboard and the API over the database until it is stopped.")
     .option("--openapi <file>", "write the OpenAPI 3.1 document, and serve nothing")
     .addHelpText(
       "after",
@@ -41,7 +41,7 @@ Examples:
           onFailure: (error) => process.stderr.write(`a request could not be answered: ${failureLine(error)}\n`),
         });
         try {
-          output.result({ url: server.url }, `The API is at ${server.url}, its description at ${server.url}/docs. Ctrl-C stops.`);
+          output.result({ url: server.url }, `The dashboard is at ${server.url}, the API described at ${server.url}/docs. Ctrl-C stops.`);
           await aborted(interruption.signal);
         } finally {
           await server.close();

@@ -33,7 +33,7 @@ export function runReport(output: Output, several: () => boolean): (event: Daemo
         process.stderr.write(`alerts: ${failureLine(event.error)}\n`);
         return;
       case "listening":
-        return output.say(`${event.what === "api" ? "The API is" : "Health and metrics"} at ${event.address}.`);
+        return output.say(`${event.what === "api" ? "Dashboard and API are" : "Health and metrics are"} at ${event.address}.`);
       case "api-failed":
         process.stderr.write(`a request could not be answered: ${failureLine(event.error)}\n`);
         return;

@@ -17,6 +17,7 @@ describe("npm run bench -- api", () => {
       load: { connections: 2, warmUpSeconds: 0.1, seconds: 0.2 },
       streamClients: 5,
       ticks: 2,
+      pageVisits: 0,
     };
     const figures = await measureApi(scale);
     const { overview, year, yearByHour, sseClients, stream, database } = figures;

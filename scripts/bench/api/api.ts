@@ -8,6 +8,7 @@ import { type AloneFigures, measureAfterTicks } from "./afterTicks.ts";
 import { type ApiProcess, startApiProcess } from "./apiProcess.ts";
 import { type BundleFigures, measureBundle } from "./bundle.ts";
 import { type Load, type LoadFigures, openConnection, rounded, underLoad, type Visit, type VisitFigures } from "./closedLoop.ts";
+import { measureFirstPage } from "./firstPage.ts";
 import { type GrownDatabase, growDatabase } from "./grownDatabase.ts";
 import { BUCKET_SECONDS } from "./past.ts";
 import { measureStream, type StreamFigures } from "./streamClients.ts";
@@ -21,6 +22,8 @@ export interface ApiScale {
   /** Who follow live, and the ticks that begin and end meanwhile. */
   readonly streamClients: number;
   readonly ticks: number;
+  /** How often a browser opens the dashboard; 0 not at all. */
+  readonly pageVisits: number;
 }
 
 /** A year of 190 markets at 20 M rows; as many connections as one browser opens to one host. */
@@ -30,6 +33,7 @@ export const API_SCALE: ApiScale = {
   load: { connections: 6, warmUpSeconds: 3, seconds: 10 },
   streamClients: 200,
   ticks: 30,
+  pageVisits: 10,
 };
 
 /** With what the API's process itself computes for one request, in milliseconds: it says more on a machine that does other things, too. */
@@ -49,6 +53,8 @@ export interface ApiFigures {
   readonly sseClients: number;
   /** Scripts and styles of the dashboard; null where there is none. */
   readonly bundleGzipKB: number | null;
+  /** From the address to the overview's figures in a new browser; null where none was opened. */
+  readonly firstPage: AloneFigures | null;
   /** One market's year asked for with the ETag of the answer before: 304, and nothing else. */
   readonly yearUnchanged: Measured;
   /** The same year by the hour, every page of it after the other; whole is all of them. */
@@ -111,12 +117,14 @@ async function measureOn(api: ApiProcess, { db }: Store, grown: GrownDatabase, s
     afterSeconds: lastSeconds + ticks * BUCKET_SECONDS,
   });
   const bundle = await measureDashboard();
+  const firstPage = scale.pageVisits === 0 ? null : await measureFirstPage(api.url, scale.pageVisits);
   return {
     overview,
     overviewAfterTick,
     year: yearByDay,
     sseClients: stream.clients,
     bundleGzipKB: bundle?.totalGzipKB ?? null,
+    firstPage,
     yearUnchanged,
     yearByHour: { ...requestsOnly(byHour), wholeP50Ms: byHour.visitP50Ms, wholeP99Ms: byHour.visitP99Ms },
     yearRaw,
@@ -149,7 +157,7 @@ async function measureDashboard(): Promise<BundleFigures | null> {
 
 /** The figures for a person. */
 export function apiText(figures: ApiFigures): string {
-  const { database, load, machine, stream, bundle, yearByHour } = figures;
+  const { database, load, machine, stream, bundle, firstPage, yearByHour } = figures;
   const n = (value: number) => value.toLocaleString("en-US");
   const line = (name: string, { rps, p50Ms, p99Ms, worstMs, kB, cpuMs }: Measured) =>
     `  ${name.padEnd(34)} ${n(rps).padStart(8)} requests/s, p50 ${p50Ms} ms, p99 ${p99Ms} ms, worst ${worstMs} ms; ${kB} kB, ${cpuMs} ms of computing each`;
@@ -169,7 +177,10 @@ export function apiText(figures: ApiFigures): string {
     `Live: ${figures.sseClients} clients were told of each of ${stream.changes} changes exactly once; the last of them p50 ${n(stream.p50Ms)} ms, p99 ${n(stream.p99Ms)} ms after its commit.`,
     bundle === null
       ? "Dashboard: there is none."
-      : `Dashboard: ${bundle.totalGzipKB} kB of scripts and styles gzipped, ${bundle.firstPageGzipKB} kB for the first page.`,
+      : `Dashboard: ${bundle.totalGzipKB} kB of scripts and styles gzipped, ${bundle.firstPageGzipKB} kB of it at once.`,
+    firstPage === null ? "" : `    A new browser shows the overview after p50 ${firstPage.p50Ms} ms, worst ${firstPage.worstMs} ms.`,
     `Made in ${database.seconds.observations} s of storing, ${database.seconds.rollups} s of summing up by hour and day, ${database.seconds.vault} s for the vault's past.`,
-  ].join("\n");
+  ]
+    .filter((text) => text !== "")
+    .join("\n");
 }

@@ -5,6 +5,7 @@ import { DEFAULT_API_SETTINGS } from "../../../bot/config/schema.ts";
 import { nowSeconds, systemClock } from "../../../bot/execute/clock.ts";
 import { openStore } from "../../../bot/store/connection.ts";
 import { serveApi } from "../../../bot/watch/api/serveApi.ts";
+import { builtDashboard } from "../../../bot/watch/web/build.ts";
 import { BENCH_VAULT } from "./vaultPast.ts";
 
 /** No limit that a benchmark could reach. */
@@ -49,6 +50,7 @@ async function serve(databaseUrl: string) {
     settings: { ...DEFAULT_API_SETTINGS, port: 0, requestsPerMinute: REQUESTS_PER_MINUTE },
     operator: null,
     readContract: null,
+    dashboardFolder: await builtDashboard(),
     store,
     vaults: [{ ...BENCH_VAULT, tickSeconds: 300, gasBudgetPerDay: { wei: ETHER, usd: 1_000 } }],
     nowSeconds: () => nowSeconds(systemClock),
