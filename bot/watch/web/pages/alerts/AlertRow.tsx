@@ -4,13 +4,13 @@ import { Time } from "../../elements/Time.tsx";
 import { duration } from "../../format/times.ts";
 import { useHref } from "../../shell/vault.ts";
 import { AlertBadges } from "./AlertBadges.tsx";
-import { ruleText, subjectText } from "./alertTexts.ts";
+import { ruleText, SEVERITY_TONES, subjectText } from "./alertTexts.ts";
 
 export function AlertRow({ alert }: { alert: Schema<"Alert"> }) {
   const href = useHref();
   const { id, severity, state, summary, rule, subject, vault, openedAtSeconds, resolvedAtSeconds, acknowledgedBy } = alert;
   return (
-    <li class={`alert-row ${state === "resolved" ? "over" : severity}`}>
+    <li class={`alert-row ${state === "resolved" ? "" : SEVERITY_TONES[severity]}`}>
       <AlertBadges alert={alert} />
       <div>
         <a href={href(`/alerts/${id}`)}>

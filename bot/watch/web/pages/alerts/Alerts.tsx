@@ -53,7 +53,7 @@ export function Alerts() {
             items.length === 0 ? (
               <NothingThere filter={filter} />
             ) : (
-              <ol class="alert-list" aria-label="Alerts">
+              <ol class="entries" aria-label="Alerts">
                 {worstFirst(items).map((alert) => (
                   <AlertRow key={alert.id} alert={alert} />
                 ))}

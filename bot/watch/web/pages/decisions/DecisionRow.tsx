@@ -16,7 +16,7 @@ export function DecisionRow({ decision, asset }: { decision: Summary; asset: Ass
   const href = useHref();
   const { id, chainId, action, reason, blockNumber, blockTimeSeconds } = decision;
   return (
-    <li class={`decision-row ${action}`}>
+    <li class={`decision-row ${action === "rebalance" ? "info" : ""}`}>
       <div class="when">
         <Time seconds={blockTimeSeconds} />
         <div class="soft small">

@@ -54,7 +54,7 @@ export function Decisions() {
           ) : (
             <Shown answer={asset} what="the vault's asset">
               {(token) => (
-                <ol class="decision-list">
+                <ol class="entries">
                   {items.map((decision) => (
                     <DecisionRow key={decision.id} decision={decision} asset={token} />
                   ))}

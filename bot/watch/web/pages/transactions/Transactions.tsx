@@ -44,7 +44,7 @@ export function Transactions() {
               <Shown answer={asset} what="the vault's asset">
                 {(token) => (
                   <div>
-                    <ol class="execution-list">
+                    <ol class="entries">
                       {items.map((execution) => (
                         <ExecutionRow key={execution.decisionId} execution={execution} asset={token} />
                       ))}
