@@ -9,6 +9,7 @@ import { EmptyNotice, Shown } from "../../elements/notices.tsx";
 import { Time } from "../../elements/Time.tsx";
 import { type Asset, short, tokenChange, tokens } from "../../format/amounts.ts";
 import { marketName } from "../../format/names.ts";
+import { readPages } from "../../live/readPages.ts";
 import { useAnswer } from "../../live/useAnswer.ts";
 import { useHref, useVault } from "../../shell/vault.ts";
 import { type Allocation as AllocationAnswer, allocationHistory, type Side } from "./allocationHistory.ts";
@@ -25,10 +26,11 @@ const SIDES = [
   { value: "target", text: "Where it should be" },
 ] as const;
 
-/** The most one page of answers holds. */
-const ITEMS = 500;
+const PER_PAGE = 500;
+/** One of what there was when the page was opened, and room for what comes while it is open. */
+const MOST_PAGES = 3;
 const DAY_SECONDS = 86_400;
-/** So far back a chart of such steps goes, with one page: ticks come every five minutes. */
+/** So far back a chart of such steps goes: ticks come every five minutes. */
 const SPAN_SECONDS: Readonly<Record<Resolution, number>> = { raw: 1.7 * DAY_SECONDS, hour: 20 * DAY_SECONDS, day: 500 * DAY_SECONDS };
 
 /** Where the money was, and where decisions wanted it. */
@@ -43,13 +45,14 @@ export function Allocation() {
   const until = overview.data?.allocation?.asOfSeconds ?? 0;
   const answer = useAnswer(
     `allocations ${vault.id} ${resolution} ${until}`,
-    (client, signal) => {
-      const from = Math.max(0, Math.round(until - SPAN_SECONDS[resolution]));
-      return client.GET("/v1/vaults/{vaultId}/allocations", {
-        params: { path: { vaultId: vault.id }, query: { resolution, from, limit: ITEMS } },
-        signal,
-      });
-    },
+    (client, signal) =>
+      readPages<AllocationAnswer>((cursor) => {
+        const from = Math.max(0, Math.round(until - SPAN_SECONDS[resolution]));
+        return client.GET("/v1/vaults/{vaultId}/allocations", {
+          params: { path: { vaultId: vault.id }, query: { resolution, from, limit: PER_PAGE, ...cursor } },
+          signal,
+        });
+      }, MOST_PAGES),
     ["decision"],
   );
   return (
@@ -72,10 +75,10 @@ export function Allocation() {
                   asset={asset}
                   side={side}
                   controls={
-                    <>
-                      <Choice label="Side" options={SIDES} value={side} onChoose={setSide} />{" "}
+                    <div class="choices">
+                      <Choice label="Side" options={SIDES} value={side} onChoose={setSide} />
                       <Choice label="Steps" options={RESOLUTIONS} value={resolution} onChoose={setResolution} />
-                    </>
+                    </div>
                   }
                 />
               )}

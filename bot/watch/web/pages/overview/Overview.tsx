@@ -9,7 +9,7 @@ import { Figures } from "./Figures.tsx";
 import { KeeperState } from "./KeeperState.tsx";
 import { LastDecisions } from "./LastDecisions.tsx";
 import { Performance } from "./Performance.tsx";
-import { SharePrice } from "./SharePrice.tsx";
+import { WorthHistory } from "./WorthHistory.tsx";
 import "./overview.css";
 
 export type OverviewAnswer = Schema<"Overview">;
@@ -58,7 +58,7 @@ function Content({ vault, overview }: { vault: Vault; overview: OverviewAnswer }
       <KeeperState vault={vault} overview={overview} />
       <OperatePanel vault={vault} marketIds={overview.allocation?.markets.map(({ marketId }) => marketId) ?? []} />
       <Figures overview={overview} asset={asset} />
-      <SharePrice vaultId={vault.id} untilSeconds={worth.bucketTimeSeconds + 1} />
+      <WorthHistory vaultId={vault.id} asset={asset} untilSeconds={worth.bucketTimeSeconds + 1} />
       <div class="grid">
         <Performance performance={overview.performance} />
         <AllocationNow overview={overview} asset={asset} />
