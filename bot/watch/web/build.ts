@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -9,9 +9,15 @@ const ROOT = path.join(SOURCES, "..", "..", "..");
 /** Where the built dashboard lies. */
 export const DASHBOARD_FOLDER = path.join(SOURCES, "dist");
 
-/** Part of it, besides what lies here; the lock tells apart versions of the packages in it. */
-const FOLDERS = [SOURCES, path.join(ROOT, "bot", "watch", "client"), path.join(ROOT, "bot", "core")];
-const FILES = [path.join(ROOT, "bot", "watch", "format.ts"), path.join(ROOT, "package-lock.json")];
+/** Files and folders it is made of as well: what it imports, and what tells apart versions of the packages in it. */
+export const SOURCES_ELSEWHERE = [
+  "bot/core",
+  "bot/watch/client",
+  "bot/decide/wording.ts",
+  "bot/watch/format.ts",
+  "bot/watch/riskText.ts",
+  "package-lock.json",
+] as const;
 
 /** Tells what a build was made of. */
 const MARK = "sources.sha256";
@@ -51,14 +57,19 @@ function isBuiltOf(sources: string): boolean {
 
 function hashOfSources(): string {
   const hash = createHash("sha256");
-  for (const file of [...FOLDERS.flatMap(filesUnder), ...FILES].filter(existsSync).sort()) {
+  const places = [SOURCES, ...SOURCES_ELSEWHERE.map((place) => path.join(ROOT, place))];
+  for (const file of places.flatMap(filesAt).sort()) {
     hash.update(path.relative(ROOT, file)).update("\0").update(readFileSync(file)).update("\0");
   }
   return hash.digest("hex");
 }
 
-function filesUnder(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+/** Those of a folder, or the file itself; none where nothing is. */
+function filesAt(place: string): readonly string[] {
+  const found = statSync(place, { throwIfNoEntry: false });
+  if (found === undefined) return [];
+  if (found.isFile()) return [place];
+  return readdirSync(place, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
     .filter((file) => !path.relative(SOURCES, file).startsWith("dist"));
