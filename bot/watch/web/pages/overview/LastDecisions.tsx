@@ -18,7 +18,7 @@ export function LastDecisions({ overview: { decisions } }: { overview: OverviewA
           {decisions.map(({ id, blockTimeSeconds, action, reason, explanation }) => (
             <li key={id}>
               <div>
-                <Badge tone={action === "rebalance" ? "info" : "plain"}>{action === "rebalance" ? "Rebalance" : "Hold"}</Badge>{" "}
+                <Badge tone={action === "rebalance" ? "info" : "plain"}>{action === "rebalance" ? "Move" : "No move"}</Badge>{" "}
                 <a href={href(`/decisions/${encodeURIComponent(id)}`)}>{reasonWords(reason)}</a>{" "}
                 <span class="soft small">
                   <Time seconds={blockTimeSeconds} />
