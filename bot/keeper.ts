@@ -85,7 +85,7 @@ export async function tick(deps: KeeperDeps): Promise<TickReport> {
     const { vault, ethPriceUsd } = snapshot;
     const ofClock = deps.maxBlockAgeSeconds === null ? null : clockWarning(snapshot.block.timeSeconds, secondsOf(clock));
     // First of all: what was seen stays seen, whatever comes next.
-    const recording = { chainId, bucketSeconds: tickSeconds, missOf: misses.reasonOf };
+    const recording = { chainId, bucketSeconds: tickSeconds, missOf: misses.reasonOf, seenAtSeconds: secondsOf(clock) };
     const recorded = await timed("store", () => recordSnapshot(store.db, snapshot, recording));
     misses.recorded(recorded.bucketTimeSeconds);
     deps.onSampled?.({ snapshot, recorded });

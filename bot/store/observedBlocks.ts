@@ -22,7 +22,12 @@ export async function recentObservedBlocks(db: Kysely<Database>, chainId: number
 }
 
 /** Notes that samples were stored of a block. One that had left the chain is part of it again. */
-export async function upsertObservedBlock(db: Kysely<Database>, chainId: number, block: ObservedBlock, refill: boolean): Promise<void> {
+export async function upsertObservedBlock(
+  db: Kysely<Database>,
+  chainId: number,
+  block: ObservedBlock,
+  { refill, seenAtSeconds }: { readonly refill: boolean; readonly seenAtSeconds?: UnixSeconds | undefined },
+): Promise<void> {
   await db
     .insertInto("observed_blocks")
     .values({
@@ -32,6 +37,7 @@ export async function upsertObservedBlock(db: Kysely<Database>, chainId: number,
       block_time: block.timeSeconds,
       bucket_time: block.bucketTimeSeconds,
       refill,
+      ...(seenAtSeconds === undefined ? {} : { observed_at: new Date(seenAtSeconds * 1000) }),
     })
     .onConflict((conflict) => conflict.columns(["chain_id", "number", "hash"]).doUpdateSet({ orphaned_at: null }))
     .execute();

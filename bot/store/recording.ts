@@ -19,6 +19,8 @@ export interface RecordingOptions {
   readonly bucketSeconds: number;
   /** Why a bucket that has no sample by now was missed. */
   readonly missOf: (bucketTimeSeconds: UnixSeconds) => Miss;
+  /** When it was seen, by the clock of whoever saw it; by the database's unless given. */
+  readonly seenAtSeconds?: UnixSeconds;
 }
 
 /** What was written. */
@@ -100,7 +102,7 @@ export function recordRefill(
 async function writeSamples(
   transaction: Kysely<Database>,
   snapshot: Snapshot,
-  { chainId, bucketSeconds }: Omit<RecordingOptions, "missOf">,
+  { chainId, bucketSeconds, seenAtSeconds }: Omit<RecordingOptions, "missOf">,
   refill: boolean,
 ): Promise<Pick<Recorded, "stored" | "orphaned">> {
   const block = observedBlock(snapshot, bucketSeconds);
@@ -108,7 +110,7 @@ async function writeSamples(
     [...snapshot.orphaned, ...(await rivalsOf(transaction, chainId, block))].map((one) => [`${one.number} ${one.hash}`, one]),
   );
   const orphaned = await moveOrphans(transaction, chainId, bucketSeconds, [...gone.values()]);
-  if (snapshot.observations.length > 0) await upsertObservedBlock(transaction, chainId, block, refill);
+  if (snapshot.observations.length > 0) await upsertObservedBlock(transaction, chainId, block, { refill, seenAtSeconds });
   const stored = await insertObservations(transaction, snapshot.observations);
   await insertRejectedSamples(transaction, snapshot.rejected);
   await recordConditions(transaction, snapshot);

@@ -287,7 +287,7 @@ export interface ObservedBlocksTable {
   bucket_time: number;
   /** Whether it was read later, to fill a gap. */
   refill: boolean;
-  observed_at: CreatedAt;
+  observed_at: Generated<Date>;
   orphaned_at: Date | null;
 }
 

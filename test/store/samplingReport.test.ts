@@ -50,12 +50,20 @@ describe("store: the report of samples", () => {
       orphaned: [],
     };
     const missOf = () => ({ reason: "not-running" as const, detail: "away" });
-    await recordSnapshot(store.db, snapshot, { chainId: CHAIN_ID, bucketSeconds: SIZE, missOf });
+    // Later ones come later: the last of them is seen so many seconds after its block.
+    const seenAtSeconds = timeSeconds + (observation.blockNumber - sampleObservation(0).blockNumber) + 1;
+    await recordSnapshot(store.db, snapshot, { chainId: CHAIN_ID, bucketSeconds: SIZE, missOf, seenAtSeconds });
   }
 
   const first = sampleObservation(0).bucketTimeSeconds;
   const report = (fromSeconds: number, toSeconds: number) =>
     samplingReport(store.db, { chainId: CHAIN_ID, marketIds, bucketSeconds: SIZE, fromSeconds, toSeconds });
+
+  it("tells how long after its block a sample came at worst, by the clock of whoever took it", async () => {
+    const [seen] = await report(first, first + BUCKETS * SIZE);
+    const blocks = sampleObservation(BUCKETS - 1).blockNumber - sampleObservation(0).blockNumber;
+    expect(seen?.worstLagSeconds).to.equal(blocks + 1);
+  });
 
   it("accounts for every bucket that has begun, whole, whenever it is asked", async () => {
     const times = fc.tuple(fc.integer({ min: -2 * SIZE, max: BUCKETS * SIZE }), fc.integer({ min: 0, max: BUCKETS * SIZE }));
