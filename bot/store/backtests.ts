@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
-import type { BacktestHeading, KeptBacktest } from "../core/keptBacktest.ts";
+import type { BacktestHeading, ContenderFigures, KeptBacktest } from "../core/keptBacktest.ts";
 import { isBeyond, type Page, type PageQuery, pageOf } from "./page.ts";
 import type { BacktestsTable, Database } from "./schema.ts";
 
@@ -8,6 +8,15 @@ export interface Kept {
   readonly id: number;
   /** Whether its page for a person was kept, too. */
   readonly hasReport: boolean;
+}
+
+/** What came of a contender, in short. */
+export interface ContenderResult {
+  readonly contender: string;
+  /** A fraction a year; null where it cannot be told. */
+  readonly annualisedReturn: number | null;
+  /** The deepest fall below its highest value before, a fraction of that. */
+  readonly maxDrawdown: number;
 }
 
 const HEADING = [
@@ -52,10 +61,13 @@ export async function keepBacktest(db: Kysely<Database>, backtest: KeptBacktest,
 }
 
 /** Those that were kept, newest first. */
-export async function backtestPage(db: Kysely<Database>, { after, limit }: PageQuery): Promise<Page<BacktestHeading & Kept>> {
+export async function backtestPage(
+  db: Kysely<Database>,
+  { after, limit }: PageQuery,
+): Promise<Page<BacktestHeading & Kept & { readonly results: readonly ContenderResult[] }>> {
   const rows = await db
     .selectFrom("backtests")
-    .select(HEADING)
+    .select([...HEADING, "figures"])
     .select((row) => row("report_html", "is not", null).as("has_report"))
     .where(isBeyond(["made_at", "id"], after, "desc"))
     .orderBy("made_at", "desc")
@@ -63,9 +75,13 @@ export async function backtestPage(db: Kysely<Database>, { after, limit }: PageQ
     .limit(limit + 1)
     .execute();
   return pageOf(rows, limit, {
-    itemOf: (row) => ({ ...headingOf(row), id: row.id, hasReport: Boolean(row.has_report) }),
+    itemOf: (row) => ({ ...headingOf(row), id: row.id, hasReport: Boolean(row.has_report), results: row.figures.map(resultOf) }),
     keyOf: (row) => [row.made_at, row.id],
   });
+}
+
+function resultOf({ contender, annualisedReturn, maxDrawdown }: ContenderFigures): ContenderResult {
+  return { contender, annualisedReturn, maxDrawdown: maxDrawdown.depth };
 }
 
 /** One of them; null where there is none. */

@@ -3,7 +3,7 @@ import { backtestPage, backtestReportOf, keptBacktest } from "../../../store/bac
 import type { ApiInstance, ApiSources } from "../apiInstance.ts";
 import { pageAnswer, pageAskedFor } from "../cursor.ts";
 import { notFound } from "../errors.ts";
-import { backtestDetail, backtestHeading } from "../schemas/backtests.ts";
+import { backtestDetail, listedBacktest } from "../schemas/backtests.ts";
 import { failures } from "../schemas/errors.ts";
 import { backtestPath, nothing, paging } from "../schemas/parameters.ts";
 import { pageOf } from "../schemas/values.ts";
@@ -25,7 +25,7 @@ export function backtestRoutes(api: ApiInstance, { store: { db } }: ApiSources):
         tags,
         summary: "Backtests that were kept, newest first.",
         querystring: z.strictObject(paging),
-        response: { 200: pageOf(backtestHeading), ...failures },
+        response: { 200: pageOf(listedBacktest), ...failures },
       },
     },
     async ({ query }) => pageAnswer(await backtestPage(db, pageAskedFor(query, ["number", "number"]))),

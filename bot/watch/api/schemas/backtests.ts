@@ -30,21 +30,33 @@ const figures = Object.fromEntries(
   ]),
 ) as Record<KeptFigure, z.ZodNullable<z.ZodNumber>>;
 
-export const backtestHeading = z
-  .object({
-    id: z.int(),
-    madeAtSeconds: seconds,
-    name: z.string().nullable().meta({ description: "What whoever kept it calls it." }),
-    fromSeconds: seconds,
-    toSeconds: seconds,
-    capitalUsd: usd,
-    universe: z.string().meta({ description: '"stablecoins" or "all".' }),
-    origin: z.string().meta({ description: "Where its past comes from, in words." }),
-    isSynthetic: z.boolean().meta({ description: "A made-up past: nothing of it happened." }),
-    contenders: z.array(z.string()).meta({ description: "Who competed." }),
-    hasReport: z.boolean().meta({ description: "Whether there is a page for a person at …/report." }),
+const backtestHeading = z.object({
+  id: z.int(),
+  madeAtSeconds: seconds,
+  name: z.string().nullable().meta({ description: "What whoever kept it calls it." }),
+  fromSeconds: seconds,
+  toSeconds: seconds,
+  capitalUsd: usd,
+  universe: z.string().meta({ description: '"stablecoins" or "all".' }),
+  origin: z.string().meta({ description: "Where its past comes from, in words." }),
+  isSynthetic: z.boolean().meta({ description: "A made-up past: nothing of it happened." }),
+  contenders: z.array(z.string()).meta({ description: "Who competed." }),
+  hasReport: z.boolean().meta({ description: "Whether there is a page for a person at …/report." }),
+});
+
+export const listedBacktest = backtestHeading
+  .extend({
+    results: z.array(
+      z.object({
+        contender: z.string(),
+        annualisedReturn: fraction
+          .nullable()
+          .meta({ description: "A fraction a year, all costs taken off; null where it cannot be told." }),
+        maxDrawdown: fraction.meta({ description: "The deepest fall below its highest value before, a fraction of that." }),
+      }),
+    ),
   })
-  .meta({ id: "BacktestHeading" });
+  .meta({ id: "ListedBacktest" });
 
 export const contenderFigures = z
   .object({

@@ -7,6 +7,7 @@ import { EmptyNotice, Shown } from "../../elements/notices.tsx";
 import { Pager } from "../../elements/Pager.tsx";
 import { Time } from "../../elements/Time.tsx";
 import { usd } from "../../format/amounts.ts";
+import { percent } from "../../format/rates.ts";
 import { usePages } from "../../live/usePages.ts";
 import { useHref } from "../../shell/vault.ts";
 import { periodText } from "./assumptions.ts";
@@ -56,7 +57,7 @@ export function Backtests() {
 }
 
 /** The address holds what is compared, so that it can be passed on. */
-function KeptTable({ backtests, compared }: { backtests: readonly Schema<"BacktestHeading">[]; compared: readonly number[] }) {
+function KeptTable({ backtests, compared }: { backtests: readonly Schema<"ListedBacktest">[]; compared: readonly number[] }) {
   const { route } = useLocation();
   const href = useHref();
   return (
@@ -81,7 +82,7 @@ function KeptTable({ backtests, compared }: { backtests: readonly Schema<"Backte
         { name: "Period (UTC)", cell: (backtest) => <span class="nowrap">{periodText(backtest)}</span> },
         { name: "Capital", isNumber: true, cell: ({ capitalUsd }) => usd(capitalUsd, 0) },
         { name: "Past", cell: ({ isSynthetic, origin }) => (isSynthetic ? <Synthetic origin={origin} /> : origin) },
-        { name: "Contenders", cell: ({ contenders }) => contenders.join(", ") },
+        { name: "Net APY, deepest fall", cell: ({ results }) => <Results results={results} /> },
         { name: "Made", cell: ({ madeAtSeconds }) => <Time seconds={madeAtSeconds} /> },
       ]}
     />
@@ -94,5 +95,21 @@ export function Synthetic({ origin }: { origin: string }) {
     <>
       <Badge tone="warn">Made up</Badge> {origin}
     </>
+  );
+}
+
+function Results({ results }: Pick<Schema<"ListedBacktest">, "results">) {
+  return (
+    <ul class="results">
+      {results.map(({ contender, annualisedReturn, maxDrawdown }) => (
+        <li key={contender}>
+          {contender}{" "}
+          <span class="nowrap">
+            <strong>{annualisedReturn === null ? "–" : percent(annualisedReturn)}</strong>
+            <span class="soft">, {percent(maxDrawdown)}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
