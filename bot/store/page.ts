@@ -16,6 +16,13 @@ export interface Page<Item> {
   readonly next: PageKey | null;
 }
 
+/** The same with its items written as JSON, the way answers say them: by the database, which is several times quicker than reading them here. */
+export interface JsonPage {
+  /** An array. */
+  readonly itemsJson: string;
+  readonly next: PageKey | null;
+}
+
 export type PageOrder = "asc" | "desc";
 
 /** Whether a row comes after `after` in a list ordered by these columns, all of them in one direction. */

@@ -3,8 +3,6 @@ import type { MarketId } from "../core/market.ts";
 import type { Period, PeriodYield } from "../core/periodYield.ts";
 import type { UnixSeconds } from "../core/units.ts";
 import { type BulkColumn, bulkUpsertDiffering } from "./bulkInsert.ts";
-import type { MarketTimes } from "./observationPages.ts";
-import { isBeyond, type Page, pageOf } from "./page.ts";
 import type { Database, PeriodYieldsTable } from "./schema.ts";
 
 export const YIELD_TABLES = { hour: "hourly_yields", day: "daily_yields" } as const satisfies Record<Period, keyof Database>;
@@ -82,26 +80,6 @@ export async function periodYields(
     .orderBy("origin")
     .execute();
   return rows.map(toPeriodYield);
-}
-
-/** One origin's hours or days, a page at a time, oldest first. */
-export async function periodYieldPage(
-  db: Kysely<Database>,
-  period: Period,
-  { marketId, fromSeconds, toSeconds, origin, after, limit }: MarketTimes & { readonly origin: string },
-): Promise<Page<PeriodYield>> {
-  const rows = await db
-    .selectFrom(YIELD_TABLES[period])
-    .selectAll()
-    .where("market_id", "=", marketId)
-    .where("origin", "=", origin)
-    .where("period_start", ">=", fromSeconds)
-    .where("period_start", "<", toSeconds)
-    .where(isBeyond(["period_start"], after, "asc"))
-    .orderBy("period_start")
-    .limit(limit + 1)
-    .execute();
-  return pageOf(rows, limit, { itemOf: toPeriodYield, keyOf: (row) => [row.period_start] });
 }
 
 /** A market's origins and how far each reaches: what there is to choose from. */

@@ -28,11 +28,12 @@ export function pageAskedFor(
 
 /** A page with the cursor of the next one. */
 export function pageAnswer<Item>({ items, next }: Page<Item>): { items: Wire<readonly Item[]>; nextCursor: string | null } {
-  return { items: toWire(items), nextCursor: next === null ? null : encodeCursor(next) };
+  return { items: toWire(items), nextCursor: cursorOf(next) };
 }
 
-function encodeCursor(key: PageKey): string {
-  return Buffer.from(JSON.stringify(key)).toString("base64url");
+/** The cursor of the page that begins after this key; null after the last one. */
+export function cursorOf(next: PageKey | null): string | null {
+  return next === null ? null : Buffer.from(JSON.stringify(next)).toString("base64url");
 }
 
 function decodeCursor(cursor: string, shape: KeyShape): PageKey {
