@@ -16,6 +16,7 @@ import { type ApiDocument, DOCS_STYLE_HASH, docsPage } from "./docsPage.ts";
 import { errorBodyOf, errorHandler, notFound, toApiError } from "./errors.ts";
 import { tagAnswer } from "./etag.ts";
 import type { Operator } from "./operator.ts";
+import { withReachableSchemas } from "./reachableSchemas.ts";
 import { actionRoutes } from "./routes/actions.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { backtestRoutes } from "./routes/backtests.ts";
@@ -91,7 +92,7 @@ export async function buildApi({ settings, operator, dashboardFolder = null, onD
       components: { securitySchemes: { operator: { type: "http", scheme: "bearer", description: "KEEPER_API_TOKEN of the keeper." } } },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => withReachableSchemas(jsonSchemaTransformObject(document)),
   });
 
   const { store } = sources;

@@ -2,36 +2,22 @@ import { createHmac } from "node:crypto";
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Alert } from "../../../bot/core/alert.ts";
-import { type Channel, DeliveryFailed } from "../../../bot/watch/alerts/channels/channel.ts";
+import type { Channel } from "../../../bot/watch/alerts/channels/channel.ts";
 import { discordChannel, discordPayload } from "../../../bot/watch/alerts/channels/discord.ts";
 import { pagerDutyChannel, pagerDutyEvent } from "../../../bot/watch/alerts/channels/pagerduty.ts";
 import { slackChannel, slackPayload } from "../../../bot/watch/alerts/channels/slack.ts";
 import { markdownV2, telegramChannel, telegramPayload } from "../../../bot/watch/alerts/channels/telegram.ts";
 import { webhookChannel } from "../../../bot/watch/alerts/channels/webhook.ts";
+import { anyWords, deliveryFailure } from "./deliveryFailure.ts";
 import { hang, type Receiver, receiver, status } from "./receiver.ts";
 import { NOW, sampleMessage } from "./samples.ts";
 
 const SECRET = "s3cr3t-T0ken";
 const timeoutSeconds = 0.3;
 
-async function failure(channel: Channel): Promise<DeliveryFailed> {
-  try {
-    await channel.send(sampleMessage());
-  } catch (error) {
-    if (error instanceof DeliveryFailed) return error;
-    throw error;
-  }
-  throw new Error("it was delivered");
-}
-
-/** Anything a contract, a market or an error may say. */
-const words = fc.oneof(
-  fc.string({ maxLength: 5_000, unit: "grapheme" }),
-  fc.constantFrom("<!channel> & *bold* _x_ `y` @everyone", "&".repeat(4_000), "👩‍👩‍👧‍👦".repeat(900), "_".repeat(5_000)),
-);
 const alerts = fc.array(
   fc.record({
-    summary: words,
+    summary: anyWords,
     rule: fc.constantFrom("data-gap", "nav-fall"),
     state: fc.constantFrom("firing", "resolved", "acknowledged"),
   }),
@@ -78,28 +64,28 @@ describe("alerts: channels", () => {
       ] as const;
       for (const [answer, expected] of cases) {
         server.answer(answer);
-        const error = await failure(channel());
+        const error = await deliveryFailure(channel().send(sampleMessage()));
         expect(error.message).to.match(expected).and.not.include(SECRET);
         expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.to.include(SECRET);
       }
       expect(server.received.map(({ path }) => path)).not.to.include("/elsewhere");
       const gone = channel();
       await server.close();
-      expect((await failure(gone)).message).to.equal("not reachable (ECONNREFUSED)");
+      expect((await deliveryFailure(gone.send(sampleMessage()))).message).to.equal("not reachable (ECONNREFUSED)");
       server = await receiver();
     });
 
     it(`${name}: hands on how long it is to wait`, async () => {
       server.answer(status(429, { "retry-after": "37" }));
-      expect((await failure(channel())).retryAfterSeconds).to.equal(37);
+      expect((await deliveryFailure(channel().send(sampleMessage()))).retryAfterSeconds).to.equal(37);
       server.answer(status(429, { "retry-after": new Date(Date.now() + 90_000).toUTCString() }));
-      expect((await failure(channel())).retryAfterSeconds).to.be.within(80, 91);
+      expect((await deliveryFailure(channel().send(sampleMessage()))).retryAfterSeconds).to.be.within(80, 91);
       server.answer(status(429, {}, '{"ok":false,"error_code":429,"parameters":{"retry_after":12}}'));
-      expect((await failure(channel())).retryAfterSeconds).to.equal(12);
+      expect((await deliveryFailure(channel().send(sampleMessage()))).retryAfterSeconds).to.equal(12);
       server.answer(status(429, {}, '{"message":"You are being rate limited.","retry_after":0.6}'));
-      expect((await failure(channel())).retryAfterSeconds).to.equal(0.6);
+      expect((await deliveryFailure(channel().send(sampleMessage()))).retryAfterSeconds).to.equal(0.6);
       server.answer(status(500));
-      expect((await failure(channel())).retryAfterSeconds).to.equal(null);
+      expect((await deliveryFailure(channel().send(sampleMessage()))).retryAfterSeconds).to.equal(null);
     });
   }
 

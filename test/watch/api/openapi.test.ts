@@ -150,6 +150,12 @@ describe("watch: the API's description", () => {
     }
   });
 
+  it("has no schema that no path leads to", () => {
+    const text = JSON.stringify(document);
+    const unused = Object.keys(document.components.schemas).filter((name) => !text.includes(`"#/components/schemas/${name}"`));
+    expect(unused).to.deep.equal([]);
+  });
+
   it("is a page for people, too, that loads nothing from anywhere", async () => {
     const page = await get("/docs");
     expect(page.headers["content-type"]).to.equal("text/html; charset=utf-8");

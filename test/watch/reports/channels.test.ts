@@ -1,13 +1,14 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Announcement } from "../../../bot/watch/alerts/announcement.ts";
-import { type Channel, DeliveryFailed } from "../../../bot/watch/alerts/channels/channel.ts";
+import type { Channel } from "../../../bot/watch/alerts/channels/channel.ts";
 import { discordAnnouncement, discordChannel } from "../../../bot/watch/alerts/channels/discord.ts";
 import { emailChannel } from "../../../bot/watch/alerts/channels/email.ts";
 import { pagerDutyChannel } from "../../../bot/watch/alerts/channels/pagerduty.ts";
 import { slackAnnouncement, slackChannel } from "../../../bot/watch/alerts/channels/slack.ts";
 import { markdownV2, telegramAnnouncement, telegramChannel } from "../../../bot/watch/alerts/channels/telegram.ts";
 import { webhookChannel, webhookSignature } from "../../../bot/watch/alerts/channels/webhook.ts";
+import { anyWords, deliveryFailure } from "../alerts/deliveryFailure.ts";
 import { mailServer } from "../alerts/mailServer.ts";
 import { hang, type Receiver, receiver, status } from "../alerts/receiver.ts";
 import { NOW } from "../alerts/samples.ts";
@@ -28,21 +29,6 @@ function announcement(changes: Partial<Announcement> = {}): Announcement {
     ...changes,
   };
 }
-
-async function failure(channel: Channel): Promise<DeliveryFailed> {
-  try {
-    await channel.announce?.(announcement());
-  } catch (error) {
-    if (error instanceof DeliveryFailed) return error;
-    throw error;
-  }
-  throw new Error("it was delivered");
-}
-
-const words = fc.oneof(
-  fc.string({ maxLength: 6_000, unit: "grapheme" }),
-  fc.constantFrom("<!channel> & *bold* _x_ `y` @everyone", "&".repeat(4_000), "👩‍👩‍👧‍👦".repeat(900), "_".repeat(5_000)),
-);
 
 describe("reports: by the channels of alerts", () => {
   let server: Receiver;
@@ -66,11 +52,11 @@ describe("reports: by the channels of alerts", () => {
       expect(server.received).to.have.length(1);
       expect(server.received[0]?.text).to.include("Daily report of main");
       server.answer(status(429, { "retry-after": "7" }, SECRET));
-      const limited = await failure(channel());
+      const limited = await deliveryFailure(channel().announce?.(announcement()));
       expect(limited.retryAfterSeconds).to.equal(7);
       expect(limited.message).not.to.include(SECRET);
       server.answer(hang);
-      expect((await failure(channel())).message).to.match(/no answer within/);
+      expect((await deliveryFailure(channel().announce?.(announcement()))).message).to.match(/no answer within/);
     });
   }
 
@@ -80,7 +66,7 @@ describe("reports: by the channels of alerts", () => {
 
   it("keeps to what each takes, whatever is said", () => {
     fc.assert(
-      fc.property(words, words, (title, summary) => {
+      fc.property(anyWords, anyWords, (title, summary) => {
         const one = announcement({ title, summary });
         const slack = slackAnnouncement(one);
         expect(slack.blocks[0]?.text.text.length).to.be.at.most(150);

@@ -9,6 +9,7 @@ import { parseAmount, parseBps } from "./amounts/parseAmount.ts";
 import { type ForceQuote, forceCall, quoteForce } from "./chain/exitCalls.ts";
 import { useWalletRead } from "./chain/useWalletRead.ts";
 import { type PlainError, plainError } from "./errors/plainError.ts";
+import { ReadFailure } from "./errors/ReadFailure.tsx";
 import { type ForceCandidate, forceCandidates, shortfall } from "./forcePlan.ts";
 import type { Place } from "./place.ts";
 import { sendCall } from "./transaction/sendCall.ts";
@@ -167,14 +168,7 @@ function ForcePreview({ place: { reading, sender }, ...forced }: { place: Place;
     () => quoteForce(sender.provider, reading, forced),
     { settleMilliseconds: SETTLE_MILLISECONDS },
   );
-  if (data === null && error !== null) {
-    const { message, remedy } = plainError(error, reading);
-    return (
-      <p class="progress-error" role="status">
-        {message} <span class="soft">{remedy}</span>
-      </p>
-    );
-  }
+  if (data === null && error !== null) return <ReadFailure error={error} reading={reading} />;
   return (
     <dl class="preview" aria-live="polite">
       <dt>It costs you</dt>

@@ -6,7 +6,7 @@ import { shownAmount } from "./amounts/exactAmount.ts";
 import { parseBps } from "./amounts/parseAmount.ts";
 import { type Exit, exitCall, quoteExit } from "./chain/exitCalls.ts";
 import { useWalletRead } from "./chain/useWalletRead.ts";
-import { plainError } from "./errors/plainError.ts";
+import { ReadFailure } from "./errors/ReadFailure.tsx";
 import { type ExitChoice, type ExitUnit, exitOf, exitText, mostOf } from "./exitChoice.ts";
 import { shortfall } from "./forcePlan.ts";
 import type { Place } from "./place.ts";
@@ -92,14 +92,7 @@ function ExitPreview({ place: { reading, sender }, exit }: { place: Place; exit:
     () => quoteExit(sender.provider, reading, exit),
     { settleMilliseconds: SETTLE_MILLISECONDS },
   );
-  if (data === null && error !== null) {
-    const { message, remedy } = plainError(error, reading);
-    return (
-      <p class="progress-error" role="status">
-        {message} <span class="soft">{remedy}</span>
-      </p>
-    );
-  }
+  if (data === null && error !== null) return <ReadFailure error={error} reading={reading} />;
   const amount = (value: bigint) => `${shownAmount(value, asset.decimals, asset.decimals)} ${asset.symbol}`;
   return (
     <dl class="preview" aria-live="polite">
