@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { z } from "zod";
 import { openStore, type Store } from "../../../bot/store/connection.ts";
+import { periodYields } from "../../../bot/store/periodYields.ts";
 import { recentTicks } from "../../../bot/store/ticks.ts";
+import { observationPage, periodYield } from "../../../bot/watch/api/schemas/markets.ts";
 import { toWire } from "../../../bot/watch/api/wire.ts";
 import { SAMPLE_VAULT, sampleMarket, sampleObservation, sampleRisk } from "../../store/samples.ts";
 import { createTestDatabase, createTestStore, execute } from "../../store/testStore.ts";
@@ -54,6 +57,8 @@ const LISTS: readonly (readonly [string, number])[] = [
   ["/v1/alerts?state=all&rule=data-gap", ALERTS / 2],
   [`/v1/alerts?state=all&vault=1:${SAMPLE_VAULT}`, ALERTS],
 ];
+
+const STORED_YIELDS = { marketId: sampleMarket.id, fromSeconds: 0, toSeconds: 99_999_999_999, origin: "rollup" };
 
 describe("watch: the API's routes", () => {
   let store: Store;
@@ -112,6 +117,23 @@ describe("watch: the API's routes", () => {
     expect((await found("/v1/markets")).items.map(({ id }: { id: string }) => id)).to.deep.equal([sampleMarket.id, OTHER_MARKET.id]);
     expect((await found("/v1/observations")).items).to.have.length(2);
     expect((await found("/v1/forecasts")).items).to.deep.equal([storyForecast(TICKS - 1)]);
+  });
+
+  it("have hours and days as the document describes them, though nothing between the database and the answer reads them", async () => {
+    for (const resolution of ["hour", "day"] as const) {
+      const text = await found(`${MARKET}/observations?resolution=${resolution}&limit=1`);
+      // Not one field more or less.
+      const page = z.strictObject({
+        items: z.array(z.strictObject(periodYield.shape)),
+        nextCursor: z.string().nullable(),
+        resolution: z.string(),
+      });
+      expect(page.parse(text)).to.deep.equal(text);
+      expect(observationPage.parse(text).resolution).to.equal(resolution);
+      const stored = await periodYields(store.db, { ...STORED_YIELDS, period: resolution });
+      expect(text.items).to.deep.equal(stored.slice(0, 1));
+      expect(text.nextCursor === null).to.equal(stored.length === 1);
+    }
   });
 
   it("keep to the time asked for, its end not included", async () => {
